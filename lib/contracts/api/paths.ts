@@ -1,0 +1,50 @@
+/** Addresses of pages and of the API, in one place. Segments are encoded; "-" stands for none. */
+
+export const none = "-";
+
+/** `/workloads/ACCOUNT/REGION/CLUSTER/NAMESPACE/NAME`; the cluster by name, an issuer outside the scope by its URL without scheme. */
+export function workloadPath(at: {
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly cluster: string | null;
+  readonly namespace: string | null;
+  readonly serviceAccount: string | null;
+}): string {
+  return `/workloads/${[at.accountId, at.region, at.cluster, at.namespace, at.serviceAccount].map(segment).join("/")}`;
+}
+
+export function rolePath(accountId: string, name: string): string {
+  return `/roles/${segment(accountId)}/${segment(name)}`;
+}
+
+/** A page with a query: empty values are left out, lists joined with commas. */
+export function pageHref(
+  path: string,
+  query: Readonly<Record<string, string | number | readonly string[] | undefined>> = {},
+): string {
+  const text = queryText(query);
+  return text === "" ? path : `${path}?${text}`;
+}
+
+export function queryText(query: Readonly<Record<string, unknown>>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === null || value === "") continue;
+    if (Array.isArray(value)) {
+      if (value.length > 0) params.set(key, value.join(","));
+    } else params.set(key, String(value));
+  }
+  return params.toString();
+}
+
+/** One segment of a path: never empty and never a dot segment (a role may be named ".."), whatever the name is. */
+function segment(value: string | null): string {
+  if (value === null || value === "") return none;
+  return encodeURIComponent(value === none || value.startsWith("~") || /^\.+$/.test(value) ? `~${value}` : value);
+}
+
+/** What a decoded segment of such a path stands for. */
+export function segmentValue(decoded: string): string | null {
+  if (decoded === none) return null;
+  return decoded.startsWith("~") ? decoded.slice(1) : decoded;
+}
