@@ -37,3 +37,12 @@ export interface SnapshotStore {
   /** Keeps all sealed snapshots of the last 30 days, then the first of each week; removes what no snapshot refers to. */
   retain(now: Date): Promise<{ removedSnapshots: number; removedBlobs: number }>;
 }
+
+/** Small values that outlive a run: saved views, rates that were found. Values are plain JSON. */
+export interface SettingsStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Keys that start with the prefix, in order, with their values. */
+  list(prefix: string): Promise<{ key: string; value: unknown }[]>;
+}
