@@ -1,0 +1,51 @@
+import type { Effect } from "./ast";
+import type { Expression } from "./remaining";
+import type { LayerName } from "./request";
+
+export type Outcome = "Allowed" | "ImplicitlyDenied" | "ExplicitlyDenied" | "Unknown";
+
+/** The statement that made a decision, or (effect null) a layer that lacks an allow or was not read. */
+export interface Because {
+  readonly layer: LayerName | "rule";
+  /** Position of the level, root first, in SCPs and RCPs; else null. */
+  readonly level: number | null;
+  /** Position of the document in its layer (or level); null where no document decided. */
+  readonly policy: number | null;
+  readonly policyName: string | null;
+  /** Position of the statement in its document. */
+  readonly statement: number | null;
+  readonly sid: string | null;
+  readonly effect: Effect | null;
+  /** What it is that matched, or what is missing; a sentence. */
+  readonly text: string;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** Layers that were not read and could change the outcome. */
+  readonly notRead: readonly LayerName[];
+  /** Made on first use: a decision that nobody explains costs nothing. */
+  readonly because: readonly Because[];
+}
+
+/**
+ * allowed: certain. conditional: only if `remaining` holds. denied: impossible.
+ * unknown: it depends on a layer that was not read (`notRead` names it).
+ */
+export type AnalysisVerdict = "allowed" | "conditional" | "denied" | "unknown";
+
+export interface Analysis {
+  readonly verdict: AnalysisVerdict;
+  /** Possible under some content of what is unknown. */
+  readonly may: boolean;
+  /** Certain under every content of what is unknown. */
+  readonly must: boolean;
+  /** Certain to be an explicit denial. */
+  readonly explicit: boolean;
+  /** What has to hold for an allow; null where nothing remains (allowed, denied). */
+  readonly remaining: Expression | null;
+  /** `remaining` in words, such as "only if aws:SourceVpce is vpce-1"; "" where nothing remains. */
+  readonly words: string;
+  readonly notRead: readonly LayerName[];
+  readonly because: readonly Because[];
+}

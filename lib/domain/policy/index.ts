@@ -1,0 +1,32 @@
+/** The IAM policy language: parse, print, compile, decide, analyse. */
+export { analyse } from "./analyse";
+export type {
+  ConditionClause,
+  Effect,
+  PatternElement,
+  PolicyDocument,
+  PolicyVersion,
+  PrincipalElement,
+  PrincipalKind,
+  Statement,
+} from "./ast";
+export { type CompiledPolicy, compilePolicy } from "./compile";
+export { decide } from "./decide";
+export type { Analysis, AnalysisVerdict, Because, Decision, Outcome } from "./decision";
+export type { PolicyError, PolicyErrorCode } from "./errors";
+export {
+  absentFact,
+  completeFacts,
+  type Fact,
+  type FactInput,
+  type Facts,
+  knownFact,
+  partialFacts,
+  patternFact,
+  unknownFact,
+} from "./facts";
+export { type ParseResult, type PolicyKind, parsePolicy } from "./parse";
+export { type Caller, callerAccount, parseCaller, sessionOf } from "./principal";
+export { printPolicy } from "./print";
+export type { Expression, StatementSource } from "./remaining";
+export { type AccessRequest, type Layer, type LayerName, noLayers, type PolicyLayers } from "./request";
