@@ -1,0 +1,73 @@
+"use client";
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx";
+import { Glyph } from "./icons";
+import { floatClass } from "./popover";
+
+const itemClass =
+  "flex min-h-7 cursor-default items-center gap-2 rounded-control px-2 outline-none select-none data-highlighted:bg-n3";
+
+export function Menu({
+  trigger,
+  children,
+  align = "end",
+}: {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: "start" | "end";
+}) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} align={align} collisionPadding={8} className="z-50">
+          <Base.Popup className={cx(floatClass, "min-w-48 p-1")}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({ children, onSelect }: { children: ReactNode; onSelect: () => void }) {
+  return (
+    <Base.Item className={itemClass} onClick={onSelect}>
+      {children}
+    </Base.Item>
+  );
+}
+
+/** One choice of several, with its heading. */
+export function MenuChoice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: readonly { readonly value: T; readonly label: string }[];
+  onChange: (value: T) => void;
+}) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-0.5 text-n8 text-xs">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} className={itemClass} closeOnClick={false}>
+            <span className="flex w-4 justify-center">
+              <Base.RadioItemIndicator>
+                <Glyph name="check" size={14} />
+              </Base.RadioItemIndicator>
+            </span>
+            {option.label}
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="my-1 h-px bg-line" />;
+}
