@@ -1,0 +1,88 @@
+import { cx } from "@/components/ui/cx";
+import type { StatementAnswer } from "@/lib/contracts/api";
+
+/** Longer lists are folded: a policy of 10 kB must not push the page apart. */
+const shown = 8;
+
+/** One statement in words, then its elements as written. */
+export function StatementView({ statement, marked = false }: { statement: StatementAnswer; marked?: boolean }) {
+  const rows = [
+    { name: statement.principals?.not ? "NotPrincipal" : "Principal", values: statement.principals?.values },
+    { name: statement.actions.not ? "NotAction" : "Action", values: statement.actions.values },
+    { name: statement.resources?.not ? "NotResource" : "Resource", values: statement.resources?.values },
+  ];
+  return (
+    <li
+      data-statement={statement.index}
+      aria-current={marked || undefined}
+      className={cx(
+        "border-line border-b py-2 last:border-b-0",
+        marked && "-mx-3 bg-accent-soft px-3 shadow-[inset_2px_0_0_var(--accent)]",
+      )}
+    >
+      <p className="flex gap-2">
+        <span
+          className={cx("w-14 shrink-0 font-medium", statement.effect === "Deny" ? "text-high" : "text-n10")}
+          aria-hidden="true"
+        >
+          {statement.effect === "Deny" ? "✕ Deny" : "✓ Allow"}
+        </span>
+        <span className="min-w-0">
+          {statement.sentence}{" "}
+          <span className="whitespace-nowrap text-n8">
+            {statement.sid === null ? `statement ${statement.index + 1}` : `“${statement.sid}”`}
+          </span>
+        </span>
+      </p>
+      <dl className="mt-1 grid grid-cols-1 gap-x-3 pl-0 sm:grid-cols-[6rem_minmax(0,1fr)] sm:pl-16">
+        {rows.map((row) =>
+          row.values === undefined ? null : (
+            <div key={row.name} className="col-span-full grid grid-cols-subgrid">
+              <dt className="text-n8">{row.name}</dt>
+              <dd className="min-w-0">
+                <Values values={row.values} />
+              </dd>
+            </div>
+          ),
+        )}
+        {statement.conditions.map((condition) => (
+          <div key={`${condition.operator} ${condition.key}`} className="col-span-full grid grid-cols-subgrid">
+            <dt className="text-n8">Condition</dt>
+            <dd className="min-w-0">
+              {condition.sentence}{" "}
+              <code className="break-all text-n8">
+                {condition.operator} {condition.key} {condition.values.join(", ")}
+              </code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+function Values({ values }: { values: readonly string[] }) {
+  if (values.length <= shown) return <List values={values} />;
+  return (
+    <>
+      <List values={values.slice(0, shown)} />
+      <details>
+        <summary className="link w-fit text-n8">{values.length - shown} more</summary>
+        <List values={values.slice(shown)} />
+      </details>
+    </>
+  );
+}
+
+function List({ values }: { values: readonly string[] }) {
+  return (
+    <ul>
+      {values.map((value, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a policy may name one thing twice
+        <li key={at}>
+          <code className="break-all">{value}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
