@@ -2,6 +2,9 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  devIndicators: false,
+  // Nothing is optimised or fetched on behalf of a page: icons are files of ours.
+  images: { unoptimized: true },
   // Native bindings and their owner live outside the bundle: see lib/server/boot.
   serverExternalPackages: ["@duckdb/node-api", "@duckdb/node-bindings"],
 };

@@ -1,0 +1,56 @@
+/**
+ * What request handlers need of the running process. Handlers are bundled by Next and find it through globalThis, so that
+ * no database, SDK or worker code is in the bundle.
+ */
+import type { ScanProgress, StatusAnswer } from "@/lib/contracts/api";
+import type { Gate } from "@/lib/server/auth/gate";
+import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { Clock, SnapshotStore } from "@/lib/server/usecases/ports";
+
+export interface ScanEvent {
+  /** Grows by one with each event of this process. */
+  readonly id: number;
+  readonly progress: ScanProgress;
+}
+
+export interface ScanControl {
+  /** Throws `code: "scan-running"` where one of this scope runs. */
+  start(trigger: ScanProgress["trigger"]): Promise<ScanProgress>;
+  /** Throws `code: "no-scan"` where none runs. */
+  cancel(): Promise<ScanProgress>;
+  /** The running scan, else the last of this process. */
+  current(): ScanEvent | null;
+  subscribe(listener: (event: ScanEvent) => void): () => void;
+}
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface WebContainer {
+  readonly version: string;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Pick<SnapshotStore, "list" | "get">;
+  readonly analysis: AnalysisPort;
+  readonly scans: ScanControl;
+  /** Everything of the status answer that is not about a session or a snapshot. */
+  status(): Omit<StatusAnswer, "latest" | "auth" | "scan">;
+  /** Ends with the process: open streams close then. */
+  readonly closing: AbortSignal;
+}
+
+const slot = Symbol.for("podlens.container");
+
+/** null before the process is ready, and where Next runs without it (a build). */
+export function currentContainer(): WebContainer | null {
+  return ((globalThis as Record<symbol, unknown>)[slot] as WebContainer | undefined) ?? null;
+}
+
+export function publishContainer(container: WebContainer | null): void {
+  if (container === null) Reflect.deleteProperty(globalThis, slot);
+  else (globalThis as Record<symbol, unknown>)[slot] = container;
+}

@@ -1,0 +1,26 @@
+/** Every question that can be asked about a snapshot: one name, one pure function. The analysis worker serves this table. */
+
+import { listClusters } from "./clusters";
+import { showCoverage } from "./coverage";
+import { showOverview } from "./overview";
+import { showRole } from "./role-detail";
+import { listRoles } from "./role-list";
+import { search } from "./search";
+import type { SnapshotView } from "./snapshot-view";
+import { showWorkload } from "./workload-detail";
+import { listWorkloads } from "./workload-list";
+
+export const queries = {
+  overview: (view: SnapshotView, _: object) => showOverview(view),
+  workloads: listWorkloads,
+  workload: showWorkload,
+  roles: listRoles,
+  role: showRole,
+  coverage: showCoverage,
+  clusters: (view: SnapshotView, _: object) => listClusters(view),
+  search,
+} as const;
+
+export type QueryName = keyof typeof queries;
+export type QueryInput<K extends QueryName> = Parameters<(typeof queries)[K]>[1];
+export type QueryOutput<K extends QueryName> = ReturnType<(typeof queries)[K]>;

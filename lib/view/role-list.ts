@@ -1,0 +1,60 @@
+/** A window of the roles. */
+import type { RoleRow, RolesAnswer, RolesQuery } from "@/lib/contracts/api";
+import { compare, filterWithFacets, textFilter } from "./facets";
+import type { SnapshotView } from "./snapshot-view";
+
+export function listRoles(view: SnapshotView, query: Omit<RolesQuery, "snapshot">): RolesAnswer {
+  const all = view.roles();
+  const ordered = view.sorted(`roles ${query.sort} ${query.dir}`, all, orderOf(query.sort, query.dir));
+  const passesText = textFilter<RoleRow>(query.q, (row) => haystack(view, row));
+  const passes = (row: RoleRow) =>
+    (query.used === "all" || row.workloads > 0 === (query.used === "yes")) && passesText(row);
+  const { matched, facets } = filterWithFacets(
+    ordered,
+    [
+      {
+        name: "account",
+        chosen: query.account,
+        values: (row) => [row.accountId],
+        label: (id) => view.accountName(id) ?? id,
+      },
+      { name: "service", chosen: query.service, values: (row) => row.services },
+    ],
+    passes,
+  );
+  return {
+    rows: matched.slice(query.offset, query.offset + query.limit),
+    matched: matched.length,
+    total: all.length,
+    offset: query.offset,
+    facets: { account: facets.get("account") ?? [], service: facets.get("service") ?? [] },
+  };
+}
+
+const haystacks = new WeakMap<RoleRow, string>();
+
+/** Its ARN, account and the names of its policies. */
+function haystack(view: SnapshotView, row: RoleRow): string {
+  let text = haystacks.get(row);
+  if (text === undefined) {
+    const policies = view.model.roleByArn.get(row.arn)?.policies ?? [];
+    text = [row.arn, row.accountName ?? "", ...policies.map((policy) => policy.arn ?? policy.name)]
+      .join(" ")
+      .toLowerCase();
+    haystacks.set(row, text);
+  }
+  return text;
+}
+
+function orderOf(sort: RolesQuery["sort"], dir: "asc" | "desc") {
+  const sign = dir === "asc" ? 1 : -1;
+  const first: Record<RolesQuery["sort"], (a: RoleRow, b: RoleRow) => number> = {
+    name: (a, b) => compare(a.name, b.name),
+    account: (a, b) => compare(a.accountName ?? a.accountId, b.accountName ?? b.accountId),
+    workloads: (a, b) => a.workloads - b.workloads,
+    policies: (a, b) => a.policies - b.policies,
+    lastUsed: (a, b) => compare(a.lastUsedAt ?? "", b.lastUsedAt ?? ""),
+    created: (a, b) => compare(a.createdAt ?? "", b.createdAt ?? ""),
+  };
+  return (a: RoleRow, b: RoleRow) => sign * first[sort](a, b) || compare(a.name, b.name) || compare(a.arn, b.arn);
+}

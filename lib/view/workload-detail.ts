@@ -1,0 +1,75 @@
+/** Everything about one workload. */
+import type { CredentialRole, WorkloadDetail } from "@/lib/contracts/api";
+import type { Binding } from "@/lib/domain/identity/binding";
+import { consoleUrl } from "./console-link";
+import { gapAnswers } from "./gap-answer";
+import { rolePolicyAnswer } from "./policy-answer";
+import { associationOf, bindingAnswer, roleRef } from "./refs";
+import { roleProblem } from "./role-detail";
+import type { SnapshotView } from "./snapshot-view";
+import { pathKey } from "./workload-rows";
+
+export interface WorkloadAt {
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly cluster: string | null;
+  readonly namespace: string | null;
+  readonly name: string | null;
+}
+
+/** null where the snapshot has no such workload. */
+export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail | null {
+  const entry = view.workloadByPath().get(pathKey([at.account, at.region, at.cluster, at.namespace, at.name]));
+  if (!entry) return null;
+  const { row, bindings } = entry;
+  const accounts = new Set([row.accountId, ...row.roles.map((role) => role.accountId)]);
+  const gaps = view.gaps.filter(
+    (gap) =>
+      (gap.clusterArn !== null && gap.clusterArn === row.clusterArn) ||
+      (gap.clusterArn === null &&
+        accounts.has(gap.accountId) &&
+        (gap.region === null || gap.region === row.region) &&
+        touchesRoles(gap, row.roles)),
+  );
+  return {
+    workload: row,
+    bindings: bindings.map((binding) => bindingAnswer(view, binding)),
+    credentialRoles: credentialRoles(view, bindings),
+    gaps: gapAnswers(view, gaps),
+    consoleUrl: row.clusterArn === null ? null : consoleUrl(row.clusterArn),
+  };
+}
+
+/** A gap about one role or policy that is not this workload's is none of its concern. */
+function touchesRoles(
+  gap: { readonly resource: string | null },
+  roles: readonly { readonly arn: string; readonly name: string }[],
+): boolean {
+  if (gap.resource === null) return true;
+  if (gap.resource.includes(":policy/")) return true;
+  return roles.some((role) => gap.resource === role.arn || gap.resource === role.name);
+}
+
+function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): readonly CredentialRole[] {
+  const byRole = new Map<string, Binding[]>();
+  for (const binding of bindings) {
+    const known = byRole.get(binding.credentialRoleArn);
+    if (known) known.push(binding);
+    else byRole.set(binding.credentialRoleArn, [binding]);
+  }
+  return [...byRole].map(([arn, uses]): CredentialRole => {
+    const role = view.model.roleByArn.get(arn);
+    const limited = uses.every((binding) => associationOf(view, binding.associationArn)?.policy != null);
+    return {
+      role: roleRef(view, arn),
+      bindingIds: uses.map((binding) => binding.id),
+      policies: role?.policies.map((policy) => rolePolicyAnswer(policy)) ?? [],
+      boundary: role?.boundary ? rolePolicyAnswer(role.boundary, "boundary") : null,
+      // A session policy takes away what it does not allow: nothing is certain by the role's policies alone.
+      services: (role?.services ?? []).map((reach) =>
+        limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
+      ),
+      problem: role ? roleProblem(role) : "The role is not in the snapshot.",
+    };
+  });
+}

@@ -1,0 +1,188 @@
+/** The rows of the list of workloads: service accounts, patterns that name no known one, and nodes. */
+import { type RoleRef, type WorkloadRow, workloadPath } from "@/lib/contracts/api";
+import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Binding, Mechanism, Verdict } from "@/lib/domain/identity/binding";
+import { issuerKey } from "@/lib/domain/snapshot/estate";
+import { roleRef } from "./refs";
+import type { SnapshotView } from "./snapshot-view";
+
+export interface WorkloadEntry {
+  readonly row: WorkloadRow;
+  readonly bindings: readonly Binding[];
+  /** Lower case, for the search text. */
+  readonly haystack: string;
+  /** The segments of its page, see `pathKey`. */
+  readonly pathKey: string;
+}
+
+/** Worst first. */
+export const verdictOrder: readonly Verdict[] = ["denied", "unknown", "conditional", "allowed"];
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string | null;
+  readonly clusterArn: string | null;
+  readonly clusterName: string | null;
+  readonly issuer: string | null;
+}
+
+export function buildWorkloadRows(view: SnapshotView): readonly WorkloadEntry[] {
+  const { model } = view;
+  const entries = model.workloads.map((workload) =>
+    makeEntry(view, {
+      id: workload.id,
+      kind: "service-account",
+      place: {
+        accountId: workload.accountId,
+        region: workload.region === "" ? null : workload.region,
+        clusterArn: workload.clusterArn,
+        clusterName: workload.clusterName === "" ? null : workload.clusterName,
+        issuer: workload.issuer,
+      },
+      namespace: workload.namespace,
+      serviceAccount: workload.name,
+      system: workload.system,
+      bindings: workload.bindings,
+    }),
+  );
+  const others = new Map<string, Binding[]>();
+  for (const binding of model.bindings) {
+    const isNode = binding.namespace === null || binding.serviceAccount === null;
+    if (!isNode && !binding.pattern) continue;
+    const id = `${binding.clusterArn ?? binding.issuer ?? ""}|${binding.namespace ?? ""}|${binding.serviceAccount ?? ""}`;
+    if (model.workloadById.has(id)) continue;
+    const known = others.get(id);
+    if (known) known.push(binding);
+    else others.set(id, [binding]);
+  }
+  for (const [id, bindings] of others) {
+    const first = bindings[0] as Binding;
+    const kind = first.namespace === null || first.serviceAccount === null ? "node" : "pattern";
+    const { namespace, serviceAccount } = first;
+    entries.push(
+      makeEntry(view, {
+        id,
+        kind,
+        place: placeOf(view, first),
+        namespace,
+        serviceAccount,
+        system: kind === "node",
+        bindings,
+      }),
+    );
+  }
+  return entries;
+}
+
+function placeOf(view: SnapshotView, binding: Binding): Place {
+  const cluster = binding.clusterArn === null ? undefined : view.model.estate.clusterByArn.get(binding.clusterArn);
+  const arn = binding.clusterArn === null ? null : parseArn(binding.clusterArn);
+  return {
+    accountId: cluster?.accountId ?? arn?.accountId ?? parseRoleArn(binding.roleArn)?.accountId ?? "",
+    region: cluster?.region ?? arn?.region ?? null,
+    clusterArn: binding.clusterArn,
+    clusterName: cluster?.name ?? arn?.resource.replace(/^cluster\//, "") ?? null,
+    issuer: binding.issuer,
+  };
+}
+
+interface Draft {
+  readonly id: string;
+  readonly kind: WorkloadRow["kind"];
+  readonly place: Place;
+  readonly namespace: string | null;
+  readonly serviceAccount: string | null;
+  readonly system: boolean;
+  readonly bindings: readonly Binding[];
+}
+
+function makeEntry(view: SnapshotView, draft: Draft): WorkloadEntry {
+  const { place, bindings } = draft;
+  const roles = distinctRoles(view, bindings);
+  const worst = worstBinding(bindings);
+  const reach = reachOf(view, bindings);
+  const at = {
+    accountId: place.accountId,
+    region: place.region,
+    cluster: place.clusterName ?? (place.issuer === null ? null : issuerKey(place.issuer)),
+    namespace: draft.namespace,
+    serviceAccount: draft.serviceAccount,
+  };
+  const row: WorkloadRow = {
+    id: draft.id,
+    kind: draft.kind,
+    href: workloadPath(at),
+    ...place,
+    accountName: view.accountName(place.accountId),
+    namespace: draft.namespace,
+    serviceAccount: draft.serviceAccount,
+    mechanisms: [...new Set(bindings.map((binding) => binding.mechanism))].sort() as Mechanism[],
+    roles,
+    verdict: worst?.verdict ?? "unknown",
+    because: worst?.reasons[0]?.text ?? null,
+    services: reach.services,
+    servicesIncomplete: reach.incomplete,
+    system: draft.system,
+    bindings: bindings.length,
+  };
+  const words = [
+    row.namespace,
+    row.serviceAccount,
+    at.cluster,
+    row.accountId,
+    row.accountName,
+    row.region,
+    ...roles.map((role) => role.arn),
+  ];
+  return {
+    row,
+    bindings,
+    haystack:
+      `${row.namespace ?? ""}/${row.serviceAccount ?? ""} ${words.filter((word) => word !== null).join(" ")}`.toLowerCase(),
+    pathKey: pathKey([at.accountId, at.region, at.cluster, at.namespace, at.serviceAccount]),
+  };
+}
+
+/** Equal for equal paths; none and empty are one. */
+export function pathKey(segments: readonly (string | null)[]): string {
+  return segments.map((segment) => segment ?? "").join("\n");
+}
+
+function distinctRoles(view: SnapshotView, bindings: readonly Binding[]): readonly RoleRef[] {
+  const arns = new Set<string>();
+  for (const binding of bindings) {
+    arns.add(binding.roleArn);
+    if (binding.targetRoleArn !== null) arns.add(binding.targetRoleArn);
+    arns.add(binding.credentialRoleArn);
+  }
+  return [...arns].map((arn) => roleRef(view, arn));
+}
+
+/** What new pods get decides; a way that is shadowed by another does not make a workload broken. */
+export function bindingsInForce(bindings: readonly Binding[]): readonly Binding[] {
+  const inForce = bindings.filter((binding) => binding.effective !== false);
+  return inForce.length > 0 ? inForce : bindings;
+}
+
+function worstBinding(bindings: readonly Binding[]): Binding | undefined {
+  const rank = (binding: Binding) => verdictOrder.indexOf(binding.verdict);
+  return bindingsInForce(bindings).reduce<Binding | undefined>(
+    (worst, binding) => (worst === undefined || rank(binding) < rank(worst) ? binding : worst),
+    undefined,
+  );
+}
+
+function reachOf(
+  view: SnapshotView,
+  bindings: readonly Binding[],
+): { services: readonly string[]; incomplete: boolean } {
+  const services = new Set<string>();
+  let incomplete = false;
+  for (const binding of bindingsInForce(bindings)) {
+    if (binding.verdict === "denied") continue;
+    const role = view.model.roleByArn.get(binding.credentialRoleArn);
+    if (!role || role.servicesIncomplete) incomplete = true;
+    for (const reach of role?.services ?? []) services.add(reach.service);
+  }
+  return { services: [...services].sort(), incomplete };
+}
