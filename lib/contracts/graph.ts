@@ -3,7 +3,7 @@
  * The query is the one of the page /map: one URL says what is seen, as a map, as a table and as an export.
  */
 import type { FromSnapshot } from "./api/common";
-import type { GraphColumnId, GraphSort } from "./graph-query";
+import type { GraphColumnId } from "./graph-query";
 
 export * from "./graph-query";
 
@@ -51,7 +51,6 @@ export interface GraphColumn {
   readonly hidden: readonly GraphOmission[];
   /** What the topmost rows are grouped by ("cluster"), null where they are the things themselves. */
   readonly groupedBy: string | null;
-  readonly sort: GraphSort;
   /** Beyond the depth of the focus: counted, not listed. */
   readonly folded: boolean;
   /** The column's rows are rows[start … end). */
