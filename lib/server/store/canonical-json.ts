@@ -2,16 +2,19 @@
 
 /** JSON with sorted keys and without whitespace. Keys such as `__proto__` are data like any other. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    const members: string[] = [];
-    for (const key of Object.keys(record).sort()) {
-      if (record[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`);
-    }
-    return `{${members.join(",")}}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) {
+    let text = "";
+    for (const item of value) text += `${text === "" ? "[" : ","}${canonicalJson(item)}`;
+    return text === "" ? "[]" : `${text}]`;
   }
-  return JSON.stringify(value ?? null);
+  const record = value as Record<string, unknown>;
+  let text = "";
+  for (const key of Object.keys(record).sort()) {
+    const member = record[key];
+    if (member !== undefined) text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return text === "" ? "{}" : `${text}}`;
 }
 
 /** The facts of a part: a list of records has no order of its own, so it is sorted by its records' text. */

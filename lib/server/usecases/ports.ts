@@ -1,4 +1,5 @@
 /** What use cases need from the outside. Adapters implement these; only lib/server/boot knows both. */
+import type { ExportPlan } from "@/lib/contracts/export";
 import type { DocumentHash } from "@/lib/domain/snapshot/facts";
 import type { AnyPart, Gap } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
@@ -45,4 +46,27 @@ export interface SettingsStore {
   remove(key: string): Promise<void>;
   /** Keys that start with the prefix, in order, with their values. */
   list(prefix: string): Promise<{ key: string; value: unknown }[]>;
+}
+
+/** A member of an exported object: one value, or rows that are made as they are written. */
+export type ExportSection =
+  | { readonly name: string; readonly value: unknown }
+  | { readonly name: string; readonly rows: Iterable<unknown> };
+
+/** A table: cells are text; null = empty. */
+export interface ExportTable {
+  readonly columns: readonly string[];
+  readonly rows: Iterable<readonly (string | null)[]>;
+}
+
+/** How sections and tables become text. Chunks are of any size; their concatenation is the file. */
+export interface ExportWriters {
+  json(sections: Iterable<ExportSection>): Iterable<string>;
+  csv(table: ExportTable): Iterable<string>;
+}
+
+/** Renders exports off the main thread, no faster than they are taken. Ends (and frees its thread) when the reader stops. */
+export interface ExportRunner {
+  /** Yields the file's bytes; the last value returned is the number of rows. Buffers of `packed` are transferred. */
+  render(packed: PackedSnapshot, plan: ExportPlan, signal?: AbortSignal): AsyncGenerator<Uint8Array, number>;
 }

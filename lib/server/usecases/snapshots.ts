@@ -39,7 +39,7 @@ export type SnapshotChoice =
   | { readonly kind: "unsealed"; readonly meta: SnapshotMeta; readonly message: string };
 
 /** The sealed snapshot that an id or "latest" means. */
-export async function chooseSnapshot(store: SnapshotStore, id: string): Promise<SnapshotChoice> {
+export async function chooseSnapshot(store: Pick<SnapshotStore, "get">, id: string): Promise<SnapshotChoice> {
   const meta = await store.get(id);
   if (!meta) {
     const message =

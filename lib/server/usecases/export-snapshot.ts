@@ -1,0 +1,213 @@
+/** A whole snapshot in the export format: everything that was read, and the bindings that follow from it. */
+import type { LabelRules } from "@/lib/contracts/export";
+import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Binding } from "@/lib/domain/identity/binding";
+import { type Estate, roleState } from "@/lib/domain/snapshot/estate";
+import type { ClusterFacts, DocumentHash, ManagedPolicyFacts, RoleFacts, Tags } from "@/lib/domain/snapshot/facts";
+import type { Gap } from "@/lib/domain/snapshot/part";
+import { exportedBinding, snapshotHeader } from "./export-bindings";
+import { by } from "./export-order";
+import type { ExportSection } from "./ports";
+
+const AGENT_ADDON = "eks-pod-identity-agent";
+
+/** The sections in the order of the format; rows are made one by one, as they are written. */
+export function* snapshotSections(
+  estate: Estate,
+  bindings: readonly Binding[],
+  labels: LabelRules,
+): Generator<ExportSection> {
+  yield { name: "format", value: "podlens.snapshot/v1" };
+  yield { name: "snapshot", value: { ...snapshotHeader(estate.meta), findingsEvaluated: false } };
+  yield {
+    name: "accounts",
+    rows: rows(
+      [...estate.accounts.values()],
+      (account) => account.accountId,
+      ({ accountId, ...rest }) => ({ id: accountId, ...rest }),
+    ),
+  };
+  yield {
+    name: "clusters",
+    rows: rows(
+      estate.clusters,
+      (cluster) => cluster.arn,
+      (cluster) => exportedCluster(estate, cluster, labels),
+    ),
+  };
+  yield { name: "associations", rows: rows(estate.associations, (association) => association.arn) };
+  yield { name: "bindings", rows: rows(bindings, (binding) => binding.id, exportedBinding) };
+  yield {
+    name: "roles",
+    rows: rows(
+      roleArns(estate, bindings),
+      (arn) => arn,
+      (arn) => exportedRole(estate, arn),
+    ),
+  };
+  yield {
+    name: "boundaries",
+    rows: rows(
+      boundaryArns(estate),
+      (arn) => arn,
+      (arn) => ({ arn, ...managedDocument(estate, arn) }),
+    ),
+  };
+  yield { name: "oidcProviders", rows: rows([...estate.oidcProviders.values()], (provider) => provider.arn) };
+  yield {
+    name: "organizationPolicies",
+    rows: rows(
+      estate.organizationPolicies ?? [],
+      (policy) => policy.id,
+      ({ document, ...rest }) => ({ ...rest, ...documentFields(estate, document) }),
+    ),
+  };
+  yield { name: "addons", rows: clusterRows(estate.addons) };
+  yield { name: "nodegroups", rows: clusterRows(estate.nodegroups) };
+  yield { name: "fargateProfiles", rows: clusterRows(estate.fargateProfiles) };
+  yield { name: "findings", rows: [] };
+  yield {
+    name: "gaps",
+    rows: rows(estate.gaps, gapKey, ({ accountId, region, clusterArn, ...rest }) => ({
+      accountId,
+      region,
+      clusterArn,
+      ...rest,
+    })),
+  };
+  yield {
+    name: "accessEntries",
+    rows: rows([...estate.accessEntries.values()].flat(), (entry) => `${entry.clusterArn} ${entry.principalArn}`),
+  };
+  yield { name: "capabilities", rows: clusterRows(estate.capabilities) };
+  yield {
+    name: "managedPolicies",
+    rows: rows(
+      [...estate.managedPolicies.values()],
+      (policy) => policy.arn,
+      ({ document, ...rest }) => ({ ...rest, ...documentFields(estate, document) }),
+    ),
+  };
+  yield { name: "organization", value: estate.organization };
+}
+
+function* rows<T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  map: (item: T) => unknown = (item) => item,
+): Generator<unknown> {
+  for (const item of [...items].sort(by(key))) yield map(item);
+}
+
+function clusterRows(
+  byCluster: ReadonlyMap<string, readonly { readonly clusterArn: string; readonly name: string }[]>,
+): Iterable<unknown> {
+  return rows([...byCluster.values()].flat(), (item) => `${item.clusterArn} ${item.name}`);
+}
+
+function gapKey(gap: Gap): string {
+  return [gap.accountId, gap.region, gap.clusterArn, gap.service, gap.operation, gap.resource, gap.error].join(" ");
+}
+
+function exportedCluster(estate: Estate, cluster: ClusterFacts, labels: LabelRules): unknown {
+  return {
+    ...cluster,
+    podIdentityAgent: podIdentityAgent(estate, cluster),
+    labels: { owner: label(labels.owner, cluster.tags), environment: label(labels.environment, cluster.tags) },
+  };
+}
+
+/** "absent" and "self-managed" need the cluster's DaemonSets; without them only presence can be told. */
+function podIdentityAgent(estate: Estate, cluster: ClusterFacts): "addon" | "auto-mode" | "unknown" {
+  if (estate.addons.get(cluster.arn)?.some((addon) => addon.name === AGENT_ADDON)) return "addon";
+  return cluster.autoMode ? "auto-mode" : "unknown";
+}
+
+function label(sources: readonly string[], tags: Tags): string | null {
+  for (const source of sources) {
+    const key = /^(?:cluster-)?tag:(.+)$/s.exec(source)?.[1];
+    if (key !== undefined && Object.hasOwn(tags, key)) return tags[key] ?? null;
+  }
+  return null;
+}
+
+/** Roles that were read, and those that are only named: whether they exist is part of the answer. */
+function roleArns(estate: Estate, bindings: readonly Binding[]): string[] {
+  const arns = new Set(estate.roleByArn.keys());
+  const add = (arn: string | null) => {
+    if (arn !== null) arns.add(arn);
+  };
+  for (const association of estate.associations) {
+    add(association.roleArn);
+    add(association.targetRoleArn);
+  }
+  for (const binding of bindings) {
+    add(binding.roleArn);
+    add(binding.targetRoleArn);
+    add(binding.credentialRoleArn);
+  }
+  return [...arns];
+}
+
+function exportedRole(estate: Estate, arn: string): unknown {
+  const state = roleState(estate, arn);
+  const role: RoleFacts | null = state.kind === "present" ? state.role : null;
+  const trust = documentFields(estate, role?.trustPolicy ?? null);
+  const usage = estate.roleUsage.get(arn);
+  return {
+    arn,
+    roleId: role?.roleId ?? null,
+    accountId: role?.accountId ?? parseRoleArn(arn)?.accountId ?? null,
+    exists: state.kind === "unread" ? null : state.kind === "present",
+    trustPolicy: trust.document,
+    ...(trust.documentText === undefined ? {} : { trustPolicyText: trust.documentText }),
+    permissionsBoundaryArn: role?.permissionsBoundaryArn ?? null,
+    lastUsedAt: usage?.lastUsedAt ?? null,
+    tags: role?.tags ?? {},
+    policies: role ? rolePolicies(estate, role) : [],
+    attachedPoliciesRead: role !== null && role.attachedPolicies !== null,
+    name: role?.name ?? parseRoleArn(arn)?.name ?? null,
+    path: role?.path ?? null,
+    createdAt: role?.createdAt ?? null,
+    lastUsedRegion: usage?.lastUsedRegion ?? null,
+    instanceProfileArns: role?.instanceProfileArns ?? [],
+  };
+}
+
+function rolePolicies(estate: Estate, role: RoleFacts): unknown[] {
+  const inline = [...role.inlinePolicies]
+    .sort(by((policy) => policy.name))
+    .map((policy) => ({ name: policy.name, arn: null, kind: "inline", ...documentFields(estate, policy.document) }));
+  const attached = [...(role.attachedPolicies ?? [])].sort(by((policy) => policy.arn)).map((policy) => {
+    const managed: ManagedPolicyFacts | undefined = estate.managedPolicies.get(policy.arn);
+    const kind = managed?.kind ?? (/^arn:[^:]*:iam::aws:/.test(policy.arn) ? "aws" : "customer");
+    return { name: managed?.name ?? policy.name, arn: policy.arn, kind, ...managedDocument(estate, policy.arn) };
+  });
+  return [...inline, ...attached];
+}
+
+function boundaryArns(estate: Estate): string[] {
+  return [...new Set(estate.roles.flatMap((role) => role.permissionsBoundaryArn ?? []))];
+}
+
+interface DocumentFields {
+  readonly document: unknown;
+  readonly documentText?: string;
+}
+
+function managedDocument(estate: Estate, arn: string): DocumentFields {
+  return documentFields(estate, estate.managedPolicies.get(arn)?.document ?? null);
+}
+
+/** The document as an object; one that is none is kept as its text, so that nothing is lost. */
+function documentFields(estate: Estate, hash: DocumentHash | null): DocumentFields {
+  const text = hash === null ? undefined : estate.documents.get(hash);
+  if (text === undefined) return { document: null };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { document: value };
+  } catch {
+    // Kept as text below.
+  }
+  return { document: null, documentText: text };
+}
