@@ -26,7 +26,7 @@ async function* render(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, number> {
   signal?.throwIfAborted();
-  const worker = new Worker(BOOTSTRAP, { workerData: { entry: ENTRY.href } });
+  const worker = new Worker(BOOTSTRAP, { workerData: { entry: ENTRY.href }, env: workerEnvironment() });
   const inbox = new Inbox(worker);
   const stop = () => inbox.fail(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
@@ -82,4 +82,10 @@ class Inbox {
       });
     }
   }
+}
+
+/** The worker computes and asks nobody: it is not given the credentials that stand in the environment. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } = process.env;
+  return { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } as NodeJS.ProcessEnv;
 }

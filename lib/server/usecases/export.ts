@@ -1,9 +1,9 @@
 /** Exports a snapshot: chooses it, has it rendered off the main thread, and says what the file was made from. */
 import { createHash } from "node:crypto";
 import type { ExportMeta, ExportPlan } from "@/lib/contracts/export";
-import type { AccessModel } from "@/lib/domain/access/model";
+import type { SnapshotView } from "@/lib/view/snapshot-view";
 import { bindingsSections, bindingsTable, snapshotHeader } from "./export-bindings";
-import { bindingMatcher } from "./export-filter";
+import { filteredBindings } from "./export-filter";
 import { ExportRequestError, parseBindingsFilter } from "./export-plan";
 import { snapshotSections } from "./export-snapshot";
 import type { Clock, ExportRunner, ExportSection, ExportWriters, SnapshotStore } from "./ports";
@@ -72,8 +72,8 @@ export interface RenderedExport {
 }
 
 /** The text of an export. Computes as it is read; belongs into a worker. */
-export function renderExport(model: AccessModel, plan: ExportPlan, writers: ExportWriters): RenderedExport {
-  const { estate } = model;
+export function renderExport(view: SnapshotView, plan: ExportPlan, writers: ExportWriters): RenderedExport {
+  const { estate, bindings: all } = view.model;
   let rows = 0;
   function* counted<T>(items: Iterable<T>): Generator<T> {
     for (const item of items) {
@@ -86,10 +86,10 @@ export function renderExport(model: AccessModel, plan: ExportPlan, writers: Expo
   }
   const rowCount = () => rows;
   if (plan.view === "snapshot") {
-    return { text: writers.json(countedSections(snapshotSections(estate, model.bindings, plan.labels))), rowCount };
+    return { text: writers.json(countedSections(snapshotSections(estate, all, plan.labels))), rowCount };
   }
   if (plan.view === "bindings") {
-    const bindings = model.bindings.filter(bindingMatcher(model, parseBindingsFilter(plan.filter)));
+    const bindings = plan.filter === "" ? all : filteredBindings(view, parseBindingsFilter(plan.filter));
     if (plan.format === "csv") {
       const table = bindingsTable(bindings);
       return { text: writers.csv({ ...table, rows: counted(table.rows) }), rowCount };

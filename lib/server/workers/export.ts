@@ -1,0 +1,55 @@
+/** Entry of the export worker: renders one export, a chunk for every credit that the reader grants. */
+import { parentPort } from "node:worker_threads";
+import type { ExportPlan } from "@/lib/contracts/export";
+import { buildAccessModel } from "@/lib/domain/access/build-model";
+import { byteChunks } from "@/lib/server/export/chunks";
+import { csvText } from "@/lib/server/export/csv";
+import { jsonText } from "@/lib/server/export/json";
+import type { FromWorker, ToWorker } from "@/lib/server/export/worker-messages";
+import { renderExport } from "@/lib/server/usecases/export";
+import type { PackedSnapshot } from "@/lib/server/usecases/ports";
+import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import { createSnapshotView } from "@/lib/view/snapshot-view";
+
+let credits = 0;
+let more: () => void = () => undefined;
+
+function send(message: FromWorker): void {
+  if (message.kind !== "chunk") return parentPort?.postMessage(message);
+  const bytes = new Uint8Array(message.bytes);
+  parentPort?.postMessage({ kind: "chunk", bytes } satisfies FromWorker, [bytes.buffer]);
+}
+
+async function render(packed: PackedSnapshot, plan: ExportPlan): Promise<void> {
+  const content = unpackSnapshot(packed);
+  const view = createSnapshotView(content, buildAccessModel(content));
+  const { text, rowCount } = renderExport(view, plan, { json: jsonText, csv: csvText });
+  for (const bytes of byteChunks(text)) {
+    while (credits === 0) {
+      await new Promise<void>((resolve) => {
+        more = resolve;
+      });
+    }
+    credits--;
+    send({ kind: "chunk", bytes });
+  }
+  send({ kind: "end", rows: rowCount() });
+}
+
+parentPort?.on("message", (message: ToWorker) => {
+  if (message.kind === "credit") {
+    credits++;
+    more();
+    return;
+  }
+  render(message.packed, message.plan).catch((error: unknown) => {
+    const { code, message: text, stack } = error as { code?: unknown; message?: unknown; stack?: unknown };
+    send({
+      kind: "error",
+      code: typeof code === "string" ? code : null,
+      message: String(text ?? error),
+      stack: String(stack ?? ""),
+    });
+  });
+});
+send({ kind: "ready" });
