@@ -53,7 +53,10 @@ function subject(namespace: string, serviceAccount: string): SubjectPattern | nu
 function behindPrefix(value: string): string | null {
   for (let i = 0; i < PREFIX.length; i++) {
     const char = value[i];
-    if (char === "*") return value.slice(i).includes(":") && value.slice(i) !== "*" ? afterStar(value.slice(i), PREFIX.slice(i)) : value.slice(i);
+    if (char === "*")
+      return value.slice(i).includes(":") && value.slice(i) !== "*"
+        ? afterStar(value.slice(i), PREFIX.slice(i))
+        : value.slice(i);
     if (char !== PREFIX[i] && char !== "?") return null;
   }
   return value.slice(PREFIX.length);

@@ -6,5 +6,10 @@ export interface ParsedDocument {
   readonly text: string;
   /** null where the text is no valid policy: `errors` says where, and the document grants nothing that we could name. */
   readonly document: PolicyDocument | null;
-  readonly errors: readonly { readonly code: string; readonly message: string; readonly line: number | null; readonly statement: number | null }[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly line: number | null;
+    readonly statement: number | null;
+  }[];
 }

@@ -78,7 +78,8 @@ export function buildEstate(content: SnapshotContent): Estate {
   const clusters = factsOf(parts, "clusters").flat();
   const roles = factsOf(parts, "roles").flat();
   const readAt = new Map<string, string>();
-  for (const part of parts) readAt.set(`${part.kind}|${part.accountId}|${part.region ?? ""}|${part.clusterArn ?? ""}`, part.readAt);
+  for (const part of parts)
+    readAt.set(`${part.kind}|${part.accountId}|${part.region ?? ""}|${part.clusterArn ?? ""}`, part.readAt);
   const clusterByIssuer = new Map<string, ClusterFacts>();
   for (const cluster of clusters) if (cluster.oidcIssuer) clusterByIssuer.set(issuerKey(cluster.oidcIssuer), cluster);
   const gapsByAccount = new Map<string, Gap[]>();
@@ -103,9 +104,21 @@ export function buildEstate(content: SnapshotContent): Estate {
     capabilities: byCluster(factsOf(parts, "capabilities")),
     roles,
     roleByArn: new Map(roles.map((role) => [role.arn, role])),
-    roleUsage: new Map(factsOf(parts, "role-usage").flat().map((usage) => [usage.arn, usage])),
-    managedPolicies: new Map(factsOf(parts, "managed-policies").flat().map((policy) => [policy.arn, policy])),
-    oidcProviders: new Map(factsOf(parts, "oidc-providers").flat().map((provider) => [provider.arn, provider])),
+    roleUsage: new Map(
+      factsOf(parts, "role-usage")
+        .flat()
+        .map((usage) => [usage.arn, usage]),
+    ),
+    managedPolicies: new Map(
+      factsOf(parts, "managed-policies")
+        .flat()
+        .map((policy) => [policy.arn, policy]),
+    ),
+    oidcProviders: new Map(
+      factsOf(parts, "oidc-providers")
+        .flat()
+        .map((provider) => [provider.arn, provider]),
+    ),
     organization: factsOf(parts, "organization")[0] ?? null,
     organizationPolicies: organizationPolicies.length > 0 ? organizationPolicies.flat() : null,
     documents: content.documents,
@@ -115,7 +128,9 @@ export function buildEstate(content: SnapshotContent): Estate {
       readAt.has(`${kind}|${accountId}|${region ?? ""}|${clusterArn ?? ""}`),
     gapsOf: (service, accountId, clusterArn) => {
       const found = gapsByAccount.get(`${service}|${accountId}`) ?? [];
-      return clusterArn === undefined ? found : found.filter((gap) => gap.clusterArn === null || gap.clusterArn === clusterArn);
+      return clusterArn === undefined
+        ? found
+        : found.filter((gap) => gap.clusterArn === null || gap.clusterArn === clusterArn);
     },
   };
 }
@@ -134,7 +149,10 @@ export function roleState(estate: Estate, roleArn: string): RoleState {
   const accountId = parseRoleArn(roleArn)?.accountId ?? "";
   const gap = estate.gapsOf("iam", accountId).find((each) => hidesRoles(each, roleArn)) ?? null;
   if (!estate.wasRead("roles", accountId)) {
-    return { kind: "unread", gap: gap ?? estate.gaps.find((each) => each.accountId === accountId && each.service === "sts") ?? null };
+    return {
+      kind: "unread",
+      gap: gap ?? estate.gaps.find((each) => each.accountId === accountId && each.service === "sts") ?? null,
+    };
   }
   return gap ? { kind: "unread", gap } : { kind: "missing" };
 }
@@ -143,5 +161,8 @@ function hidesRoles(gap: Gap, roleArn: string): boolean {
   if (gap.operation === "ListRoles") return true;
   // A denial of the one big call is mended by the per-role calls; a failure in its midst is not.
   if (gap.operation === "GetAccountAuthorizationDetails") return gap.missingPermission === null;
-  return gap.operation === "GetRole" && (gap.resource === null || gap.resource === roleArn || roleArn.endsWith(`/${gap.resource}`));
+  return (
+    gap.operation === "GetRole" &&
+    (gap.resource === null || gap.resource === roleArn || roleArn.endsWith(`/${gap.resource}`))
+  );
 }

@@ -90,7 +90,11 @@ export interface NodegroupFacts {
   readonly status: string | null;
   readonly nodeRoleArn: string | null;
   readonly amiType: string | null;
-  readonly launchTemplate: { readonly id: string | null; readonly name: string | null; readonly version: string | null } | null;
+  readonly launchTemplate: {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly version: string | null;
+  } | null;
   readonly tags: Tags;
   readonly described: boolean;
 }
@@ -113,7 +117,13 @@ export interface AccessEntryFacts {
   readonly username: string | null;
   readonly kubernetesGroups: readonly string[];
   /** null = not read. */
-  readonly accessPolicies: readonly { readonly policyArn: string; readonly scopeType: string | null; readonly namespaces: readonly string[] }[] | null;
+  readonly accessPolicies:
+    | readonly {
+        readonly policyArn: string;
+        readonly scopeType: string | null;
+        readonly namespaces: readonly string[];
+      }[]
+    | null;
   readonly tags: Tags;
   readonly described: boolean;
 }
@@ -178,7 +188,13 @@ export interface OrganizationFacts {
   readonly featureSet: string | null;
   readonly roots: readonly { readonly id: string; readonly policyTypes: readonly string[] }[];
   readonly units: readonly { readonly id: string; readonly name: string | null; readonly parentId: string }[];
-  readonly accounts: readonly { readonly id: string; readonly name: string | null; readonly parentId: string | null; readonly state: string | null; readonly path: string | null }[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly name: string | null;
+    readonly parentId: string | null;
+    readonly state: string | null;
+    readonly path: string | null;
+  }[];
 }
 
 export interface OrganizationPolicyFacts {

@@ -1,0 +1,196 @@
+/** IRSA bindings, read from a role's trust policy: which service accounts may assume it with their projected token. */
+import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { CompiledPolicy } from "@/lib/domain/policy";
+import type { OidcProviderFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
+import type { Binding, Reason, Verdict } from "./binding";
+import { bindingId } from "./binding-id";
+import type { ResolveContext } from "./context";
+import { type IrsaCandidate, irsaCandidates } from "./irsa-candidates";
+import { irsaMistakes, irsaOpenness } from "./irsa-mistakes";
+import { DEFAULT_AUDIENCE, webIdentityFacts } from "./irsa-request";
+import { representativeOf } from "./irsa-subject";
+import { unreadLimits } from "./pod-identity";
+import { reasonsOf } from "./pod-identity-hops";
+import { askTrust, type TrustQuestion } from "./trust-request";
+import { distinct, reason } from "./verdict";
+
+/** All web-identity bindings of one role; none for a role whose trust names no EKS issuer. */
+export function irsaBindings(context: ResolveContext, role: RoleFacts): readonly Binding[] {
+  const trust = context.documents.compiled(role.trustPolicy);
+  if (!trust) return [];
+  const candidates = irsaCandidates(trust.document, (issuer) => context.estate.clusterByIssuer.has(issuer));
+  return candidates.map((candidate) => irsaBinding(context, role, trust, candidate));
+}
+
+function irsaBinding(
+  context: ResolveContext,
+  role: RoleFacts,
+  trust: CompiledPolicy,
+  candidate: IrsaCandidate,
+): Binding {
+  const { estate } = context;
+  const cluster = estate.clusterByIssuer.get(candidate.issuer) ?? null;
+  const judged = judge(context, role, trust, candidate);
+  const reasons: Reason[] = [
+    ...judged.reasons,
+    ...irsaOpenness(candidate, judged.verdict),
+    ...irsaMistakes(candidate, judged.audiences),
+  ];
+  if (cluster === null) {
+    reasons.push(
+      reason(
+        "cluster-not-seen",
+        `No cluster in scope has the issuer ${candidate.issuer}: the cluster is in an account or region that was not read, is gone, or is somebody else's.`,
+      ),
+    );
+  }
+  reasons.push(...unreadLimits(context, role));
+  const { subject } = candidate;
+  const place = cluster?.arn ?? candidate.issuer;
+  return {
+    id: bindingId({
+      mechanism: "irsa",
+      place,
+      namespace: subject.namespace,
+      serviceAccount: subject.serviceAccount,
+      roleArn: role.arn,
+    }),
+    mechanism: "irsa",
+    clusterArn: cluster?.arn ?? null,
+    issuer: cluster ? null : candidate.issuer,
+    namespace: subject.namespace,
+    serviceAccount: subject.serviceAccount,
+    pattern: subject.pattern,
+    associationArn: null,
+    roleArn: role.arn,
+    targetRoleArn: null,
+    credentialRoleArn: role.arn,
+    verdict: judged.verdict,
+    // Which service accounts carry the annotation is not in the AWS API: see `effective.ts`.
+    effective: judged.verdict === "denied" ? false : null,
+    reasons: distinct(reasons),
+    evidence: ["trust-policy"],
+    readAt: estate.readAt.get(`roles|${role.accountId}||`) ?? estate.meta.startedAt,
+  };
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  /** Audiences that the provider lists; null = not read. */
+  readonly audiences: readonly string[] | null;
+}
+
+function judge(context: ResolveContext, role: RoleFacts, trust: CompiledPolicy, candidate: IrsaCandidate): Judged {
+  const provider = findProvider(context, role, candidate.providerArn);
+  if (provider.kind === "missing") {
+    return {
+      verdict: "denied",
+      audiences: null,
+      reasons: [
+        reason(
+          "provider-missing",
+          `The OIDC provider ${candidate.providerArn} does not exist in account ${role.accountId}.`,
+        ),
+        ...ask(context, role, trust, candidate, DEFAULT_AUDIENCE).deniedReasons,
+      ],
+    };
+  }
+  const audiences = provider.kind === "present" ? provider.facts.audiences : null;
+  if (audiences === null) {
+    const asked = ask(context, role, trust, candidate, DEFAULT_AUDIENCE);
+    if (asked.verdict === "denied" && !mentionsAudience(trust, candidate)) return { ...asked, audiences };
+    return {
+      verdict: "unknown",
+      audiences,
+      reasons: [
+        reason(
+          "provider-not-read",
+          `Whether the OIDC provider ${candidate.providerArn} exists and which audiences it lists was not read.`,
+        ),
+        ...asked.reasons,
+      ],
+    };
+  }
+  if (audiences.includes(DEFAULT_AUDIENCE)) {
+    const asked = ask(context, role, trust, candidate, DEFAULT_AUDIENCE);
+    if (asked.verdict !== "denied") return { ...asked, audiences };
+  }
+  // Another audience works only for pods that ask for it, by annotation or by their own projected token.
+  for (const audience of audiences) {
+    if (audience === DEFAULT_AUDIENCE) continue;
+    const asked = ask(context, role, trust, candidate, audience);
+    if (asked.verdict === "denied") continue;
+    return {
+      verdict: asked.verdict === "allowed" ? "conditional" : asked.verdict,
+      audiences,
+      reasons: [
+        reason(
+          "audience-other",
+          `Only a token for the audience ${audience} is accepted; the default is ${DEFAULT_AUDIENCE}.`,
+        ),
+        ...asked.reasons,
+      ],
+    };
+  }
+  const asked = ask(context, role, trust, candidate, audiences[0] ?? DEFAULT_AUDIENCE);
+  const unlisted = audiences.includes(DEFAULT_AUDIENCE)
+    ? []
+    : [
+        reason(
+          "audience-not-listed",
+          `The OIDC provider does not list ${DEFAULT_AUDIENCE} (it lists ${audiences.join(", ") || "none"}): STS rejects the pod's token.`,
+        ),
+      ];
+  return { verdict: "denied", audiences, reasons: [...unlisted, ...asked.deniedReasons] };
+}
+
+interface Asked {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly deniedReasons: readonly Reason[];
+}
+
+function ask(
+  context: ResolveContext,
+  role: RoleFacts,
+  trust: CompiledPolicy,
+  candidate: IrsaCandidate,
+  audience: string,
+): Asked {
+  const identity = {
+    providerArn: candidate.providerArn,
+    issuer: candidate.issuer,
+    subject: representativeOf(candidate.subject),
+    audience,
+  };
+  const question: TrustQuestion = {
+    caller: { kind: "federated", provider: candidate.providerArn },
+    action: "sts:AssumeRoleWithWebIdentity",
+    role,
+    facts: webIdentityFacts(context.estate, identity, role, trust.document),
+  };
+  const analysis = askTrust(context, question);
+  const reasons = reasonsOf(context, question, analysis, candidate.providerArn);
+  return { verdict: analysis.verdict, reasons, deniedReasons: analysis.verdict === "denied" ? reasons : [] };
+}
+
+function mentionsAudience(trust: CompiledPolicy, candidate: IrsaCandidate): boolean {
+  const key = `${candidate.issuer}:aud`.toLowerCase();
+  return trust.document.statements.some((statement) =>
+    statement.conditions.some((clause) => clause.key.toLowerCase() === key),
+  );
+}
+
+type FoundProvider =
+  | { readonly kind: "present"; readonly facts: OidcProviderFacts }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unread" };
+
+function findProvider(context: ResolveContext, role: RoleFacts, providerArn: string): FoundProvider {
+  const facts = context.estate.oidcProviders.get(providerArn);
+  if (facts) return { kind: "present", facts };
+  const accountId = parseRoleArn(role.arn)?.accountId ?? role.accountId;
+  const gap = context.estate.gapsOf("iam", accountId).some((each) => each.operation === "ListOpenIDConnectProviders");
+  return context.estate.wasRead("oidc-providers", accountId) && !gap ? { kind: "missing" } : { kind: "unread" };
+}

@@ -1,0 +1,149 @@
+/** One Pod Identity association judged: do the credentials come, whose are they, and do new pods get them. */
+import { roleState } from "@/lib/domain/snapshot/estate";
+import type { AssociationFacts, ClusterFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
+import type { Gap } from "@/lib/domain/snapshot/part";
+import { agentDelivers } from "./agent";
+import type { Binding, Reason, Verdict } from "./binding";
+import { bindingId } from "./binding-id";
+import type { ResolveContext } from "./context";
+import { firstHop, type Hop, targetHop } from "./pod-identity-hops";
+import { type PodIdentitySubject, subjectOf } from "./pod-identity-request";
+import { scopeReason, trustScope } from "./trust-scope";
+import { allOf, distinct, reason } from "./verdict";
+
+export function podIdentityBinding(
+  context: ResolveContext,
+  association: AssociationFacts,
+  cluster: ClusterFacts,
+): Binding {
+  const subject = subjectOf(association, cluster);
+  const credentials = judgeCredentials(context, association, subject);
+  const agent = agentDelivers(context.estate, cluster);
+  const reasons = [...credentials.reasons, ...(agent.reason ? [agent.reason] : [])];
+  const roleArn = association.roleArn ?? "";
+  return {
+    id: bindingId({
+      mechanism: "pod-identity",
+      place: cluster.arn,
+      namespace: association.namespace,
+      serviceAccount: association.serviceAccount,
+      roleArn,
+    }),
+    mechanism: "pod-identity",
+    clusterArn: cluster.arn,
+    issuer: null,
+    namespace: association.namespace,
+    serviceAccount: association.serviceAccount,
+    pattern: false,
+    associationArn: association.arn,
+    roleArn,
+    targetRoleArn: association.targetRoleArn,
+    credentialRoleArn: association.targetRoleArn ?? roleArn,
+    verdict: credentials.verdict,
+    effective: effectiveOf(credentials.verdict, agent.delivers),
+    reasons: distinct(reasons),
+    evidence: ["association", "trust-policy"],
+    readAt:
+      context.estate.readAt.get(`associations|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ??
+      context.estate.meta.startedAt,
+  };
+}
+
+/** Credentials that cannot be had reach no pod; whether a conditional grant reaches one is not known beforehand. */
+function effectiveOf(verdict: Verdict, delivers: boolean | null): boolean | null {
+  if (verdict === "denied" || delivers === false) return false;
+  return verdict === "allowed" ? delivers : null;
+}
+
+function judgeCredentials(context: ResolveContext, association: AssociationFacts, subject: PodIdentitySubject): Hop {
+  if (association.roleArn === null) {
+    return {
+      verdict: "unknown",
+      reasons: [
+        reason(
+          "association-not-described",
+          "The association was listed but could not be described: its role is not known.",
+        ),
+      ],
+    };
+  }
+  const source = findRole(context, association.roleArn, "role");
+  if (!source.role) return source.hop;
+  const first = firstHop(context, subject, source.role);
+  const reasons: Reason[] = [...first.reasons];
+  if (first.verdict !== "denied") reasons.push(scopeReason(trustScope(context, subject, source.role)));
+  reasons.push(...unreadLimits(context, source.role));
+  let verdict = first.verdict;
+  if (association.targetRoleArn !== null) {
+    const second = judgeTarget(context, association, subject, source.role, association.targetRoleArn);
+    verdict = allOf(verdict, second.verdict);
+    reasons.push(...second.reasons);
+  }
+  if (association.policy !== null) {
+    reasons.push(
+      reason(
+        "session-policy",
+        `The association's session policy limits what ${association.targetRoleArn ? "the target role" : "the role"} may do for this workload.`,
+      ),
+    );
+  }
+  return { verdict, reasons };
+}
+
+function judgeTarget(
+  context: ResolveContext,
+  association: AssociationFacts,
+  subject: PodIdentitySubject,
+  source: RoleFacts,
+  targetArn: string,
+): Hop {
+  const target = findRole(context, targetArn, "target role");
+  if (!target.role) return target.hop;
+  const hop = targetHop(context, association, subject, source, target.role);
+  const limits = context.serviceControl(source.accountId).read ? [] : [controlReason("SCP", source.accountId)];
+  return { verdict: hop.verdict, reasons: [...hop.reasons, ...limits, ...unreadLimits(context, target.role)] };
+}
+
+type Found = { readonly role: RoleFacts; readonly hop?: never } | { readonly role: null; readonly hop: Hop };
+
+function findRole(context: ResolveContext, arn: string, words: "role" | "target role"): Found {
+  const state = roleState(context.estate, arn);
+  const code = words === "role" ? "role" : "target-role";
+  switch (state.kind) {
+    case "present":
+      return { role: state.role };
+    case "missing":
+      return {
+        role: null,
+        hop: { verdict: "denied", reasons: [reason(`${code}-missing`, `The ${words} ${arn} does not exist.`)] },
+      };
+    case "unread":
+      return {
+        role: null,
+        hop: {
+          verdict: "unknown",
+          reasons: [reason(`${code}-not-read`, `The ${words} ${arn} was not read: ${gapWords(state.gap)}.`)],
+        },
+      };
+  }
+}
+
+function gapWords(gap: Gap | null): string {
+  if (gap === null) return "its account is not in scope";
+  return gap.missingPermission
+    ? `${gap.missingPermission} is missing`
+    : `${gap.service} ${gap.operation} failed with ${gap.error}`;
+}
+
+/** RCPs that may exist and were not read cannot be ruled out: the answer says so. */
+export function unreadLimits(context: ResolveContext, role: RoleFacts): readonly Reason[] {
+  return context.resourceControl(role.accountId).read ? [] : [controlReason("RCP", role.accountId)];
+}
+
+function controlReason(type: "SCP" | "RCP", accountId: string): Reason {
+  const name = type === "SCP" ? "Service" : "Resource";
+  return reason(
+    `${type.toLowerCase()}s-not-read`,
+    `${name} control policies of account ${accountId} were not read: one of them could still deny this.`,
+  );
+}

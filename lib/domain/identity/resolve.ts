@@ -1,0 +1,27 @@
+/** All bindings of an estate: every way by which a pod gets a role, judged. Pure, and linear but for pattern matching. */
+import { createDocumentReader, type DocumentReader } from "@/lib/domain/policy/document-reader";
+import { buildEstate, type Estate } from "@/lib/domain/snapshot/estate";
+import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import type { Binding } from "./binding";
+import { createContext } from "./context";
+import { irsaBindings } from "./irsa";
+import { nodeRoleBindings } from "./node-role";
+import { podIdentityBinding } from "./pod-identity";
+import { settleWhoWins } from "./who-wins";
+
+export function resolveEstate(estate: Estate, documents: DocumentReader): readonly Binding[] {
+  const context = createContext(estate, documents);
+  const bindings: Binding[] = [];
+  for (const association of estate.associations) {
+    const cluster = estate.clusterByArn.get(association.clusterArn);
+    if (cluster) bindings.push(podIdentityBinding(context, association, cluster));
+  }
+  for (const role of estate.roles) bindings.push(...irsaBindings(context, role));
+  for (const cluster of estate.clusters) bindings.push(...nodeRoleBindings(context, cluster));
+  return settleWhoWins(bindings);
+}
+
+/** The same, from a snapshot as stored. */
+export function resolveBindings(content: SnapshotContent): readonly Binding[] {
+  return resolveEstate(buildEstate(content), createDocumentReader(content.documents));
+}

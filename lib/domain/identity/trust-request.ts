@@ -1,0 +1,84 @@
+/** One question put to a role's trust policy: may this caller assume it (or tag the session), under the role's RCPs? */
+import {
+  type AccessRequest,
+  type Analysis,
+  analyse,
+  type Caller,
+  type CompiledPolicy,
+  compilePolicy,
+  noLayers,
+  type PolicyLayers,
+} from "@/lib/domain/policy";
+import type { Statement } from "@/lib/domain/policy/ast";
+import type { RoleFacts } from "@/lib/domain/snapshot/facts";
+import { boundaryLayer, identityLayer, type ResolveContext } from "./context";
+import { type FactMap, toFacts } from "./request-facts";
+
+export type TrustAction = "sts:AssumeRole" | "sts:TagSession" | "sts:AssumeRoleWithWebIdentity";
+
+export interface TrustQuestion {
+  readonly caller: Caller;
+  readonly action: TrustAction;
+  readonly role: RoleFacts;
+  readonly facts: FactMap;
+  /** The role whose session asks (second hop): its policies, boundary and SCPs bear on the call. */
+  readonly source?: RoleFacts;
+}
+
+/** Asks the engine with everything that bears on the call. An unread trust policy is an unknown layer. */
+export function askTrust(context: ResolveContext, question: TrustQuestion): Analysis {
+  const trust = context.documents.compiled(question.role.trustPolicy);
+  return analyse(requestOf(context, question), { ...callLayers(context, question), resource: trust ?? "unknown" });
+}
+
+/** The caller's own side granted whole: what then fails, fails in the trust policy. */
+const ALLOW_ALL = compilePolicy({
+  version: "2012-10-17",
+  id: null,
+  statements: [
+    {
+      index: 0,
+      sid: null,
+      effect: "Allow",
+      principal: null,
+      action: { negated: false, patterns: ["*"] },
+      resource: { negated: false, patterns: ["*"] },
+      conditions: [],
+    },
+  ],
+});
+
+/** The same question with only some of the trust's statements, to find out which of them fails and why. */
+export function askStatements(
+  context: ResolveContext,
+  question: TrustQuestion,
+  trust: CompiledPolicy,
+  statements: readonly Statement[],
+): Analysis {
+  const part = compilePolicy({ ...trust.document, statements });
+  return analyse(requestOf(context, question), { ...noLayers, identity: [ALLOW_ALL], resource: part });
+}
+
+function callLayers(context: ResolveContext, { role, source }: TrustQuestion): PolicyLayers {
+  const resourceControl = context.resourceControl(role.accountId).levels;
+  if (!source) return { ...noLayers, resourceControl };
+  return {
+    ...noLayers,
+    resourceControl,
+    identity: identityLayer(context, source),
+    permissionsBoundary: boundaryLayer(context, source),
+    serviceControl: context.serviceControl(source.accountId).levels,
+  };
+}
+
+function requestOf(context: ResolveContext, { caller, action, role, facts }: TrustQuestion): AccessRequest {
+  return {
+    caller,
+    action,
+    resource: role.arn,
+    resourceAccount: role.accountId,
+    context: toFacts(facts),
+    wildcardOnly: false,
+    managementAccount: context.estate.organization?.managementAccountId ?? null,
+  };
+}

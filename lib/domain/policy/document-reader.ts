@@ -1,0 +1,46 @@
+/** Policy documents of a snapshot by hash: parsed and compiled on first use, once per content. */
+import { type CompiledPolicy, compilePolicy } from "./compile";
+import { parsePolicy } from "./parse";
+import type { ParsedDocument } from "./parsed-document";
+
+export interface DocumentReader {
+  /** null = the document was not read (no hash, or its text is not in the snapshot). */
+  parsed(hash: string | null): ParsedDocument | null;
+  /** Also null where the text is no valid policy. */
+  compiled(hash: string | null): CompiledPolicy | null;
+}
+
+export function createDocumentReader(documents: ReadonlyMap<string, string>): DocumentReader {
+  const parsedByHash = new Map<string, ParsedDocument>();
+  const compiledByHash = new Map<string, CompiledPolicy | null>();
+  const parsed = (hash: string | null): ParsedDocument | null => {
+    if (hash === null) return null;
+    const known = parsedByHash.get(hash);
+    if (known) return known;
+    const text = documents.get(hash);
+    if (text === undefined) return null;
+    const document = toParsed(hash, text);
+    parsedByHash.set(hash, document);
+    return document;
+  };
+  return {
+    parsed,
+    compiled(hash) {
+      if (hash === null) return null;
+      const known = compiledByHash.get(hash);
+      if (known !== undefined) return known;
+      const document = parsed(hash)?.document;
+      const compiled = document ? compilePolicy(document) : null;
+      compiledByHash.set(hash, compiled);
+      return compiled;
+    },
+  };
+}
+
+/** Parses one text; never throws. */
+export function toParsed(hash: string, text: string): ParsedDocument {
+  const result = parsePolicy(text);
+  if (result.ok) return { hash, text, document: result.document, errors: [] };
+  const errors = result.errors.map(({ code, message, line, statement }) => ({ code, message, line, statement }));
+  return { hash, text, document: null, errors };
+}
