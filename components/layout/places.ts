@@ -1,0 +1,22 @@
+import type { IconName } from "@/components/ui/icons";
+
+export interface Place {
+  readonly href: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Pressed after g. */
+  readonly key: string;
+}
+
+/** The main pages, in the order of the navigation. */
+export const places: readonly Place[] = [
+  { href: "/", title: "Overview", icon: "overview", key: "o" },
+  { href: "/map", title: "Map", icon: "map", key: "m" },
+  { href: "/workloads", title: "Workloads", icon: "workload", key: "w" },
+  { href: "/roles", title: "Roles", icon: "role", key: "r" },
+  { href: "/coverage", title: "Coverage", icon: "coverage", key: "c" },
+];
+
+export function isAt(place: Place, pathname: string): boolean {
+  return place.href === "/" ? pathname === "/" : pathname === place.href || pathname.startsWith(`${place.href}/`);
+}

@@ -1,0 +1,71 @@
+"use client";
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { type ReactNode, useCallback, useState } from "react";
+import { usePreferences } from "@/components/shared/preferences";
+import { backdropClass } from "@/components/ui/dialog";
+import { ScanProgressProvider } from "@/lib/client/scan-progress";
+import { SnapshotChoiceProvider } from "@/lib/client/snapshot-choice";
+import { CommandPalette } from "./command-palette";
+import { EstateGate } from "./estate-gate";
+import { Nav } from "./nav";
+import { PrintHeader } from "./print-header";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { TopBar } from "./top-bar";
+import { useShortcuts } from "./use-shortcuts";
+
+/** The frame of every page: navigation, bar, palette. `firstStart` stands in for pages while there is no snapshot. */
+export function Shell({ firstStart, children }: { firstStart: ReactNode; children: ReactNode }) {
+  return (
+    <SnapshotChoiceProvider>
+      <ScanProgressProvider>
+        <Frame firstStart={firstStart}>{children}</Frame>
+      </ScanProgressProvider>
+    </SnapshotChoiceProvider>
+  );
+}
+
+function Frame({ firstStart, children }: { firstStart: ReactNode; children: ReactNode }) {
+  const { preferences } = usePreferences();
+  const [palette, setPalette] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const openPalette = useCallback(() => setPalette(true), []);
+  const openSheet = useCallback(() => setSheet(true), []);
+  useShortcuts({ singleKeys: preferences.keys === "on", onSearch: openPalette, onSheet: openSheet });
+
+  return (
+    <div className="flex h-dvh print:block print:h-auto">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-n10 px-3 py-2 text-n0 focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <div data-chrome className="hidden w-nav shrink-0 border-line border-r lg:block">
+        <Nav />
+      </div>
+      <Base.Root open={menu} onOpenChange={setMenu}>
+        <Base.Portal>
+          <Base.Backdrop className={backdropClass} />
+          <Base.Popup className="fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] border-line border-r shadow-float outline-none transition-[translate,opacity] duration-150 ease-out data-ending-style:-translate-x-4 data-starting-style:-translate-x-4 data-ending-style:opacity-0 data-starting-style:opacity-0">
+            <Base.Title className="sr-only">Menu</Base.Title>
+            <Nav onGo={() => setMenu(false)} />
+          </Base.Popup>
+        </Base.Portal>
+      </Base.Root>
+      <div className="flex min-w-0 flex-1 flex-col print:block">
+        <TopBar onMenu={() => setMenu(true)} onSearch={openPalette} onShortcuts={openSheet} />
+        <PrintHeader />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="relative flex min-h-0 flex-1 flex-col overflow-y-auto print:block print:overflow-visible"
+        >
+          <EstateGate firstStart={firstStart}>{children}</EstateGate>
+        </main>
+      </div>
+      <CommandPalette open={palette} onOpenChange={setPalette} />
+      <ShortcutSheet open={sheet} onOpenChange={setSheet} />
+    </div>
+  );
+}
