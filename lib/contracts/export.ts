@@ -37,9 +37,10 @@ export const exportedBinding = z.looseObject({
   serviceAccount: maybe,
   pattern: z.boolean(),
   associationArn: maybe,
-  roleArn: text,
+  /** null = the association was listed and could not be described. */
+  roleArn: maybe,
   targetRoleArn: maybe,
-  credentialRoleArn: text,
+  credentialRoleArn: maybe,
   verdict: z.enum(["allowed", "conditional", "denied", "unknown"]),
   effective: z.boolean().nullable(),
   reasons: z.array(

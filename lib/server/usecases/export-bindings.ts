@@ -11,6 +11,11 @@ export function snapshotHeader(meta: SnapshotMeta) {
   return { id, startedAt, finishedAt, status, engineVersion };
 }
 
+/** An association that was listed and could not be described has no role that is known. */
+function known(roleArn: string): string | null {
+  return roleArn === "" ? null : roleArn;
+}
+
 /** The fields in the order of the format. */
 export function exportedBinding(binding: Binding) {
   return {
@@ -22,9 +27,9 @@ export function exportedBinding(binding: Binding) {
     serviceAccount: binding.serviceAccount,
     pattern: binding.pattern,
     associationArn: binding.associationArn,
-    roleArn: binding.roleArn,
+    roleArn: known(binding.roleArn),
     targetRoleArn: binding.targetRoleArn,
-    credentialRoleArn: binding.credentialRoleArn,
+    credentialRoleArn: known(binding.credentialRoleArn),
     verdict: binding.verdict,
     effective: binding.effective,
     reasons: binding.reasons.map(({ code, text, statement }) => ({ code, text, statement })),

@@ -1,6 +1,7 @@
 /** A whole snapshot in the export format: everything that was read, and the bindings that follow from it. */
 import type { LabelRules } from "@/lib/contracts/export";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
+import { podIdentityAgent } from "@/lib/domain/identity/agent";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { type Estate, roleState } from "@/lib/domain/snapshot/estate";
 import type { ClusterFacts, DocumentHash, ManagedPolicyFacts, RoleFacts, Tags } from "@/lib/domain/snapshot/facts";
@@ -8,8 +9,6 @@ import type { Gap } from "@/lib/domain/snapshot/part";
 import { exportedBinding, snapshotHeader } from "./export-bindings";
 import { by } from "./export-order";
 import type { ExportSection } from "./ports";
-
-const AGENT_ADDON = "eks-pod-identity-agent";
 
 /** The sections in the order of the format; rows are made one by one, as they are written. */
 export function* snapshotSections(
@@ -117,12 +116,6 @@ function exportedCluster(estate: Estate, cluster: ClusterFacts, labels: LabelRul
   };
 }
 
-/** "absent" and "self-managed" need the cluster's DaemonSets; without them only presence can be told. */
-function podIdentityAgent(estate: Estate, cluster: ClusterFacts): "addon" | "auto-mode" | "unknown" {
-  if (estate.addons.get(cluster.arn)?.some((addon) => addon.name === AGENT_ADDON)) return "addon";
-  return cluster.autoMode ? "auto-mode" : "unknown";
-}
-
 function label(sources: readonly string[], tags: Tags): string | null {
   for (const source of sources) {
     const key = /^(?:cluster-)?tag:(.+)$/s.exec(source)?.[1];
@@ -135,7 +128,7 @@ function label(sources: readonly string[], tags: Tags): string | null {
 function roleArns(estate: Estate, bindings: readonly Binding[]): string[] {
   const arns = new Set(estate.roleByArn.keys());
   const add = (arn: string | null) => {
-    if (arn !== null) arns.add(arn);
+    if (arn !== null && arn !== "") arns.add(arn);
   };
   for (const association of estate.associations) {
     add(association.roleArn);

@@ -15,7 +15,10 @@ let credits = 0;
 let more: () => void = () => undefined;
 
 function send(message: FromWorker): void {
-  if (message.kind !== "chunk") return parentPort?.postMessage(message);
+  if (message.kind !== "chunk") {
+    parentPort?.postMessage(message);
+    return;
+  }
   const bytes = new Uint8Array(message.bytes);
   parentPort?.postMessage({ kind: "chunk", bytes } satisfies FromWorker, [bytes.buffer]);
 }
