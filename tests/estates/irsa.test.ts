@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import type { Binding } from "@/lib/domain/identity/binding";
+import { resolveBindings } from "@/lib/domain/identity/resolve";
+import { EstateBuilder, irsaTrust, issuerOf, podTrust, policy } from "./estate-builder";
+
+const ISSUER = issuerOf("prod");
+const SUB = `${ISSUER}:sub`;
+const AUD = `${ISSUER}:aud`;
+const API = "system:serviceaccount:payments:api";
+
+function resolve(
+  condition: unknown,
+  options: {
+    audiences?: readonly string[];
+    provider?: boolean;
+    action?: string;
+    prepare?: (estate: EstateBuilder) => void;
+  } = {},
+): readonly Binding[] {
+  const estate = new EstateBuilder();
+  estate.cluster("prod");
+  const arn = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
+  if (options.provider !== false) estate.provider(ISSUER, options.audiences ?? ["sts.amazonaws.com"]);
+  estate.role("app", { trust: irsaTrust(arn, condition, options.action) });
+  options.prepare?.(estate);
+  return resolveBindings(estate.build());
+}
+
+function one(...args: Parameters<typeof resolve>): Binding {
+  const [binding, ...more] = resolve(...args);
+  if (!binding || more.length > 0) throw new Error(`expected one binding, got ${more.length + (binding ? 1 : 0)}`);
+  return binding;
+}
+
+const codes = (binding: Binding) => binding.reasons.map((each) => each.code);
+
+describe("a trust that holds", () => {
+  it("names one service account and the audience", () => {
+    const binding = one({ StringEquals: { [SUB]: API, [AUD]: "sts.amazonaws.com" } });
+    expect(binding).toMatchObject({
+      mechanism: "irsa",
+      verdict: "allowed",
+      effective: null,
+      namespace: "payments",
+      serviceAccount: "api",
+      pattern: false,
+      issuer: null,
+    });
+    expect(codes(binding)).toContain("annotation-not-read");
+  });
+  it("gives one binding for each service account of a list", () => {
+    const bindings = resolve({
+      StringEquals: { [SUB]: [API, "system:serviceaccount:payments:worker"], [AUD]: "sts.amazonaws.com" },
+    });
+    expect(bindings.map((each) => [each.serviceAccount, each.verdict])).toEqual([
+      ["api", "allowed"],
+      ["worker", "allowed"],
+    ]);
+  });
+  it.each([
+    ["a namespace", { StringLike: { [SUB]: "system:serviceaccount:payments:*" } }, "payments", "*", "sub-wildcard"],
+    ["everything", { StringLike: { [SUB]: "system:serviceaccount:*" } }, "*", "*", "sub-wildcard"],
+    ["any subject", { StringEquals: { [AUD]: "sts.amazonaws.com" } }, "*", "*", "sub-missing"],
+    ["all but one", { StringNotEquals: { [SUB]: API } }, "*", "*", "sub-negated"],
+  ])("is a pattern where it admits %s", (_name, condition, namespace, serviceAccount, code) => {
+    const binding = one(condition);
+    expect(binding).toMatchObject({ verdict: "allowed", pattern: true, namespace, serviceAccount });
+    expect(codes(binding)).toContain(code);
+  });
+  it("says that any audience will do where none is named", () => {
+    expect(codes(one({ StringEquals: { [SUB]: API } }))).toContain("aud-missing");
+  });
+  it("has keys without regard to letter case", () => {
+    expect(one({ StringEquals: { [SUB.toUpperCase()]: API } })).toMatchObject({
+      verdict: "allowed",
+      serviceAccount: "api",
+    });
+  });
+  it("is open where another issuer's key is only tested if it exists", () => {
+    const other = issuerOf("other");
+    const binding = one({ StringEqualsIfExists: { [`${other}:sub`]: API } });
+    expect(binding).toMatchObject({ verdict: "allowed", namespace: "*" });
+    expect(codes(binding)).toContain("issuer-key-mismatch-open");
+  });
+});
+
+describe("a trust that never holds", () => {
+  it.each([
+    [
+      "a wildcard under StringEquals",
+      { StringEquals: { [SUB]: "system:serviceaccount:payments:*" } },
+      "wildcard-in-stringequals",
+    ],
+    [
+      "a service account under :aud",
+      { StringLike: { [AUD]: "system:serviceaccount:demo-namespace:*" } },
+      "aud-holds-subject",
+    ],
+    ["an audience under :sub", { StringEquals: { [SUB]: "sts.amazonaws.com" } }, "sub-holds-audience"],
+    ["another issuer in the key", { StringEquals: { [`${issuerOf("other")}:sub`]: API } }, "issuer-key-mismatch"],
+    ["https:// in the key", { StringEquals: { [`https://${SUB}`]: API } }, "https-in-key"],
+    [
+      "an audience that is not listed",
+      { StringEquals: { [SUB]: API, [AUD]: "example" } },
+      "trust-condition-never-holds",
+    ],
+  ])("%s", (_name, condition, code) => {
+    const binding = one(condition);
+    expect(binding).toMatchObject({ verdict: "denied", effective: false });
+    expect(codes(binding)).toContain(code);
+  });
+  it("sts:AssumeRole instead of sts:AssumeRoleWithWebIdentity", () => {
+    const binding = one({ StringEquals: { [SUB]: API } }, { action: "sts:AssumeRole" });
+    expect(binding.verdict).toBe("denied");
+    expect(codes(binding)).toContain("trust-action-missing");
+  });
+});
+
+describe("the OIDC provider", () => {
+  it("must exist", () => {
+    const binding = one({ StringEquals: { [SUB]: API } }, { provider: false });
+    expect(binding.verdict).toBe("denied");
+    expect(codes(binding)).toContain("provider-missing");
+  });
+  it("is unknown where providers could not be listed", () => {
+    const binding = one(
+      { StringEquals: { [SUB]: API } },
+      {
+        provider: false,
+        prepare: (estate) =>
+          estate.gap({
+            service: "iam",
+            operation: "ListOpenIDConnectProviders",
+            missingPermission: "iam:ListOpenIDConnectProviders",
+          }),
+      },
+    );
+    expect(binding.verdict).toBe("unknown");
+  });
+  it("must list the token's audience", () => {
+    const binding = one({ StringEquals: { [SUB]: API, [AUD]: "sts.amazonaws.com" } }, { audiences: ["example"] });
+    expect(binding.verdict).toBe("denied");
+    expect(codes(binding)).toContain("audience-not-listed");
+  });
+  it("with another audience works only for tokens that ask for it", () => {
+    const binding = one(
+      { StringEquals: { [SUB]: API, [AUD]: "example" } },
+      { audiences: ["sts.amazonaws.com", "example"] },
+    );
+    expect(binding.verdict).toBe("conditional");
+    expect(codes(binding)).toContain("audience-other");
+  });
+});
+
+describe("who wins, and whose cluster", () => {
+  it("is shadowed by an association of the same service account", () => {
+    const bindings = resolve(
+      { StringEquals: { [SUB]: API } },
+      {
+        prepare: (estate) => {
+          const cluster = estate.build().parts.flatMap((part) => (part.kind === "clusters" ? part.facts : []))[0];
+          if (cluster)
+            estate.agent(cluster).associate(cluster, "payments/api", estate.role("pod-role", { trust: podTrust() }));
+        },
+      },
+    );
+    const irsa = bindings.find((each) => each.mechanism === "irsa");
+    expect(irsa).toMatchObject({ verdict: "allowed", effective: false });
+    expect(irsa && codes(irsa)).toContain("shadowed-by-association");
+  });
+  it("is kept for an issuer that no cluster in scope has", () => {
+    const stranger = issuerOf("stranger");
+    const estate = new EstateBuilder();
+    estate.cluster("prod");
+    estate.role("app", { trust: irsaTrust(estate.provider(stranger), { StringEquals: { [`${stranger}:sub`]: API } }) });
+    const [binding] = resolveBindings(estate.build());
+    expect(binding).toMatchObject({ clusterArn: null, issuer: stranger, verdict: "allowed" });
+    expect(binding && codes(binding)).toContain("cluster-not-seen");
+  });
+  it("is no binding at all for identity providers that are not EKS", () => {
+    const estate = new EstateBuilder();
+    estate.cluster("prod");
+    estate.role("ci", {
+      trust: policy({
+        Effect: "Allow",
+        Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" },
+        Action: "sts:AssumeRoleWithWebIdentity",
+      }),
+    });
+    expect(resolveBindings(estate.build())).toEqual([]);
+  });
+});
