@@ -18,9 +18,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
       const admission = await gate.admit(facts);
       if (admission.kind === "refused") {
         if (isApi) return errorResponse(admission.error);
-        return new Response(null, {
-          status: 307,
-          headers: { location: signInAddress(pathname + search), "cache-control": "no-store" },
+        return NextResponse.redirect(new URL(signInAddress(pathname + search), request.url), {
+          headers: { "cache-control": "no-store" },
         });
       }
     }

@@ -7,7 +7,7 @@ const statusOf: Readonly<Record<ApiErrorCode, number>> = {
   unauthenticated: 401,
   "wrong-token": 401,
   "too-many-attempts": 429,
-  "foreign-host": 421,
+  "foreign-host": 403,
   "foreign-origin": 403,
   "bad-request": 400,
   "body-too-large": 413,

@@ -1,0 +1,161 @@
+/** The main thread's side of the analysis worker: a queue, one question at a time, and a new worker where one died. */
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { PackedSnapshot } from "@/lib/server/usecases/ports";
+import type { FromWorker, ToWorker } from "./analysis-protocol";
+
+export class AnalysisError extends Error {
+  override readonly name = "AnalysisError";
+  constructor(
+    readonly code: "analysis-failed" | "cancelled" | "snapshot-not-found",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface AnalysisClient extends AnalysisPort {
+  close(): Promise<void>;
+}
+
+interface Question {
+  readonly message: Extract<ToWorker, { type: "ask" }>;
+  readonly resolve: (json: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a worker thread offers, so that tests can stand in for it. */
+export interface AnalysisThread {
+  /** Rejects where the thread ends before it answers. */
+  call(message: ToWorker, transfer: readonly ArrayBuffer[]): Promise<FromWorker>;
+  stop(): Promise<void>;
+}
+
+export function createAnalysisClient(options: {
+  readonly load: (snapshotId: string) => Promise<PackedSnapshot | null>;
+  readonly startThread?: () => AnalysisThread;
+}): AnalysisClient {
+  const startThread = options.startThread ?? (() => startWorkerThread(new URL("./analysis.ts", import.meta.url)));
+  const queue: Question[] = [];
+  let thread: AnalysisThread | null = null;
+  let busy = false;
+  let closed = false;
+
+  async function run(question: Question): Promise<Uint8Array> {
+    thread ??= startThread();
+    const current = thread;
+    const call = (message: ToWorker, transfer: readonly ArrayBuffer[] = []) =>
+      current.call(message, transfer).catch((cause: unknown) => {
+        if (thread === current) thread = null;
+        throw new AnalysisError("analysis-failed", "the analysis worker stopped", { cause });
+      });
+    let reply = await call(question.message);
+    if (reply.type === "not-loaded") {
+      const snapshot = await options.load(question.message.snapshotId);
+      if (!snapshot)
+        throw new AnalysisError("snapshot-not-found", `there is no snapshot ${question.message.snapshotId}`);
+      if (question.signal?.aborted) throw new AnalysisError("cancelled", "the request was cancelled");
+      reply = await call({ type: "load", snapshot }, buffersOf(snapshot));
+      if (reply.type === "loaded") reply = await call(question.message);
+    }
+    if (reply.type === "answer") return reply.json;
+    throw new AnalysisError(
+      "analysis-failed",
+      reply.type === "failed" ? reply.message : `unexpected reply: ${reply.type}`,
+    );
+  }
+
+  async function drain(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    for (let question = queue.shift(); question; question = queue.shift()) {
+      await run(question).then(question.resolve, question.reject);
+    }
+    busy = false;
+  }
+
+  return {
+    ask: (snapshotId, name, input, signal) =>
+      new Promise<Uint8Array>((resolve, reject) => {
+        if (closed || signal?.aborted) {
+          reject(new AnalysisError("cancelled", "the request was cancelled"));
+          return;
+        }
+        const question: Question = { message: { type: "ask", snapshotId, name, input }, resolve, reject, signal };
+        queue.push(question);
+        // Gone while it waits: never computed. Gone while it is computed: the answer is dropped.
+        signal?.addEventListener(
+          "abort",
+          () => {
+            const at = queue.indexOf(question);
+            if (at >= 0) queue.splice(at, 1);
+            reject(new AnalysisError("cancelled", "the request was cancelled"));
+          },
+          { once: true },
+        );
+        void drain();
+      }),
+    close: async () => {
+      closed = true;
+      for (const question of queue.splice(0)) question.reject(new AnalysisError("cancelled", "Podlens is closing"));
+      await thread?.stop();
+      thread = null;
+    },
+  };
+}
+
+/** Each buffer once: a view of a shared one cannot be transferred apart from the rest. */
+function buffersOf(snapshot: PackedSnapshot): readonly ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { body } of [...snapshot.parts, ...snapshot.documents]) {
+    if (body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength) buffers.add(body.buffer);
+  }
+  return [...buffers];
+}
+
+/** A thread that runs a TypeScript entry and answers each message with one. */
+export function startWorkerThread(entry: URL): AnalysisThread {
+  const bootstrap = fileURLToPath(new URL("./bootstrap.js", import.meta.url));
+  const worker = new Worker(bootstrap, { workerData: { entry: entry.href }, env: workerEnvironment() });
+  let waiting: { resolve: (reply: FromWorker) => void; reject: (error: unknown) => void } | null = null;
+  let ended: Error | null = null;
+  const end = (error: Error) => {
+    ended ??= error;
+    waiting?.reject(ended);
+    waiting = null;
+  };
+  worker.on("message", (reply: FromWorker) => {
+    const { resolve } = waiting ?? {};
+    waiting = null;
+    resolve?.(reply);
+  });
+  worker.on("error", (error: unknown) => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on("messageerror", end);
+  worker.on("exit", (code) => end(new Error(`the worker ended with code ${code}`)));
+  // An idle worker does not keep a command line alive.
+  worker.unref();
+  return {
+    call: (message, transfer) =>
+      new Promise((resolve, reject) => {
+        if (ended) {
+          reject(ended);
+          return;
+        }
+        waiting = { resolve, reject };
+        worker.ref();
+        worker.postMessage(message, transfer as ArrayBuffer[]);
+      }).finally(() => worker.unref()) as Promise<FromWorker>,
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+/** The worker computes and asks nobody: it is not given the credentials that stand in the environment. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } = process.env;
+  return { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } as NodeJS.ProcessEnv;
+}

@@ -1,0 +1,37 @@
+/** Entry of the analysis worker: keeps at most two snapshots open and answers questions about them. */
+import { parentPort } from "node:worker_threads";
+import { buildAccessModel } from "@/lib/domain/access/build-model";
+import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import { type QueryName, queries } from "@/lib/view/queries";
+import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
+import type { FromWorker, ToWorker } from "./analysis-protocol";
+import { createSnapshotCache } from "./snapshot-cache";
+
+const open = createSnapshotCache<SnapshotView>(2);
+const encoder = new TextEncoder();
+
+function answer(message: ToWorker): FromWorker {
+  if (message.type === "load") {
+    const { snapshot } = message;
+    open.put(snapshot.meta.id, () => {
+      const content = unpackSnapshot(snapshot);
+      return createSnapshotView(content, buildAccessModel(content));
+    });
+    return { type: "loaded" };
+  }
+  const view = open.get(message.snapshotId);
+  if (!view) return { type: "not-loaded" };
+  if (!Object.hasOwn(queries, message.name)) return { type: "failed", message: `no such question: ${message.name}` };
+  const query = queries[message.name as QueryName] as (view: SnapshotView, input: unknown) => unknown;
+  return { type: "answer", json: encoder.encode(JSON.stringify(query(view, message.input))) };
+}
+
+parentPort?.on("message", (message: ToWorker) => {
+  let reply: FromWorker;
+  try {
+    reply = answer(message);
+  } catch (error) {
+    reply = { type: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort?.postMessage(reply, reply.type === "answer" ? [reply.json.buffer as ArrayBuffer] : []);
+});
