@@ -1,0 +1,29 @@
+/**
+ * The embedded AWS endpoint: the real wire protocols on loopback, over an estate that is described in this folder, so
+ * that the very same clients and code paths run on it as on AWS. For the demo, tests and benchmarks.
+ */
+import type { Estate } from "./estate/model";
+import { type SampleOptions, sampleEstate } from "./estate/sample/index";
+import { type Sandbox, type ServerOptions, serve } from "./server";
+
+export type { CallRecord } from "./calls";
+export { sandboxConfiguration, sandboxEnvironment } from "./configuration";
+export type { Estate } from "./estate/model";
+export { sampleEstate } from "./estate/sample/index";
+export type { FaultKind, FaultRule } from "./faults";
+export { type RateRule, startingRates } from "./rates";
+export type { Sandbox } from "./server";
+
+export interface SandboxOptions extends Omit<ServerOptions, "estate">, SampleOptionsOf {
+  /** Default: the sample estate. */
+  readonly estate?: Estate;
+}
+
+interface SampleOptionsOf {
+  readonly capabilities?: SampleOptions["capabilities"];
+}
+
+export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { estate, capabilities, ...server } = options;
+  return serve({ ...server, estate: estate ?? sampleEstate(capabilities === undefined ? {} : { capabilities }) });
+}

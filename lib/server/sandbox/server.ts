@@ -1,0 +1,134 @@
+/** The sandbox's HTTP server, on loopback only. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { type Authoriser, identityPolicyAuthoriser } from "./authorise";
+import { CallLog } from "./calls";
+import { type EndpointParts, handle, type Outcome } from "./endpoint";
+import type { Estate } from "./estate/model";
+import { type FaultRule, Faults } from "./faults";
+import { Identities } from "./identities";
+import type { PageBehaviour } from "./protocol/paging";
+import type { ErrorForm, HttpRequest } from "./protocol/service";
+import { type RateRule, Rates } from "./rates";
+import { createServices } from "./services/index";
+
+export interface ServerOptions {
+  readonly estate: Estate;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly pages?: PageBehaviour;
+  /** Where REST-JSON and JSON errors carry their name. Default: header (body for JSON 1.1, without namespace). */
+  readonly errorForm?: ErrorForm;
+  readonly faults?: readonly FaultRule[];
+  readonly rates?: readonly RateRule[];
+  /** Who may call what. Default: the identity policies of the acting user or role. */
+  readonly authorise?: Authoriser;
+  /** False: counters only, no row for each call. */
+  readonly keepCalls?: boolean;
+  /** Milliseconds since the epoch. Default: the machine's clock. */
+  readonly now?: () => number;
+}
+
+export interface Sandbox {
+  /** http://127.0.0.1:PORT */
+  readonly url: string;
+  readonly port: number;
+  readonly estate: Estate;
+  readonly faults: Faults;
+  readonly rates: Rates;
+  readonly calls: CallLog;
+  /** Ends all sessions that were issued: their next call is answered as expired. */
+  expireSessions(): void;
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+
+export async function serve(options: ServerOptions): Promise<Sandbox> {
+  const { estate } = options;
+  const identities = new Identities(estate);
+  const parts: EndpointParts = {
+    estate,
+    identities,
+    services: createServices((account, role, name, seconds, now) =>
+      identities.issue(account, role, name, seconds, now),
+    ),
+    authorise: options.authorise ?? identityPolicyAuthoriser(estate),
+    faults: new Faults(),
+    rates: new Rates(),
+    calls: new CallLog(options.keepCalls ?? true),
+    pages: options.pages ?? {},
+    errorForm: options.errorForm ?? "header",
+    now: options.now ?? Date.now,
+  };
+  parts.faults.set(options.faults ?? []);
+  parts.rates.set(options.rates ?? []);
+
+  const sockets = new Set<Socket>();
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => receive(request, response, parts));
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    estate,
+    faults: parts.faults,
+    rates: parts.rates,
+    calls: parts.calls,
+    expireSessions: () => identities.expireSessions(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function receive(message: IncomingMessage, response: ServerResponse, parts: EndpointParts): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  message.on("error", () => response.destroy());
+  message.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) message.destroy();
+    else chunks.push(chunk);
+  });
+  message.on("end", () => {
+    const url = message.url ?? "/";
+    const mark = url.indexOf("?");
+    const request: HttpRequest = {
+      method: message.method ?? "GET",
+      path: mark < 0 ? url : url.slice(0, mark),
+      query: mark < 0 ? "" : url.slice(mark + 1),
+      header(name) {
+        const value = message.headers[name];
+        return typeof value === "string" ? value : "";
+      },
+      body: chunks.length === 1 ? (chunks[0]?.toString("utf8") ?? "") : Buffer.concat(chunks).toString("utf8"),
+    };
+    reply(handle(request, parts), response);
+  });
+}
+
+function reply(outcome: Outcome, response: ServerResponse): void {
+  if (outcome.kind === "hang") return;
+  if (outcome.kind === "reset") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const { rendered, delayMs } = outcome;
+  const send = () => {
+    const body = Buffer.from(rendered.body, "utf8");
+    response.writeHead(rendered.status, { ...rendered.headers, "content-length": body.length });
+    response.end(body);
+  };
+  if (delayMs > 0) setTimeout(send, delayMs).unref();
+  else send();
+}

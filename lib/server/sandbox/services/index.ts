@@ -1,0 +1,15 @@
+/** Every service that the endpoint answers for. A new one joins here. */
+import type { Service } from "../protocol/service";
+import { accountService } from "./account/index";
+import { ec2Service } from "./ec2/index";
+import { eksService } from "./eks/index";
+import { iamService } from "./iam/index";
+import { organizationsService } from "./organizations/index";
+import type { SessionIssuer } from "./sts/assume-role";
+import { stsService } from "./sts/index";
+
+/** Fresh services: IAM keeps report jobs, STS issues sessions. */
+export function createServices(issue: SessionIssuer): ReadonlyMap<string, Service> {
+  const services = [eksService, iamService(), stsService(issue), accountService, ec2Service, organizationsService];
+  return new Map(services.map((service) => [service.name, service]));
+}
