@@ -66,6 +66,7 @@ export function useScan(): Scan {
 /** Calls back with every step of the scan until the returned function is called. */
 function follow(onProgress: (progress: ScanProgress | null) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopped = false;
   const source = new EventSource("/api/scans/events");
   source.addEventListener("progress", (event) => {
     const progress = parse(event.data);
@@ -78,13 +79,14 @@ function follow(onProgress: (progress: ScanProgress | null) => void): () => void
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
     }
-    timer = setTimeout(poll, 3_000);
+    if (!stopped) timer = setTimeout(poll, 3_000);
   }
   source.addEventListener("error", () => {
     // While the browser reconnects by itself the state is CONNECTING; CLOSED means that it gave up.
     if (source.readyState === EventSource.CLOSED && timer === null) timer = setTimeout(poll, 0);
   });
   return () => {
+    stopped = true;
     source.close();
     if (timer !== null) clearTimeout(timer);
   };

@@ -31,6 +31,7 @@ export function DataTable<Row>({
   onOpen,
   openKey,
   keys = true,
+  resetKey = "",
 }: {
   label: string;
   /** Stable between renders. */
@@ -49,6 +50,8 @@ export function DataTable<Row>({
   openKey?: string | null;
   /** Whether single letters (j, k, o) walk the rows; arrow keys always do while the table has the focus. */
   keys?: boolean;
+  /** When this changes (another filter, another sort) the table starts at its top again. */
+  resetKey?: string;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const printing = usePrinting();
@@ -66,6 +69,10 @@ export function DataTable<Row>({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new height means that all rows are measured anew
   useLayoutEffect(() => virtual.measure(), [rowHeight]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that changes the order of rows
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [resetKey]);
   useEffect(() => {
     if (last >= first) onWindow?.(first, last);
   }, [first, last, onWindow]);
@@ -115,7 +122,7 @@ export function DataTable<Row>({
     >
       <div
         role="rowgroup"
-        className={cx("relative min-w-max", printing && "h-auto")}
+        className={cx("relative min-w-min", printing && "h-auto")}
         style={printing ? undefined : { height: virtual.getTotalSize() }}
       >
         {table.getHeaderGroups().map((group) => (

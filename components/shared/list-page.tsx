@@ -1,0 +1,80 @@
+"use client";
+import { type ReactNode, useDeferredValue } from "react";
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { FacetFilter, type FacetOption } from "@/components/ui/facet-filter";
+import { SearchInput } from "@/components/ui/input";
+import { formatNumber } from "./number";
+
+export interface FacetColumn {
+  readonly name: string;
+  readonly title: string;
+  readonly options: readonly FacetOption[];
+}
+
+/** The bar over a list: search, one filter a column, how many rows are left. */
+export function ListBar({
+  what,
+  text,
+  onText,
+  facets,
+  chosen,
+  onFacet,
+  onClear,
+  filtered,
+  matched,
+  total,
+  children,
+}: {
+  /** "workloads" */
+  what: string;
+  text: string;
+  onText: (text: string) => void;
+  facets: readonly FacetColumn[];
+  chosen: Readonly<Record<string, readonly string[]>>;
+  onFacet: (name: string, values: readonly string[]) => void;
+  onClear: () => void;
+  filtered: boolean;
+  matched: number | null;
+  total: number | null;
+  children?: ReactNode;
+}) {
+  // Read out when the typing pauses, not with each letter.
+  const said = useDeferredValue(countText(what, matched, total, filtered));
+  return (
+    <div data-chrome className="flex flex-wrap items-center gap-2 px-4 pb-3 sm:px-gutter">
+      <SearchInput
+        label={`Search ${what}`}
+        placeholder={`Search ${what}`}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        maxLength={200}
+        className="w-full sm:w-64"
+      />
+      {facets.map((facet) => (
+        <FacetFilter
+          key={facet.name}
+          title={facet.title}
+          options={facet.options}
+          chosen={chosen[facet.name] ?? []}
+          onChange={(values) => onFacet(facet.name, values)}
+        />
+      ))}
+      {children}
+      {filtered ? (
+        <Button variant="quiet" onClick={onClear}>
+          Clear
+        </Button>
+      ) : null}
+      <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>
+        {said}
+      </p>
+    </div>
+  );
+}
+
+function countText(what: string, matched: number | null, total: number | null, filtered: boolean): string {
+  if (matched === null || total === null) return "";
+  if (!filtered && matched === total) return `${formatNumber(total)} ${what}`;
+  return `${formatNumber(matched)} of ${formatNumber(total)} ${what}`;
+}

@@ -1,0 +1,91 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { ConsoleLink } from "@/components/shared/console-link";
+import { GapList } from "@/components/shared/gap-list";
+import { counted } from "@/components/shared/number";
+import { PageHeader, Section } from "@/components/shared/page-header";
+import { Failed, Loading } from "@/components/shared/states";
+import { Notice } from "@/components/ui/notice";
+import { errorBody } from "@/lib/client/api";
+import { useEstateQuery } from "@/lib/client/estate-query";
+import { pageHref, type WorkloadDetail } from "@/lib/contracts/api";
+import { workloadAnswer } from "./answer";
+import { BindingCard } from "./binding-card";
+import { CredentialRoleView } from "./credential-role-view";
+import { useStatementAddress } from "./statement-address";
+import { StatementPanel } from "./statement-panel";
+import { workloadName, workloadPlace } from "./workload-name";
+
+/** Everything about one workload: the answer, each way it gets a role, and what those roles allow. */
+export function WorkloadPage() {
+  const pathname = usePathname();
+  const query = useEstateQuery<WorkloadDetail>(`/api${pathname}`);
+  if (query.isError) return <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Loading rows={12} />;
+  return <Detail detail={query.data.data} />;
+}
+
+function Detail({ detail }: { detail: WorkloadDetail }) {
+  const statement = useStatementAddress();
+  const { workload, bindings } = detail;
+  const account = workload.accountName ?? workload.accountId;
+  return (
+    <>
+      <PageHeader
+        kind={kinds[workload.kind]}
+        title={workloadName(workload)}
+        actions={<ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} />}
+      >
+        <p className="text-n8">
+          <Link href={pageHref("/workloads", { account: [workload.accountId] })} className="link">
+            {account}
+          </Link>
+          {workload.region === null ? null : ` / ${workload.region}`}
+          {" / "}
+          {workload.clusterArn === null ? (
+            <code className="break-all">{workloadPlace(workload)}</code>
+          ) : (
+            <Link href={pageHref("/workloads", { cluster: [workload.clusterArn] })} className="link">
+              {workloadPlace(workload)}
+            </Link>
+          )}
+        </p>
+        <p className="mt-2 max-w-[52rem] text-lg" data-answer>
+          {workloadAnswer(detail)}
+        </p>
+      </PageHeader>
+      <Section title="How it gets a role" note={counted(bindings.length, "binding", "bindings")}>
+        <div className="flex max-w-[64rem] flex-col gap-3">
+          {bindings.map((binding) => (
+            <BindingCard key={binding.id} binding={binding} onStatement={(ref) => statement.open(binding, ref)} />
+          ))}
+        </div>
+      </Section>
+      <Section title="What the credentials allow">
+        <div className="flex max-w-[64rem] flex-col gap-6">
+          {detail.credentialRoles.length === 0 ? (
+            <Notice>No role could be named, so there is no policy to show.</Notice>
+          ) : null}
+          {detail.credentialRoles.map((role) => (
+            <CredentialRoleView key={role.role.arn} credentialRole={role} />
+          ))}
+        </div>
+      </Section>
+      {detail.gaps.length > 0 ? (
+        <Section title="What could not be read about it" note={counted(detail.gaps.length, "gap", "gaps")}>
+          <div className="max-w-[64rem]">
+            <GapList gaps={detail.gaps} />
+          </div>
+        </Section>
+      ) : null}
+      <StatementPanel bindings={bindings} address={statement} />
+    </>
+  );
+}
+
+const kinds: Record<WorkloadDetail["workload"]["kind"], string> = {
+  "service-account": "Service account",
+  pattern: "Pattern",
+  node: "Nodes",
+};
