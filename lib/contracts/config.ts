@@ -137,6 +137,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).max(255).default("127.0.0.1"),
       port: z.int({ error: "must be a port number" }).min(0).max(65_535).default(3000),
+      /** Names under which a browser may ask, beside localhost and the address listened on. */
+      allowedHosts: z
+        .array(z.string().regex(/^[A-Za-z0-9._:-]{1,253}$/, "must be a host name without port"))
+        .default([]),
     })
     .prefault({}),
   auth: z.strictObject({ mode: z.enum(["none", "token"], { error: "must be none or token" }).optional() }).prefault({}),

@@ -1,7 +1,7 @@
 /** The one place where errors become HTTP. Errors are known by `code`: a class may be loaded twice. */
 import { randomUUID } from "node:crypto";
 import type { ApiErrorBody, ApiErrorCode } from "@/lib/contracts/api";
-import type { Log } from "./web-container";
+import type { Log } from "@/lib/server/usecases/ports";
 
 const statusOf: Readonly<Record<ApiErrorCode, number>> = {
   unauthenticated: 401,

@@ -5,7 +5,7 @@
 import type { ScanProgress, StatusAnswer } from "@/lib/contracts/api";
 import type { Gate } from "@/lib/server/auth/gate";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
-import type { Clock, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { Clock, Log, SnapshotStore } from "@/lib/server/usecases/ports";
 
 export interface ScanEvent {
   /** Grows by one with each event of this process. */
@@ -21,12 +21,6 @@ export interface ScanControl {
   /** The running scan, else the last of this process. */
   current(): ScanEvent | null;
   subscribe(listener: (event: ScanEvent) => void): () => void;
-}
-
-export interface Log {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface WebContainer {

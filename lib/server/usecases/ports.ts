@@ -8,6 +8,13 @@ export interface Clock {
   now(): Date;
 }
 
+/** Lines for the operator; never a credential in them. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
 /** Where a scan puts what it reads. Every call is durable when its promise resolves. */
 export interface SnapshotWriter {
   readonly id: string;
@@ -23,7 +30,12 @@ export interface SnapshotWriter {
 /** A stored snapshot, still packed: what is sent to the analysis worker. Buffers are fresh copies and may be transferred. */
 export interface PackedSnapshot {
   readonly meta: SnapshotMeta;
-  readonly parts: readonly { readonly key: string; readonly readAt: string; readonly hash: string; readonly body: Uint8Array }[];
+  readonly parts: readonly {
+    readonly key: string;
+    readonly readAt: string;
+    readonly hash: string;
+    readonly body: Uint8Array;
+  }[];
   readonly gaps: readonly Gap[];
   readonly documents: readonly { readonly hash: DocumentHash; readonly body: Uint8Array }[];
 }
