@@ -46,10 +46,8 @@ export function toErrorBody(error: unknown, log: Log | null): ApiErrorBody {
   const known = typeof code === "string" ? plainWords(code) : null;
   if (known) return known;
   const reference = randomUUID().slice(0, 8);
-  log?.error("request failed", {
-    reference,
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  });
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log?.error("request failed", { reference, code, detail });
   return {
     code: "internal",
     message: `Something went wrong inside Podlens (reference ${reference}).`,

@@ -39,7 +39,14 @@ const status: Omit<StatusAnswer, "latest" | "auth" | "scan"> = {
   version: "0.0.0",
   sandbox: true,
   identity: { kind: "pending" },
-  scope: { accounts: [], organization: false, callerAccount: true, regions: "all", excludedClusters: [], configFile: null },
+  scope: {
+    accounts: [],
+    organization: false,
+    callerAccount: true,
+    regions: "all",
+    excludedClusters: [],
+    configFile: null,
+  },
   nextScheduledScanAt: null,
   requiredPolicy: "{}",
 };
