@@ -1,10 +1,50 @@
-import type { Decision } from "./decision";
-import type { AccessRequest, PolicyLayers } from "./request";
+import { grant, triAlgebra } from "./algebra";
+import { bearingOf, unreadLayers } from "./bearing";
+import { explain } from "./because";
+import type { Because, Decision, Outcome } from "./decision";
+import { type Gathered, gather } from "./gather";
+import type { AccessRequest, LayerName, PolicyLayers } from "./request";
+import { needsNoPermission } from "./services";
+import { questionOf } from "./statement";
+import { MAYBE, NO, YES } from "./tri";
 
 /**
  * What AWS would decide on a request. Definite where every content of what is unknown (layers, facts) gives the same
  * outcome, else "Unknown". Source: IAM User Guide, "Policy evaluation logic".
  */
 export function decide(request: AccessRequest, layers: PolicyLayers): Decision {
-  throw new Error(`not built yet: ${request.action} ${layers.identity}`);
+  const question = questionOf(request, NO);
+  if (needsNoPermission(question.service, question.name, request.caller)) {
+    return new LazyDecision("Allowed", request, layers);
+  }
+  const bearing = bearingOf(request, question, layers);
+  const gathered = gather(bearing, question, request.caller, "unknown");
+  return new LazyDecision(outcomeOf(gathered, grant(triAlgebra, bearing, gathered, MAYBE)), request, layers);
+}
+
+function outcomeOf({ deny }: Gathered, granted: 0 | 1 | 2): Outcome {
+  if (deny === YES) return "ExplicitlyDenied";
+  if (deny === MAYBE || granted === MAYBE) return "Unknown";
+  return granted === YES ? "Allowed" : "ImplicitlyDenied";
+}
+
+/** Explains itself when asked: most decisions are never looked at. */
+class LazyDecision implements Decision {
+  #because: readonly Because[] | null = null;
+
+  constructor(
+    readonly outcome: Outcome,
+    readonly request: AccessRequest,
+    readonly layers: PolicyLayers,
+  ) {}
+
+  get because(): readonly Because[] {
+    this.#because ??= explain(this.outcome, this.request, this.layers);
+    return this.#because;
+  }
+
+  get notRead(): readonly LayerName[] {
+    if (this.outcome !== "Unknown") return [];
+    return unreadLayers(bearingOf(this.request, questionOf(this.request, NO), this.layers));
+  }
 }

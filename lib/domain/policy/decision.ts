@@ -4,7 +4,7 @@ import type { LayerName } from "./request";
 
 export type Outcome = "Allowed" | "ImplicitlyDenied" | "ExplicitlyDenied" | "Unknown";
 
-/** The statement that made a decision, or (effect null) a layer that lacks an allow or was not read. */
+/** A statement that made a decision, or (effect null) a layer that lacks an allow, or an allow that does not apply. */
 export interface Because {
   readonly layer: LayerName | "rule";
   /** Position of the level, root first, in SCPs and RCPs; else null. */
@@ -16,7 +16,9 @@ export interface Because {
   readonly statement: number | null;
   readonly sid: string | null;
   readonly effect: Effect | null;
-  /** What it is that matched, or what is missing; a sentence. */
+  /** Element of the statement that decided: "Action[2]", or for an allow that does not apply what it fails on. */
+  readonly element: string | null;
+  /** What it is that decided, or what is missing; a sentence. */
   readonly text: string;
 }
 
@@ -42,6 +44,8 @@ export interface Analysis {
   readonly must: boolean;
   /** Certain to be an explicit denial. */
   readonly explicit: boolean;
+  /** The same question with the layers that were not read left out: they neither limit nor grant. */
+  readonly asRead: "allowed" | "conditional" | "denied";
   /** What has to hold for an allow; null where nothing remains (allowed, denied). */
   readonly remaining: Expression | null;
   /** `remaining` in words, such as "only if aws:SourceVpce is vpce-1"; "" where nothing remains. */

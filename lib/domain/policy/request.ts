@@ -35,6 +35,16 @@ export interface PolicyLayers {
 
 export type LayerName = keyof PolicyLayers;
 
+/** In the order in which they are explained. */
+export const LAYER_NAMES = [
+  "identity",
+  "permissionsBoundary",
+  "session",
+  "serviceControl",
+  "resourceControl",
+  "resource",
+] as const satisfies readonly LayerName[];
+
 /** Layers in which nothing is attached, to be spread and added to. */
 export const noLayers: PolicyLayers = {
   identity: [],

@@ -1,0 +1,82 @@
+import type { ConditionClause, PolicyVersion } from "./ast";
+import type { Fact, Facts } from "./facts";
+import { wildcardUnits } from "./match/units";
+import type { Matcher, Operator } from "./operators/operator";
+import { type QualifiedOperator, readOperator } from "./operators/registry";
+import { and, fromBoolean, MAYBE, NO, not, or, type Tri, YES } from "./tri";
+
+/** One key under one operator, ready to be evaluated. */
+export interface CompiledClause {
+  readonly source: ConditionClause;
+  /** In lower case. */
+  readonly key: string;
+  readonly operator: QualifiedOperator;
+  readonly matcher: Matcher | null;
+}
+
+export function compileClause(source: ConditionClause, version: PolicyVersion): CompiledClause {
+  const operator = readOperator(source.operator);
+  const base = operator.base;
+  return {
+    source,
+    key: source.key.toLowerCase(),
+    operator,
+    matcher: base === null || base === "Null" ? null : base.compile(source.values, version),
+  };
+}
+
+/**
+ * Whether a clause holds. `unknownOperator` is what an operator that we do not know gives.
+ * Source: IAM User Guide, "Condition operators", "Single-valued vs. multivalued context keys".
+ */
+export function evaluateClause(clause: CompiledClause, facts: Facts, unknownOperator: Tri): Tri {
+  const { operator, matcher } = clause;
+  const fact = facts.get(clause.key);
+  if (operator.base === null) return unknownOperator;
+  if (operator.base === "Null") return evaluateNull(clause.source.values, fact);
+  if (fact.state === "absent") return whenAbsent(operator, operator.base);
+  if (fact.state === "unknown") return MAYBE;
+  const value = (text: string) => matcher!.match(text, facts);
+  if (fact.state === "pattern") return apply(operator.base, matcher!.relate(wildcardUnits(fact.pattern), facts));
+  return overValues(operator, operator.base, fact.values, value);
+}
+
+/** "true" = the key is absent, "false" = it is there. */
+function evaluateNull(values: readonly string[], fact: Fact): Tri {
+  if (fact.state === "unknown") return MAYBE;
+  const wanted = fact.state === "absent" ? "true" : "false";
+  return fromBoolean(values.some((value) => value.toLowerCase() === wanted));
+}
+
+function whenAbsent(operator: QualifiedOperator, base: Operator): Tri {
+  if (operator.ifExists || operator.qualifier === "ForAllValues") return YES;
+  if (operator.qualifier === "ForAnyValue") return NO;
+  return fromBoolean(base.negated);
+}
+
+function apply(base: Operator, matched: Tri): Tri {
+  return base.negated ? not(matched) : matched;
+}
+
+function overValues(
+  operator: QualifiedOperator,
+  base: Operator,
+  values: readonly string[],
+  match: (value: string) => Tri,
+): Tri {
+  if (operator.qualifier === "ForAllValues") {
+    // A list of nothing but empty texts counts as no values at all.
+    if (values.every((value) => value === "")) return YES;
+    let all: Tri = YES;
+    for (const value of values) all = and(all, apply(base, match(value)));
+    return all;
+  }
+  let any: Tri = NO;
+  if (operator.qualifier === "ForAnyValue") {
+    for (const value of values) any = or(any, apply(base, match(value)));
+    return any;
+  }
+  // Without a qualifier a negated operator asks that no value matches.
+  for (const value of values) any = or(any, match(value));
+  return apply(base, any);
+}

@@ -1,0 +1,92 @@
+import type { ConditionClause } from "./ast";
+import { LAYER_WORDS } from "./because";
+import { readOperator } from "./operators/registry";
+import type { Expression } from "./remaining";
+
+/** "only if aws:SourceVpce is vpce-1 and aws:MultiFactorAuthPresent is true" */
+export function inWords(expression: Expression): string {
+  return expression.kind === "true" ? "" : `only if ${phrase(expression, false)}`;
+}
+
+/** `negated`: the phrase for the contrary. */
+function phrase(expression: Expression, negated: boolean): string {
+  switch (expression.kind) {
+    case "true":
+    case "false":
+      return (expression.kind === "true") !== negated ? "nothing else" : "the impossible";
+    case "not":
+      return phrase(expression.of, !negated);
+    case "all":
+    case "any": {
+      const word = (expression.kind === "all") !== negated ? " and " : " or ";
+      return expression.of.map((part) => inBrackets(part, expression, negated)).join(word);
+    }
+    case "condition":
+      return condition(expression.clause, negated);
+    case "resource":
+      return `the resource is ${expression.negated !== negated ? "not " : ""}${list(expression.patterns)}`;
+    case "principal":
+      return `the caller is ${expression.negated !== negated ? "not " : ""}${list(expression.values)}`;
+    case "layer": {
+      const verb = expression.effect === "allow" ? ["allow", "do not allow"] : ["deny", "do not deny"];
+      return `the ${LAYER_WORDS[expression.layer]}, which could not be read, ${verb[negated ? 1 : 0]} it`;
+    }
+    case "same-account":
+      return `the resource belongs to ${negated ? "another" : "the caller's own"} account`;
+  }
+}
+
+function inBrackets(part: Expression, whole: Expression, negated: boolean): string {
+  const inner = part.kind === "not" ? part.of : part;
+  const several = (inner.kind === "all" || inner.kind === "any") && whole.kind !== inner.kind;
+  const text = phrase(part, negated);
+  return several || (inner !== part && (inner.kind === "all" || inner.kind === "any")) ? `(${text})` : text;
+}
+
+const SHOWN = 5;
+
+/** "a", "a or b", "one of a, b, c … (12 in all)" */
+function list(values: readonly string[]): string {
+  if (values.length === 0) return "nothing";
+  if (values.length === 1) return values[0]! === "" ? '""' : values[0]!;
+  const more = values.length > SHOWN ? ` … (${values.length} in all)` : "";
+  return `one of ${values.slice(0, SHOWN).join(", ")}${more}`;
+}
+
+const VERBS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ["stringequals", ["is", "is not"]],
+  ["stringequalsignorecase", ["is (in any case)", "is not (in any case)"]],
+  ["stringlike", ["matches", "does not match"]],
+  ["arnlike", ["matches", "does not match"]],
+  ["arnequals", ["matches", "does not match"]],
+  ["bool", ["is", "is not"]],
+  ["binaryequals", ["is", "is not"]],
+  ["ipaddress", ["is in", "is not in"]],
+  ["numericequals", ["equals", "does not equal"]],
+  ["numericlessthan", ["is less than", "is not less than"]],
+  ["numericlessthanequals", ["is at most", "is not at most"]],
+  ["numericgreaterthan", ["is greater than", "is not greater than"]],
+  ["numericgreaterthanequals", ["is at least", "is not at least"]],
+  ["dateequals", ["is the time", "is not the time"]],
+  ["datelessthan", ["is before", "is not before"]],
+  ["datelessthanequals", ["is at or before", "is not at or before"]],
+  ["dategreaterthan", ["is after", "is not after"]],
+  ["dategreaterthanequals", ["is at or after", "is not at or after"]],
+]);
+
+function condition({ operator, key, values }: ConditionClause, negated: boolean): string {
+  const { qualifier, base, ifExists } = readOperator(operator);
+  if (base === null) return `${negated ? "not " : ""}${operator} on ${key} with ${list(values)}`;
+  if (base === "Null") {
+    const absent = values.some((value) => value.toLowerCase() === "true");
+    return `${key} is ${absent !== negated ? "absent" : "present"}`;
+  }
+  const positive = base.name.toLowerCase().replace(/^(string|numeric|date|arn)not|^not/, "$1");
+  const verbs = VERBS.get(positive)!;
+  const subject = (all: boolean) => (qualifier === null ? key : `${all ? "every" : "some"} value of ${key}`);
+  // The contrary of "every value is" is "some value is not", and the other way round.
+  const flipped = base.negated !== negated;
+  const text = `${subject((qualifier === "ForAllValues") !== negated)} ${verbs[flipped ? 1 : 0]} ${list(values)}`;
+  if (!ifExists) return text;
+  return negated ? `${key} is present and ${text}` : `${key} is absent or ${text}`;
+}
