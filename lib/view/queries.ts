@@ -1,7 +1,9 @@
 /** Every question that can be asked about a snapshot: one name, one pure function. The analysis worker serves this table. */
 
+import type { GraphQuery } from "@/lib/contracts/graph";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
+import { answerGraph } from "./graph";
 import { showOverview } from "./overview";
 import { showRole } from "./role-detail";
 import { listRoles } from "./role-list";
@@ -19,6 +21,7 @@ export const queries = {
   coverage: showCoverage,
   clusters: (view: SnapshotView, _: object) => listClusters(view),
   search,
+  graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),
 } as const;
 
 export type QueryName = keyof typeof queries;

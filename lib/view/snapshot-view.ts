@@ -3,6 +3,7 @@ import type { RoleRow, WorkloadRow } from "@/lib/contracts/api";
 import type { AccessModel } from "@/lib/domain/access/model";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import { buildGraphSource, type GraphSource, type SourceOptions } from "./graph";
 import { buildRoleRows } from "./role-rows";
 import { buildWorkloadRows, type WorkloadEntry } from "./workload-rows";
 
@@ -22,13 +23,19 @@ export interface SnapshotView {
   readonly workloads: () => readonly WorkloadEntry[];
   readonly workloadByPath: () => ReadonlyMap<string, WorkloadEntry>;
   readonly roles: () => readonly RoleRow[];
+  readonly graph: () => GraphSource;
   /** Rows in the order of a sort, kept: filters keep the order. */
   readonly sorted: <Row>(name: string, rows: readonly Row[], order: (a: Row, b: Row) => number) => readonly Row[];
 }
 
 export type { WorkloadEntry, WorkloadRow };
 
-export function createSnapshotView(content: Pick<SnapshotContent, "parts" | "gaps">, model: AccessModel): SnapshotView {
+/** `options`: what the map is told besides the model. */
+export function createSnapshotView(
+  content: Pick<SnapshotContent, "parts" | "gaps">,
+  model: AccessModel,
+  options: SourceOptions = {},
+): SnapshotView {
   const orders = new Map<string, readonly unknown[]>();
   const workloads = once(() => buildWorkloadRows(view));
   const roles = once(() => buildRoleRows(view));
@@ -52,6 +59,7 @@ export function createSnapshotView(content: Pick<SnapshotContent, "parts" | "gap
     workloads,
     workloadByPath,
     roles,
+    graph: once(() => buildGraphSource(model, options)),
     sorted: <Row>(name: string, rows: readonly Row[], order: (a: Row, b: Row) => number) => {
       const known = orders.get(name);
       if (known) return known as readonly Row[];

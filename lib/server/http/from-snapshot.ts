@@ -1,6 +1,7 @@
 /** Handlers that answer from a snapshot: the same for every query of the analysis worker. */
 import { createHash } from "node:crypto";
 import type { z } from "zod";
+import type { SnapshotStamp } from "@/lib/contracts/api";
 import { askSnapshot } from "@/lib/server/usecases/ask-snapshot";
 import type { QueryInput, QueryName } from "@/lib/view/queries";
 import type { GuardedHandler } from "./guarded";
@@ -8,36 +9,46 @@ import { parseQuery } from "./request-input";
 
 const encoder = new TextEncoder();
 
-/**
- * `schema` reads the query string; `more` adds what stands in the path. The answer has an ETag of snapshot, version and
- * query: a client that holds it is answered 304 without any computation.
- */
+/** `schema` reads the query string; `input` makes the question of it and of what stands in the path. */
 export function fromSnapshot<K extends QueryName, S extends z.ZodType<{ snapshot: string }>>(
   name: K,
   schema: S,
   input: (query: z.output<S>, url: URL) => QueryInput<K>,
 ): GuardedHandler {
-  return async ({ request, url, container }) => {
+  return answerFromSnapshot(name, (url) => {
     const query = parseQuery(schema, url.searchParams);
-    const question = input(query, url);
-    const answer = await askSnapshot(container, query.snapshot, name, question, {
+    return { snapshot: query.snapshot, input: input(query, url) };
+  });
+}
+
+/**
+ * The answer has an ETag of snapshot, version and question: a client that holds it is answered 304 without any
+ * computation.
+ */
+export function answerFromSnapshot<K extends QueryName>(
+  name: K,
+  read: (url: URL) => { readonly snapshot: string; readonly input: QueryInput<K> },
+  options: { readonly nullable?: boolean } = {},
+): GuardedHandler {
+  return async ({ request, url, container }) => {
+    const { snapshot, input } = read(url);
+    const answer = await askSnapshot(container, snapshot, name, input, {
+      ...options,
       signal: request.signal,
-      known: (stamp) => {
-        const { ageSeconds: _, ...same } = stamp;
-        return request.headers.get("if-none-match") === etagOf(container.version, same, name, question);
-      },
+      known: (stamp) => request.headers.get("if-none-match") === etagOf(container.version, unaged(stamp), name, input),
     });
-    const { ageSeconds: _, ...same } = answer.stamp;
-    const headers = { "cache-control": "no-store", etag: etagOf(container.version, same, name, question) };
+    const headers = { "cache-control": "no-store", etag: etagOf(container.version, unaged(answer.stamp), name, input) };
     if (answer.kind === "known") return new Response(null, { status: 304, headers });
     // The worker's bytes go out as they are: the main thread neither parses nor prints a large answer.
-    const body = Buffer.concat([
-      encoder.encode(`{"snapshot":${JSON.stringify(answer.stamp)},"data":`),
-      answer.json,
-      encoder.encode("}"),
-    ]);
+    const before = encoder.encode(`{"snapshot":${JSON.stringify(answer.stamp)},"data":`);
+    const body = Buffer.concat([before, answer.json, encoder.encode("}")]);
     return new Response(body, { headers: { ...headers, "content-type": "application/json; charset=utf-8" } });
   };
+}
+
+/** Its age changes each second and makes no other answer. */
+function unaged({ ageSeconds: _, ...stamp }: SnapshotStamp): Omit<SnapshotStamp, "ageSeconds"> {
+  return stamp;
 }
 
 function etagOf(...of: readonly unknown[]): string {

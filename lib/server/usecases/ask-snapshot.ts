@@ -50,7 +50,12 @@ export async function askSnapshot<K extends QueryName>(
   snapshot: string,
   name: K,
   input: QueryInput<K>,
-  options: { readonly signal?: AbortSignal; readonly known?: (stamp: SnapshotStamp) => boolean } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly known?: (stamp: SnapshotStamp) => boolean;
+    /** null is an answer like any other, not the absence of what was asked for. */
+    readonly nullable?: boolean;
+  } = {},
 ): Promise<SnapshotAnswer> {
   const latest = await deps.store.get("latest");
   const meta = snapshot === "latest" ? latest : await deps.store.get(snapshot);
@@ -58,7 +63,7 @@ export async function askSnapshot<K extends QueryName>(
   if (!meta || !stamp) throw new AskError(snapshot === "latest" ? "no-snapshot" : "snapshot-not-found");
   if (options.known?.(stamp)) return { kind: "known", stamp };
   const json = await deps.analysis.ask(meta.id, name, input, options.signal);
-  if (json.byteLength === 4 && json[0] === 0x6e) throw new AskError("not-found");
+  if (!options.nullable && json.byteLength === 4 && json[0] === 0x6e) throw new AskError("not-found");
   return { kind: "answer", stamp, json };
 }
 

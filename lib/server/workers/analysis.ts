@@ -1,6 +1,7 @@
 /** Entry of the analysis worker: keeps at most two snapshots open and answers questions about them. */
 import { parentPort } from "node:worker_threads";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
+import { loadActionTable } from "@/lib/domain/policy/table";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
 import { type QueryName, queries } from "@/lib/view/queries";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
@@ -15,7 +16,7 @@ function answer(message: ToWorker): FromWorker {
     const { snapshot } = message;
     open.put(snapshot.meta.id, () => {
       const content = unpackSnapshot(snapshot);
-      return createSnapshotView(content, buildAccessModel(content));
+      return createSnapshotView(content, buildAccessModel(content), { actions: loadActionTable() });
     });
     return { type: "loaded" };
   }
