@@ -11,15 +11,16 @@ export interface Census {
 
 /** `columns`: what to look at besides the columns up to service; detail columns cost more. */
 export function takeCensus(source: GraphSource, flows: readonly Flow[], columns: readonly GraphColumnId[]): Census {
-  const worst = Object.fromEntries(
-    graphColumns.map((column) => [column, new Uint8Array(source.nodes[column].size)]),
-  ) as Record<GraphColumnId, Uint8Array>;
   const details = columns.filter(isDetail);
+  const looked = graphColumns.filter((column) => !isDetail(column) || details.includes(column));
+  const worst = Object.fromEntries(
+    graphColumns.map((column) => [column, new Uint8Array(looked.includes(column) ? source.nodes[column].size : 0)]),
+  ) as Record<GraphColumnId, Uint8Array>;
   for (const flow of flows) {
     markBindings(source, flow, worst);
     markGrants(source, flow, worst, details);
   }
-  for (const column of graphColumns) addOwnState(source.nodes[column], worst[column]);
+  for (const column of looked) addOwnState(source.nodes[column], worst[column]);
   return { worst };
 }
 

@@ -15,16 +15,23 @@ export function graphFacets(source: GraphSource): GraphFacets {
       account: countBy(bindings.account, nodes.account.ids, nodes.account.labels),
       region: countBy(bindings.region, source.regions, source.regions),
       cluster: countBy(bindings.cluster, nodes.cluster.ids, nodes.cluster.labels),
-      namespace: byLabel(countBy(bindings.namespace, nodes.namespace.labels, nodes.namespace.labels, Number.POSITIVE_INFINITY)),
+      namespace: byLabel(
+        countBy(bindings.namespace, nodes.namespace.labels, nodes.namespace.labels, Number.POSITIVE_INFINITY),
+      ),
       mechanism: countBy(bindings.mechanism, source.mechanisms, source.mechanisms),
-      verdict: countBy(bindings.state, linkStates, linkStates),
+      verdict: countBy(bindings.verdict, linkStates, linkStates),
     };
     cache.set(source, facets);
   }
   return facets;
 }
 
-function countBy(of: ArrayLike<number>, values: readonly string[], labels: readonly string[], limit = most): GraphFacet[] {
+function countBy(
+  of: ArrayLike<number>,
+  values: readonly string[],
+  labels: readonly string[],
+  limit = most,
+): GraphFacet[] {
   const counts = new Int32Array(values.length);
   for (let row = 0; row < of.length; row++) if (of[row]! >= 0) counts[of[row]!]!++;
   return values

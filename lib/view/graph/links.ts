@@ -5,15 +5,21 @@ import { byCredential, type Flow, type RightColumn, unitFits, unitValues } from 
 import { LinkTable } from "./link-table";
 import { type GraphSource, isDetail, isLeft, type LeftColumn } from "./source";
 
-/** Things of all columns numbered through: offset of the column + node. */
-export function leafOffsets(source: GraphSource): Readonly<Record<GraphColumnId, number>> & { readonly total: number } {
-  const offsets: Record<string, number> = {};
+/** Things of the given columns numbered through: offset of the column + node. */
+export interface LeafOffsets {
+  readonly total: number;
+  readonly of: Readonly<Record<GraphColumnId, number>>;
+}
+
+/** Only the given columns are looked at: tables of actions and resources are made when they are first needed. */
+export function leafOffsets(source: GraphSource, columns: readonly GraphColumnId[]): LeafOffsets {
+  const of = Object.fromEntries(graphColumns.map((column) => [column, -1])) as Record<GraphColumnId, number>;
   let total = 0;
-  for (const column of graphColumns) {
-    offsets[column] = total;
+  for (const column of columns) {
+    of[column] = total;
     total += source.nodes[column].size;
   }
-  return { ...(offsets as Record<GraphColumnId, number>), total };
+  return { total, of };
 }
 
 /**
@@ -22,7 +28,7 @@ export function leafOffsets(source: GraphSource): Readonly<Record<GraphColumnId,
  */
 export function leafLinks(source: GraphSource, flows: readonly Flow[], columns: readonly GraphColumnId[]): LinkTable {
   const table = new LinkTable(4096);
-  const offsets = leafOffsets(source);
+  const offsets = leafOffsets(source, columns).of;
   const left = columns.filter(isLeft);
   const right = columns.filter((column): column is RightColumn => !isLeft(column));
   let stamp = 0;

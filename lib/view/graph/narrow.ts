@@ -30,7 +30,12 @@ export function narrow(source: GraphSource, query: GraphQuery): Narrowed {
     const hidden = Object.fromEntries(
       query.columns.map((column) => [column, countPassed(census.worst[column]) - countPassed(after.worst[column])]),
     );
-    steps.push({ code: step.code, because: step.because, bindings: countBindings(flows) - countBindings(next), hidden });
+    steps.push({
+      code: step.code,
+      because: step.because,
+      bindings: countBindings(flows) - countBindings(next),
+      hidden,
+    });
     flows = next;
     census = after;
   }
@@ -49,5 +54,7 @@ export function columnOmissions(steps: readonly StepAccount[], column: GraphColu
 }
 
 export function bindingOmissions(steps: readonly StepAccount[]): GraphOmission[] {
-  return steps.filter((step) => step.bindings > 0).map(({ code, because, bindings }) => ({ code, because, count: bindings }));
+  return steps
+    .filter((step) => step.bindings > 0)
+    .map(({ code, because, bindings }) => ({ code, because, count: bindings }));
 }

@@ -12,7 +12,7 @@ export function rowBindings(
   rowCount: number,
 ): Int32Array {
   const counts = new Int32Array(rowCount);
-  const offsets = leafOffsets(source);
+  const offsets = leafOffsets(source, columns).of;
   const stamps = new Int32Array(rowCount);
   let stamp = 0;
   const right = columns.filter((column) => !isLeft(column));
@@ -39,14 +39,15 @@ export function rowBindings(
       const { grants } = source;
       for (let grant = grants.start[role]!; grant < grants.start[role + 1]!; grant++) {
         if (flow.grants?.[grant] === 0) continue;
-        pass(offsets.policy + grants.policy[grant]!);
-        if (grants.service[grant]! >= 0) pass(offsets.service + grants.service[grant]!);
+        if (offsets.policy >= 0) pass(offsets.policy + grants.policy[grant]!);
+        if (offsets.service >= 0 && grants.service[grant]! >= 0) pass(offsets.service + grants.service[grant]!);
         if (details.length === 0) continue;
         const detail = source.detail();
         for (let at = detail.start[grant]!; at < detail.start[grant + 1]!; at++) {
           const unit = detail.unit[at]!;
           if (!unitFits(source, flow.masks, unit)) continue;
-          for (const column of details) for (const value of unitValues(source, flow.masks, column, unit)) pass(offsets[column] + value);
+          for (const column of details)
+            for (const value of unitValues(source, flow.masks, column, unit)) pass(offsets[column] + value);
         }
       }
     }

@@ -59,7 +59,9 @@ export interface BindingTable {
   readonly "target-role": Int32Array;
   /** Row of the role table whose grants the pod has. */
   readonly credential: Int32Array;
+  /** How it is drawn: the verdict, or denied where the binding never takes effect. */
   readonly state: Uint8Array;
+  readonly verdict: Uint8Array;
   readonly mechanism: Uint8Array;
   readonly region: Int32Array;
   readonly system: Uint8Array;
@@ -83,6 +85,8 @@ export interface GrantTable {
 export interface DetailTable {
   readonly start: Int32Array;
   readonly unit: Int32Array;
+  /** By unit: the statement's position in its document. */
+  readonly statement: Int32Array;
   readonly level: ListTable;
   readonly action: ListTable;
   readonly resource: ListTable;

@@ -1,6 +1,6 @@
 /** A query as a sequence of steps, each of which narrows the paths and can say what it took away. */
 import type { GraphColumnId, GraphFilterName, GraphQuery } from "@/lib/contracts/graph";
-import { columnTitles, graphColumns, graphFilters } from "@/lib/contracts/graph";
+import { columnTitles, graphColumns, graphFilters, linkStates } from "@/lib/contracts/graph";
 import { everything, type Flow, invert, keepBindings, passThrough } from "./flow";
 import { findGroup } from "./group";
 import { filterClause, filterTest, matching } from "./match";
@@ -125,7 +125,7 @@ function filterStep(source: GraphSource, query: GraphQuery, name: GraphFilterNam
     namespace: () => byNode(nodes.namespace, bindings.namespace),
     region: () => byWord(source.regions, bindings.region),
     mechanism: () => byWord(source.mechanisms, bindings.mechanism),
-    verdict: () => byWord(["allowed", "conditional", "unknown", "denied"], bindings.state),
+    verdict: () => byWord(linkStates, bindings.verdict),
   }[name]();
   const label = (value: string) => {
     if (name !== "account" && name !== "cluster") return value;

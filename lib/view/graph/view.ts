@@ -37,7 +37,11 @@ export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
     const { cut, start } = cuts.get(column)!;
     return cut.rows.map((row, at) => toRow(source, census, column, row, start, start + at, folded, bindings));
   });
-  const limit = { code: "limit", count: omitted, because: `links: only the ${mostEdges.toLocaleString("en")} most used are sent` };
+  const limit = {
+    code: "limit",
+    count: omitted,
+    because: `links: only the ${mostEdges.toLocaleString("en")} most used are sent`,
+  };
   const view: GraphView = {
     key: viewKey(source, query),
     columns: query.columns.map((column) => {
@@ -64,7 +68,11 @@ export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
       rows: rows.length,
       edges: edges.from.length,
     },
-    omissions: [...bindingOmissions(steps), ...source.outside.filter((each) => each.count > 0), ...(omitted > 0 ? [limit] : [])],
+    omissions: [
+      ...bindingOmissions(steps),
+      ...source.outside.filter((each) => each.count > 0),
+      ...(omitted > 0 ? [limit] : []),
+    ],
     facets: graphFacets(source),
     focus: query.focus === null ? null : { id: query.focus, label: focus?.label ?? query.focus, found: focus !== null },
   };
@@ -73,7 +81,15 @@ export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
 
 /** What makes two answers the same view: everything but how it is ordered and what is selected in it. */
 export function viewKey(source: GraphSource, query: GraphQuery): string {
-  const plain = { ...query, snapshot: source.snapshot, part: "view", sort: {}, select: null, from: null, to: null } as const;
+  const plain = {
+    ...query,
+    snapshot: source.snapshot,
+    part: "view",
+    sort: {},
+    select: null,
+    from: null,
+    to: null,
+  } as const;
   return graphQueryParams(plain).toString();
 }
 
@@ -84,7 +100,7 @@ function withinDepth(columns: readonly GraphColumnId[], focus: GraphColumnId, de
 }
 
 function layRows(source: GraphSource, census: Census, query: GraphQuery, columns: readonly GraphColumnId[]) {
-  const offsets = leafOffsets(source);
+  const offsets = leafOffsets(source, columns);
   const rowOf = new Int32Array(offsets.total).fill(-1);
   const cuts = new Map<GraphColumnId, { readonly cut: Cut; readonly start: number }>();
   const open = new Set(query.open);
@@ -93,7 +109,7 @@ function layRows(source: GraphSource, census: Census, query: GraphQuery, columns
     const cut = cutColumn(source.nodes[column], passed(census.worst[column]), query.grouping, open);
     cuts.set(column, { cut, start: rowCount });
     for (const row of cut.rows) {
-      if (!row.expanded) for (const node of row.members) rowOf[offsets[column] + node] = rowCount;
+      if (!row.expanded) for (const node of row.members) rowOf[offsets.of[column] + node] = rowCount;
       rowCount++;
     }
   }

@@ -1,0 +1,83 @@
+/** What credential roles may do, by policy and service, as rows. */
+import { rolePath } from "@/lib/contracts/api";
+import { linkStates } from "@/lib/contracts/graph";
+import type { RoleModel, RolePolicy, ServiceReach } from "@/lib/domain/access/model";
+import { parseArn } from "@/lib/domain/aws/arn";
+import { type Draft, Drafts } from "../drafts";
+import type { AdapterContext } from "./context";
+
+export interface GrantRow {
+  readonly policy: number;
+  readonly service: number;
+  readonly state: number;
+  readonly unread: boolean;
+  readonly model: RolePolicy;
+  readonly reach: ServiceReach | null;
+}
+
+export class Grants {
+  readonly policies = new Drafts("policy", [
+    { name: "kind", title: "kind" },
+    { name: "account", title: "account" },
+  ]);
+  readonly services = new Drafts("service");
+
+  constructor(private readonly context: AdapterContext) {}
+
+  /** One row per policy and service of the role; a policy that grants nothing nameable has one without service. */
+  of(role: RoleModel): readonly GrantRow[] {
+    const rows: GrantRow[] = [];
+    for (const policy of role.policies) {
+      const number = this.policies.number(policyId(role, policy), () => this.policyDraft(role, policy));
+      const unread = !policy.document?.document;
+      const reaches = role.services.filter((reach) => reach.statements.some((each) => names(policy, each.policy)));
+      const base = { policy: number, unread, model: policy };
+      for (const reach of reaches) {
+        const service = this.services.number(reach.service, () => this.serviceDraft(reach.service));
+        rows.push({ ...base, service, state: linkStates.indexOf(reach.state), reach });
+      }
+      if (reaches.length === 0) rows.push({ ...base, service: -1, state: unread ? 2 : 0, reach: null });
+    }
+    return rows;
+  }
+
+  private policyDraft(role: RoleModel, policy: RolePolicy): Omit<Draft, "id"> {
+    const unread = !policy.document?.document;
+    const accountId = policy.kind === "aws" ? "aws" : (policy.arn && parseArn(policy.arn)?.accountId) || role.accountId;
+    const account = policy.kind === "aws" ? "AWS" : this.context.accountLabel(accountId);
+    const kinds = { aws: "AWS managed", customer: "Customer managed", inline: "Inline" } as const;
+    return {
+      label: policy.name,
+      sub:
+        policy.kind === "inline"
+          ? `inline · ${role.name}`
+          : policy.kind === "aws"
+            ? "AWS managed"
+            : `customer · ${account}`,
+      href: policy.kind === "inline" ? rolePath(role.accountId, role.name) : null,
+      note: !unread ? null : policy.document ? "Not a valid document" : "Document not read",
+      state: unread ? 2 : 0,
+      groups: [
+        { key: policy.kind, label: kinds[policy.kind] },
+        {
+          key: `${policy.kind}|${accountId}`,
+          label: policy.kind === "aws" ? "AWS managed" : `${kinds[policy.kind]} · ${account}`,
+        },
+      ],
+    };
+  }
+
+  private serviceDraft(service: string): Omit<Draft, "id"> {
+    if (service === "*") return { label: "Every service", sub: "*" };
+    return { label: this.context.actions?.serviceName(service) ?? service, sub: service };
+  }
+}
+
+function policyId(role: RoleModel, policy: RolePolicy): string {
+  return policy.arn ?? `${role.arn}|${policy.name}`;
+}
+
+/** Statements name a managed policy by its ARN and an inline one by its name. */
+export function names(policy: RolePolicy, reference: string): boolean {
+  return reference === (policy.arn ?? policy.name);
+}
