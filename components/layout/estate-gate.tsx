@@ -14,7 +14,7 @@ export function EstateGate({ firstStart, children }: { firstStart: ReactNode; ch
     const error = errorBody(status.error);
     // On its way to the sign-in page.
     if (error.code === "unauthenticated") return <Loading />;
-    return <Failed error={error} onRetry={() => void status.refetch()} />;
+    return <Failed page error={error} onRetry={() => void status.refetch()} />;
   }
   return status.data ? firstStart : <Loading />;
 }

@@ -18,6 +18,7 @@ export function FirstStart() {
   if (running && progress !== null) {
     return (
       <div className="mx-auto w-full max-w-[38rem] px-4 py-12">
+        <h1 className="sr-only">The first scan is running</h1>
         <ScanView progress={progress} onCancel={cancel} />
         <p className="mt-4 text-n8">The pages fill as soon as the scan is done. It goes on when you leave this page.</p>
       </div>

@@ -5,12 +5,21 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import type { ApiErrorBody } from "@/lib/contracts/api";
 
 /** An answer that failed: what happened, its code, and the one next step. Never shown as empty. */
-export function Failed({ error, onRetry }: { error: ApiErrorBody; onRetry?: () => void }) {
+export function Failed({
+  error,
+  onRetry,
+  page = false,
+}: {
+  error: ApiErrorBody;
+  onRetry?: () => void;
+  page?: boolean;
+}) {
   const forbidden =
     error.code === "unauthenticated" || error.code === "foreign-host" || error.code === "foreign-origin";
   return (
     <StateMessage
       role="alert"
+      page={page}
       icon="warning"
       title={forbidden ? "Not allowed to see this" : (titles.get(error.code) ?? "This could not be loaded")}
       action={onRetry ? <Button onClick={onRetry}>Try again</Button> : undefined}

@@ -32,19 +32,23 @@ export function StateMessage({
   children,
   action,
   role,
+  page = false,
 }: {
   icon?: IconName;
+  /** It stands for the whole page: its title is then the page's. */
+  page?: boolean;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
   role?: "alert" | "status";
 }) {
+  const Title = page ? "h1" : "h2";
   return (
     <div role={role} className="mx-auto flex max-w-[34rem] flex-col items-start gap-2 px-4 py-12">
       <span className="text-n7">
         <Glyph name={icon} size={20} />
       </span>
-      <h2 className="font-semibold text-lg">{title}</h2>
+      <Title className="font-semibold text-lg">{title}</Title>
       {children ? <div className="text-md text-n8">{children}</div> : null}
       {action ? <div className="mt-2 flex flex-wrap items-center gap-2">{action}</div> : null}
     </div>

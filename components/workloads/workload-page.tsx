@@ -21,7 +21,7 @@ import { workloadName, workloadPlace } from "./workload-name";
 export function WorkloadPage() {
   const pathname = usePathname();
   const query = useEstateQuery<WorkloadDetail>(`/api${pathname}`);
-  if (query.isError) return <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} />;
+  if (query.isError) return <Failed page error={errorBody(query.error)} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading rows={12} />;
   return <Detail detail={query.data.data} />;
 }

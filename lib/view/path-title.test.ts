@@ -6,7 +6,7 @@ describe("pathTitle", () => {
     [["payments", "api"], "prod-eu", "payments/api in prod-eu"],
     [["%22%3E%3Cscript%3E"], null, '"><script>'],
     [["~.."], null, ".."],
-    [["-", "-"], "prod", "nodes/nodes in prod"],
+    [["-", "-"], "prod", "Nodes in prod"],
     [["100%"], null, "100%"],
   ])("%j at %s is %s", (names, place, title) => {
     expect(pathTitle(names, place)).toBe(title);

@@ -1,0 +1,105 @@
+import Link from "next/link";
+import { counted, formatNumber } from "@/components/shared/number";
+import { Time } from "@/components/shared/time";
+import type { Column } from "@/components/ui/table/column";
+import type { RoleRow } from "@/lib/contracts/api";
+
+export const roleColumns: readonly Column<RoleRow>[] = [
+  {
+    id: "name",
+    title: "Role",
+    track: "minmax(12rem, 2fr)",
+    sortable: true,
+    cell: (row) => (
+      <>
+        {row.href === null ? (
+          <span className="truncate font-medium">{row.name}</span>
+        ) : (
+          <Link href={row.href} prefetch={false} className="truncate font-medium hover:underline" title={row.arn}>
+            {row.path === "/" ? null : <span className="font-normal text-n8">{row.path}</span>}
+            {row.name}
+          </Link>
+        )}
+        {row.exists === false ? <span className="shrink-0 text-high">✕ does not exist</span> : null}
+        {row.exists === null ? <span className="shrink-0 text-info">? not read</span> : null}
+      </>
+    ),
+  },
+  {
+    id: "account",
+    title: "Account",
+    track: "minmax(9rem, 1fr)",
+    sortable: true,
+    cell: (row) =>
+      row.accountName === null ? (
+        <code>{row.accountId}</code>
+      ) : (
+        <span className="truncate" title={row.accountId}>
+          {row.accountName}
+        </span>
+      ),
+  },
+  {
+    id: "workloads",
+    title: "Workloads",
+    track: "minmax(6.5rem, 0.5fr)",
+    sortable: true,
+    descendingFirst: true,
+    numeric: true,
+    cell: (row) => formatNumber(row.workloads),
+  },
+  {
+    id: "policies",
+    title: "Policies",
+    track: "minmax(6rem, 0.5fr)",
+    sortable: true,
+    descendingFirst: true,
+    numeric: true,
+    cell: (row) => formatNumber(row.policies),
+  },
+  {
+    id: "services",
+    title: "Services",
+    track: "minmax(11rem, 2fr)",
+    cell: (row) => {
+      const text = row.services.map((service) => (service === "*" ? "every service" : service)).join(", ");
+      return text === "" ? (
+        <span className="text-n8">none</span>
+      ) : (
+        <span className="truncate" title={`${counted(row.services.length, "service", "services")}: ${text}`}>
+          {text}
+        </span>
+      );
+    },
+  },
+  {
+    id: "boundary",
+    title: "Boundary",
+    track: "minmax(8rem, 1fr)",
+    cell: (row) =>
+      row.boundaryArn === null ? (
+        <span className="text-n8">none</span>
+      ) : (
+        <span className="truncate" title={row.boundaryArn}>
+          {row.boundaryArn.split("/").at(-1)}
+        </span>
+      ),
+  },
+  {
+    id: "lastUsed",
+    title: "Last used",
+    track: "minmax(11.5rem, 0.8fr)",
+    sortable: true,
+    descendingFirst: true,
+    cell: (row) =>
+      row.lastUsedAt === null ? <span className="text-n8">not told by IAM</span> : <Time at={row.lastUsedAt} />,
+  },
+  {
+    id: "created",
+    title: "Created",
+    track: "minmax(11.5rem, 0.8fr)",
+    sortable: true,
+    descendingFirst: true,
+    cell: (row) => (row.createdAt === null ? null : <Time at={row.createdAt} />),
+  },
+];
