@@ -1,21 +1,11 @@
 /** Builds one account of an estate. */
 import type { EstateBuilder } from "./builder";
 import { ClusterBuilder, type ClusterSpec } from "./cluster-builder";
+import type { Cluster } from "./cluster-model";
+import type { Instance, LaunchTemplate, RegionCompute } from "./compute-model";
 import type { Document } from "./documents";
-import type {
-  Account,
-  Cluster,
-  Instance,
-  LaunchTemplate,
-  ManagedPolicy,
-  OidcProvider,
-  RegionCompute,
-  RegionStatus,
-  Role,
-  ServiceUse,
-  Tags,
-  User,
-} from "./model";
+import type { Account, ManagedPolicy, OidcProvider, RegionStatus, Role, ServiceUse, User } from "./model";
+import type { Tags } from "./tags";
 
 export interface RoleSpec {
   /** Text is kept as it is: some documents are not written by tools. */

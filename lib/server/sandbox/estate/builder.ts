@@ -2,7 +2,8 @@
 import { AccountBuilder } from "./account-builder";
 import type { Document } from "./documents";
 import { Ids } from "./ids";
-import type { AccessKey, Estate, ManagedPolicy, Organization, ReaderSetup } from "./model";
+import type { AccessKey, Estate, ManagedPolicy, ReaderSetup } from "./model";
+import type { Organization } from "./organization-model";
 import { addReader, type ReaderGrants } from "./reader";
 import { defaultRegions } from "./regions";
 

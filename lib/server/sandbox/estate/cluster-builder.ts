@@ -1,6 +1,5 @@
 /** Builds one cluster: associations, add-ons, nodes, access. */
 import type { AccountBuilder } from "./account-builder";
-import type { Document } from "./documents";
 import type {
   AccessEntry,
   Addon,
@@ -10,10 +9,10 @@ import type {
   FargateProfile,
   HealthIssue,
   Nodegroup,
-  OidcProvider,
-  Role,
-  Tags,
-} from "./model";
+} from "./cluster-model";
+import type { Document } from "./documents";
+import type { OidcProvider, Role } from "./model";
+import type { Tags } from "./tags";
 
 export interface ClusterSpec {
   readonly version?: string;

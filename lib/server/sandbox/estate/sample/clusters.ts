@@ -1,8 +1,9 @@
 /** The clusters of the company, with their nodes. What runs on them is described by the teams' files. */
 import type { AccountBuilder } from "../account-builder";
 import type { ClusterBuilder, ClusterSpec } from "../cluster-builder";
+import type { Nodegroup } from "../cluster-model";
 import { serviceTrust } from "../documents";
-import type { Nodegroup, Role } from "../model";
+import type { Role } from "../model";
 import type { Company } from "./company";
 
 export interface Clusters {

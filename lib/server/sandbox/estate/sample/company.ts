@@ -2,7 +2,7 @@
 import type { AccountBuilder } from "../account-builder";
 import { addAwsPolicies } from "../aws-policies";
 import type { EstateBuilder } from "../builder";
-import type { OrganizationalUnit, OrganizationMember } from "../model";
+import type { OrganizationalUnit, OrganizationMember } from "../organization-model";
 
 export interface Company {
   readonly estate: EstateBuilder;

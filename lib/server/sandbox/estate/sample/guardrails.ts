@@ -1,6 +1,6 @@
 /** The organisation with its service control and resource control policies. */
 import { allow, type Document, deny, policy } from "../documents";
-import type { Organization, OrganizationPolicy } from "../model";
+import type { Organization, OrganizationPolicy } from "../organization-model";
 import {
   ACCOUNTS,
   type Company,

@@ -2,11 +2,19 @@
 import { EstateBuilder } from "../builder";
 import type { Estate } from "../model";
 import type { Capability } from "../reader";
+import { cartoSelfHosted } from "./carto";
 import { companyClusters } from "./clusters";
 import { ACCOUNTS, companyAccounts } from "./company";
+import { crossAccountChains } from "./cross-account";
+import { crossplaneExample } from "./crossplane";
+import { dataApplications } from "./data";
+import { devApplications } from "./dev";
 import { describeOrganization } from "./guardrails";
+import { irsaRoles } from "./irsa";
+import { hurtfulNames } from "./names";
 import { paymentsApplications } from "./payments";
 import { platformAddons } from "./platform";
+import { tutorialCases } from "./tutorials";
 
 export interface SampleOptions {
   /** Optional files of public/iam that the reader holds. Default: all that a scan uses. */
@@ -37,5 +45,13 @@ export function sampleEstate(options: SampleOptions = {}): Estate {
   const clusters = companyClusters(company);
   platformAddons(company, clusters);
   paymentsApplications(company, clusters);
+  dataApplications(company, clusters);
+  cartoSelfHosted(company, clusters);
+  crossAccountChains(company, clusters);
+  irsaRoles(company, clusters);
+  devApplications(company, clusters);
+  crossplaneExample(company);
+  tutorialCases(company, clusters);
+  hurtfulNames(company);
   return estate.build();
 }

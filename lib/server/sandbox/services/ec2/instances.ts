@@ -1,4 +1,4 @@
-import type { Instance } from "../../estate/model";
+import type { Instance } from "../../estate/compute-model";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import { page } from "../../protocol/paging";

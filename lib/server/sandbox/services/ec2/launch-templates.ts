@@ -1,4 +1,4 @@
-import type { LaunchTemplate } from "../../estate/model";
+import type { LaunchTemplate } from "../../estate/compute-model";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import { page } from "../../protocol/paging";

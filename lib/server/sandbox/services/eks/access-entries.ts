@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../../estate/model";
+import type { AccessEntry } from "../../estate/cluster-model";
 import type { Call } from "../../protocol/call";
 import type { Operation } from "../../protocol/service";
 import { clusterNameOf, clusterOf, clusterResource, eksArn, listPage, notFound } from "./shared";

@@ -1,4 +1,4 @@
-import type { Addon, Cluster } from "../../estate/model";
+import type { Addon, Cluster } from "../../estate/cluster-model";
 import type { Operation } from "../../protocol/service";
 import { clusterNameOf, clusterOf, clusterResource, eksArn, itemOf, listPage } from "./shared";
 
@@ -16,12 +16,12 @@ export const addonOperations: Readonly<Record<string, Operation>> = {
     run(call) {
       const cluster = clusterOf(call);
       const addon = itemOf(cluster.addons, call.parameters.text("addonName") ?? "", "addon");
-      return JSON.stringify({ addon: describe(cluster, addon) });
+      return JSON.stringify({ addon: describeAddon(cluster, addon) });
     },
   },
 };
 
-function describe(cluster: Cluster, addon: Addon): Record<string, unknown> {
+function describeAddon(cluster: Cluster, addon: Addon): Record<string, unknown> {
   return {
     addonName: addon.name,
     clusterName: cluster.name,

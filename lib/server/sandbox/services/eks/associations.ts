@@ -1,4 +1,4 @@
-import type { Association, Cluster } from "../../estate/model";
+import type { Association, Cluster } from "../../estate/cluster-model";
 import type { Call } from "../../protocol/call";
 import type { Operation } from "../../protocol/service";
 import { clusterNameOf, clusterOf, clusterResource, eksArn, invalidParameter, listPage, notFound } from "./shared";
@@ -17,7 +17,7 @@ export const associationOperations: Readonly<Record<string, Operation>> = {
           clusterName: cluster.name,
         });
       }
-      return JSON.stringify({ association: describe(cluster, association) });
+      return JSON.stringify({ association: describeAssociation(cluster, association) });
     },
   },
 };
@@ -45,7 +45,7 @@ function listAssociations(call: Call): string {
   return listPage(call, "associations", summaries, `${namespace}|${serviceAccount}`);
 }
 
-function describe(cluster: Cluster, one: Association): Record<string, unknown> {
+function describeAssociation(cluster: Cluster, one: Association): Record<string, unknown> {
   return {
     clusterName: cluster.name,
     namespace: one.namespace,

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../estate/model";
+import type { Cluster } from "../../estate/cluster-model";
 import type { Operation } from "../../protocol/service";
 import { clusterOf, clusterResource, eksArn, listPage } from "./shared";
 

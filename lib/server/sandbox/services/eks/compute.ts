@@ -1,5 +1,5 @@
 /** Managed node groups and Fargate profiles. */
-import type { Cluster, FargateProfile, Nodegroup } from "../../estate/model";
+import type { Cluster, FargateProfile, Nodegroup } from "../../estate/cluster-model";
 import type { Call } from "../../protocol/call";
 import type { Operation } from "../../protocol/service";
 import { clusterNameOf, clusterOf, clusterResource, eksArn, itemOf, listPage } from "./shared";

@@ -1,5 +1,5 @@
 /** What the EKS operations have in common: finding a cluster, ARNs, pages, and the not-found errors. */
-import type { Cluster } from "../../estate/model";
+import type { Cluster } from "../../estate/cluster-model";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import { page } from "../../protocol/paging";

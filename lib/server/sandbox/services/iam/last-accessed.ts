@@ -63,13 +63,13 @@ function report(call: Call, jobs: ReadonlyMap<string, Job>): string {
         element("ServiceName", SERVICE_NAMES[namespace] ?? namespace) +
         element("ServiceNamespace", namespace) +
         element("TotalAuthenticatedEntities", use === undefined ? 0 : 1) +
-        (use === undefined ? "" : useXml(job.role, use, actions))
+        (use === undefined ? "" : usageXml(job.role, use, actions))
       );
     })
   );
 }
 
-function useXml(role: Role, use: ServiceUse, withActions: boolean): string {
+function usageXml(role: Role, use: ServiceUse, withActions: boolean): string {
   return (
     element("LastAuthenticated", xmlTime(use.at)) +
     element("LastAuthenticatedEntity", role.arn) +

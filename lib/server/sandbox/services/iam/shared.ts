@@ -6,8 +6,8 @@ import type {
   PolicyVersion,
   Principal,
   Role,
-  Tags,
 } from "../../estate/model";
+import type { Tags } from "../../estate/tags";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import { page } from "../../protocol/paging";

@@ -22,7 +22,13 @@ export const organizationsService: Service = {
 };
 
 function guarded(name: string, operation: Operation): Operation {
-  return { ...operation, run: (call) => (checkCaller(name, call), operation.run(call)) };
+  return {
+    ...operation,
+    run(call) {
+      checkCaller(name, call);
+      return operation.run(call);
+    },
+  };
 }
 
 /** DescribeOrganization is answered to every member; all else to the management account and its delegates only. */

@@ -1,5 +1,5 @@
 /** Service and resource control policies and where they are attached. Contents are plain JSON, not URL-encoded. */
-import type { Organization, OrganizationPolicy } from "../../estate/model";
+import type { Organization, OrganizationPolicy } from "../../estate/organization-model";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import type { Operation } from "../../protocol/service";

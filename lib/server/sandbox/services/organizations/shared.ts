@@ -1,4 +1,4 @@
-import type { Organization } from "../../estate/model";
+import type { Organization } from "../../estate/organization-model";
 import type { Call } from "../../protocol/call";
 import { ServiceError } from "../../protocol/error";
 import { page } from "../../protocol/paging";

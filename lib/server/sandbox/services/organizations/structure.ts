@@ -1,5 +1,5 @@
 /** Roots, units and accounts. */
-import type { Organization, OrganizationalUnit, OrganizationMember } from "../../estate/model";
+import type { Organization, OrganizationalUnit, OrganizationMember } from "../../estate/organization-model";
 import type { Call } from "../../protocol/call";
 import type { Operation } from "../../protocol/service";
 import { notFound, organizationArn, organizationOf, organizationsPage } from "./shared";

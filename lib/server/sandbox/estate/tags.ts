@@ -1,0 +1,2 @@
+/** Tags of a resource, key → value. */
+export type Tags = Readonly<Record<string, string>>;
