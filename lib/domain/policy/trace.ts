@@ -36,7 +36,8 @@ export function trace(bearing: Bearing, question: Question, caller: Caller): Tra
     }
   };
   const addAll = (name: LayerName, level: number | null, layer: Layer | null) => {
-    if (layer !== null && layer !== "unknown") layer.forEach((policy, i) => add(name, level, i, policy));
+    if (layer === null || layer === "unknown") return;
+    for (const [i, policy] of layer.entries()) add(name, level, i, policy);
   };
 
   addAll("identity", null, layers.identity);
@@ -44,7 +45,7 @@ export function trace(bearing: Bearing, question: Question, caller: Caller): Tra
   addAll("session", null, layers.session);
   for (const name of ["serviceControl", "resourceControl"] as const) {
     const levels = layers[name];
-    if (levels !== "unknown") levels.forEach((level, i) => addAll(name, i, level));
+    if (levels !== "unknown") for (const [i, level] of levels.entries()) addAll(name, i, level);
   }
   if (layers.resource !== null && layers.resource !== "unknown") add("resource", null, 0, layers.resource);
   return traced;

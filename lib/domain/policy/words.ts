@@ -88,5 +88,5 @@ function condition({ operator, key, values }: ConditionClause, negated: boolean)
   const flipped = base.negated !== negated;
   const text = `${subject((qualifier === "ForAllValues") !== negated)} ${verbs[flipped ? 1 : 0]} ${list(values)}`;
   if (!ifExists) return text;
-  return negated ? `${key} is present and ${text}` : `${key} is absent or ${text}`;
+  return negated ? `${text} and is present` : `${text} where it is present`;
 }
