@@ -7,7 +7,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { DuckDBInstance } from "@duckdb/node-api";
-import type { Clock, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { Clock, GapReader, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 import { openDatabase, prepareDataFolder } from "./database";
 import { migrate } from "./migrations";
 import { acquireOwnerLock, type OwnerLock } from "./owner-lock";
@@ -21,7 +21,7 @@ export { StoreError } from "./store-error";
 
 export interface Store {
   readonly dataDir: string;
-  readonly snapshots: SnapshotStore;
+  readonly snapshots: SnapshotStore & GapReader;
   readonly settings: SettingsStore;
   readonly lock: Pick<OwnerLock, "announce">;
   /** Scans that were running when an earlier owner died; they are marked as failed. */

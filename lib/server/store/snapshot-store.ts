@@ -4,7 +4,7 @@ import { type DuckDBBlobValue, LIST, listValue, VARCHAR } from "@duckdb/node-api
 import { monotonicFactory } from "ulid";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
-import type { Clock, PackedSnapshot, SnapshotStore, SnapshotWriter } from "@/lib/server/usecases/ports";
+import type { Clock, GapReader, PackedSnapshot, SnapshotStore, SnapshotWriter } from "@/lib/server/usecases/ports";
 import { PartSaver } from "./part-saver";
 import { snapshotsToRemove } from "./retention";
 import { StoredSnapshotWriter } from "./snapshot-writer";
@@ -13,7 +13,7 @@ import type { WriteQueue } from "./write-queue";
 const COLUMNS = "id, scope, engine_version, status, started_at, finished_at, counts";
 const SEALED: readonly SnapshotStatus[] = ["complete", "partial"];
 
-export class DuckDbSnapshotStore implements SnapshotStore {
+export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
   private readonly saver: PartSaver;
   private readonly nextId = monotonicFactory();
 
@@ -62,6 +62,12 @@ export class DuckDbSnapshotStore implements SnapshotStore {
     const reader = await this.reads.runAndReadAll(`SELECT ${COLUMNS} FROM snapshot WHERE id = $1`, [id]);
     const row = reader.getRows()[0];
     return row ? toMeta(row) : null;
+  }
+
+  async gaps(snapshotId: string): Promise<Gap[]> {
+    const sql = "SELECT body FROM gap WHERE snapshot = $1 ORDER BY seq";
+    const reader = await this.reads.runAndReadAll(sql, [snapshotId]);
+    return reader.getRows().map(([body]) => JSON.parse(String(body)) as Gap);
   }
 
   /** One consistent reading; null where there is none of that id or it is still being written. */

@@ -51,6 +51,11 @@ export interface SnapshotStore {
   retain(now: Date): Promise<{ removedSnapshots: number; removedBlobs: number }>;
 }
 
+/** What a snapshot could not read, without the rest of it. */
+export interface GapReader {
+  gaps(snapshotId: string): Promise<Gap[]>;
+}
+
 /** Small values that outlive a run: saved views, rates that were found. Values are plain JSON. */
 export interface SettingsStore {
   get(key: string): Promise<unknown>;

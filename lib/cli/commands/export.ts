@@ -1,0 +1,86 @@
+/** podlens export */
+import type { ExportMeta, ExportPlan } from "@/lib/contracts/export";
+import { type Command, type CommandContext, EXIT, stringOption } from "../command";
+import { fileTarget } from "../output-file";
+
+export const exportCommand: Command = {
+  name: "export",
+  summary: "Writes a view of a snapshot: snapshot as json; bindings as json or csv",
+  details: [
+    "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out.",
+    "Example: podlens export --view bindings --format csv --filter 'cluster=prod&namespace=payments' --out bindings.csv",
+  ],
+  options: {
+    view: { type: "string", value: "VIEW", help: "snapshot or bindings", required: true },
+    format: { type: "string", value: "FORMAT", help: "json or csv", required: true },
+    snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
+    filter: { type: "string", value: "QUERY", help: "query string of the page that shows the view: /workloads" },
+    out: { type: "string", value: "FILE", help: "where to write; default stdout" },
+  },
+  async run(context) {
+    const { options, output } = context;
+    const request = {
+      view: stringOption(options, "view") ?? "",
+      format: stringOption(options, "format") ?? "",
+      filter: stringOption(options, "filter") ?? "",
+      snapshot: stringOption(options, "snapshot") ?? "latest",
+    };
+    const { planExport } = await import("@/lib/server/usecases/export-plan");
+    planExport(request);
+    const out = stringOption(options, "out");
+    const target = out === undefined ? null : await fileTarget(out, context.workingFolder);
+    let meta: ExportMeta;
+    try {
+      meta = await writeExport(context, request, (bytes) => (target ? target.write(bytes) : output.result(bytes)));
+      await target?.commit();
+    } catch (error) {
+      await target?.discard();
+      throw error;
+    }
+    // The formats with a head of their own say it there.
+    if (meta.fileFormat !== "csv") return EXIT.done;
+    if (out === undefined) output.message(JSON.stringify(meta));
+    else {
+      const beside = await fileTarget(`${out}.meta.json`, context.workingFolder);
+      await beside.write(Buffer.from(`${JSON.stringify(meta, null, 2)}\n`));
+      await beside.commit();
+    }
+    return EXIT.done;
+  },
+};
+
+interface Request {
+  readonly view: string;
+  readonly format: string;
+  readonly filter: string;
+  readonly snapshot: string;
+}
+
+/** Through the process that owns the store, else by itself. */
+async function writeExport(
+  context: CommandContext,
+  request: Request,
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<ExportMeta> {
+  const { loadRunSettings } = await import("@/lib/server/boot/run-settings");
+  const { config, dataDir } = await loadRunSettings(context.env, context.workingFolder);
+  const { findOwner, openForExport } = await import("@/lib/server/boot/owner");
+  const owner = await findOwner(dataDir);
+  const { signal } = context;
+  if (owner) return (await owner.ask("export", request, { signal, onBytes: write })) as ExportMeta;
+  const { exportSnapshot, NoSnapshotError } = await import("@/lib/server/usecases/export");
+  const { planExport } = await import("@/lib/server/usecases/export-plan");
+  const parts = await openForExport(dataDir);
+  if (!parts) throw new NoSnapshotError(`nothing was scanned into ${dataDir} yet: run \`podlens scan\` first`);
+  try {
+    const plan: ExportPlan = planExport({ ...request, labels: config.labels });
+    const stream = exportSnapshot(parts, plan, request.snapshot, signal);
+    for (;;) {
+      const next = await stream.next();
+      if (next.done) return next.value;
+      await write(next.value);
+    }
+  } finally {
+    await parts.close();
+  }
+}

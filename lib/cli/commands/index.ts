@@ -1,0 +1,8 @@
+import type { Command } from "../command";
+import { demo } from "./demo";
+import { exportCommand } from "./export";
+import { scan } from "./scan";
+import { start } from "./start";
+
+/** In the order of the help text. */
+export const commands: readonly Command[] = [demo, start, scan, exportCommand];

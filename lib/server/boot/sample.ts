@@ -1,0 +1,20 @@
+/** The embedded sample estate as a scope: for `demo`. */
+import { type Config, configSchema } from "@/lib/contracts/config";
+
+export interface Sample {
+  readonly config: Config;
+  /** What the process must have in its environment, and nothing else of AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox endpoint on a free port of loopback. */
+export async function startSample(server: { readonly host: string; readonly port: number }): Promise<Sample> {
+  const { sandboxConfiguration, sandboxEnvironment, startSandbox } = await import("@/lib/server/sandbox");
+  const sandbox = await startSandbox({ keepCalls: false });
+  return {
+    config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), server }),
+    environment: sandboxEnvironment(sandbox),
+    close: () => sandbox.close(),
+  };
+}
