@@ -156,6 +156,7 @@ export function startWorkerThread(entry: URL): AnalysisThread {
 
 /** The worker computes and asks nobody: it is not given the credentials that stand in the environment. */
 function workerEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } = process.env;
-  return { PATH, NODE_ENV, TZ, LANG, TMPDIR, HOME } as NodeJS.ProcessEnv;
+  const kept = ["PATH", "NODE_ENV", "TZ", "LANG", "TMPDIR", "HOME", "PODLENS_DEBUG"];
+  // A variable that is not set must be absent: undefined would reach the thread as the text "undefined".
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.includes(name))) as NodeJS.ProcessEnv;
 }

@@ -10,13 +10,14 @@ import { createSnapshotCache } from "./snapshot-cache";
 
 const open = createSnapshotCache<SnapshotView>(2);
 const encoder = new TextEncoder();
+const actions = await loadActionTable();
 
 function answer(message: ToWorker): FromWorker {
   if (message.type === "load") {
     const { snapshot } = message;
     open.put(snapshot.meta.id, () => {
       const content = unpackSnapshot(snapshot);
-      return createSnapshotView(content, buildAccessModel(content), { actions: loadActionTable() });
+      return createSnapshotView(content, buildAccessModel(content), { actions });
     });
     return { type: "loaded" };
   }
