@@ -8,11 +8,13 @@ import { type Sandbox, type ServerOptions, serve } from "./server";
 
 export type { CallRecord } from "./calls";
 export { sandboxConfiguration, sandboxEnvironment } from "./configuration";
+export { type GenerateOptions, generateEstate } from "./estate/generate";
 export type { Estate } from "./estate/model";
 export { sampleEstate } from "./estate/sample/index";
 export type { FaultKind, FaultRule } from "./faults";
 export { type RateRule, startingRates } from "./rates";
 export type { Sandbox } from "./server";
+export { type CallSummary, type SandboxThread, startSandboxThread, type ThreadOptions } from "./thread";
 
 export interface SandboxOptions extends Omit<ServerOptions, "estate">, SampleOptionsOf {
   /** Default: the sample estate. */

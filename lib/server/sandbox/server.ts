@@ -125,9 +125,9 @@ function reply(outcome: Outcome, response: ServerResponse): void {
   }
   const { rendered, delayMs } = outcome;
   const send = () => {
-    const body = Buffer.from(rendered.body, "utf8");
-    response.writeHead(rendered.status, { ...rendered.headers, "content-length": body.length });
-    response.end(body);
+    // One string, so that head and body leave in one write.
+    response.writeHead(rendered.status, { ...rendered.headers, "content-length": Buffer.byteLength(rendered.body) });
+    response.end(rendered.body);
   };
   if (delayMs > 0) setTimeout(send, delayMs).unref();
   else send();

@@ -77,7 +77,7 @@ export class AccountBuilder {
           ? null
           : { at: estate.now - Math.round(spec.usedDaysAgo * 86_400), region: spec.usedIn ?? "eu-west-1" },
       instanceProfiles: spec.instanceProfile === true ? [profile] : [],
-      serviceUse: spec.serviceUse ?? [],
+      serviceUse: spec.serviceUse ?? this.#likelyUse(arn, spec),
     };
     this.roles.set(name, role);
     return role;
@@ -142,6 +142,28 @@ export class AccountBuilder {
     const { id, name, regions, clusters, users, roles, policies, oidcProviders } = this;
     const compute: ReadonlyMap<string, RegionCompute> = this.compute;
     return { id, name, regions, clusters, users, roles, policies, oidcProviders, compute };
+  }
+
+  /** Where nothing is said: most services of the inline policies were used when the role was, every third one never. */
+  #likelyUse(arn: string, spec: RoleSpec): ServiceUse[] {
+    if (spec.usedDaysAgo === undefined) return [];
+    const { ids, now } = this.estate;
+    const actions = new Map<string, string[]>();
+    for (const document of Object.values(spec.inline ?? {})) {
+      for (const [, service = "", action = ""] of text(document).matchAll(
+        /"([a-z][a-z0-9-]{1,40}):([A-Z][A-Za-z]{2,60})"/g,
+      )) {
+        actions.set(service, [...(actions.get(service) ?? []), action]);
+      }
+    }
+    const at = now - Math.round(spec.usedDaysAgo * 86_400);
+    const used = [...actions].filter(([service]) => ids.number(`${arn}|${service}`, 0, 3) > 0);
+    return used.map(([namespace, names]) => ({
+      namespace,
+      at,
+      region: spec.usedIn ?? "eu-west-1",
+      actions: names.slice(0, 2),
+    }));
   }
 
   #attachment(policy: string): { name: string; arn: string } {
