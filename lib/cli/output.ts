@@ -14,20 +14,25 @@ export interface Output {
 }
 
 export function processOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
-  // Writes learn of it by their callback; without a listener the process would end with a stack trace.
-  stdout.on("error", () => undefined);
+  let failure: Error | null = null;
+  let wake: () => void = () => undefined;
+  stdout.on("drain", () => wake());
+  stdout.on("error", (error: Error) => {
+    failure ??= isBroken(error) ? new BrokenPipe("nobody reads the output") : error;
+    wake();
+  });
   // Nobody to tell.
   stderr.on("error", () => undefined);
   return {
     stderr,
     message: (line) => void stderr.write(`${plain(line)}\n`),
     async result(chunk) {
-      await new Promise<void>((resolve, reject) => {
-        stdout.write(chunk, (error) => {
-          if (!error) resolve();
-          else reject(isBroken(error) ? new BrokenPipe("nobody reads the output") : error);
+      if (failure === null && !stdout.write(chunk)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
         });
-      });
+      }
+      if (failure) throw failure;
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Command } from "../command";
 import { demo } from "./demo";
+import { evaluate } from "./evaluate";
 import { exportCommand } from "./export";
 import { scan } from "./scan";
 import { start } from "./start";
 
 /** In the order of the help text. */
-export const commands: readonly Command[] = [demo, start, scan, exportCommand];
+export const commands: readonly Command[] = [demo, start, scan, exportCommand, evaluate];

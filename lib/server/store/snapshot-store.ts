@@ -70,7 +70,7 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
     return reader.getRows().map(([body]) => JSON.parse(String(body)) as Gap);
   }
 
-  /** One consistent reading; null where there is none of that id or it is still being written. */
+  /** One consistent reading, of an unsealed one too: its meta says so. null where there is none of that id. */
   async load(id: string): Promise<PackedSnapshot | null> {
     const connection = await this.instance.connect();
     try {
@@ -78,7 +78,6 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
       const row = (await connection.runAndReadAll(`SELECT ${COLUMNS} FROM snapshot WHERE id = $1`, [id])).getRows()[0];
       if (!row) return null;
       const meta = toMeta(row);
-      if (meta.status === "running") return null;
       const parts = await collect(
         connection,
         `SELECT p.part, p.read_at, lower(hex(p.hash)), b.body FROM snapshot_part p JOIN blob b ON b.hash = p.hash

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openStore, type Store } from "@/lib/server/store";
-import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import { chooseSnapshot, unpackSnapshot } from "@/lib/server/usecases/snapshots";
 import {
   associationsPart,
   COUNTS,
@@ -104,7 +104,9 @@ test("an unsealed snapshot is no result, a sealed one takes nothing more", async
   const writer = await store.snapshots.begin({ scope: "s", engineVersion: "1" });
   await writer.savePart(associationsPart("a", 1), new Map());
   expect((await store.snapshots.get("latest"))?.id).toBe(sealed.id);
-  expect(await store.snapshots.load(writer.id)).toBeNull();
+  expect((await store.snapshots.load(writer.id))?.meta).toMatchObject({ status: "running", counts: null });
+  expect(await chooseSnapshot(store.snapshots, writer.id)).toMatchObject({ kind: "unsealed" });
+  expect(await store.snapshots.load("01ARZ3NDEKTSV4RRFFQ69G5FAV")).toBeNull();
   expect((await store.snapshots.list()).map((each) => each.status)).toEqual(["running", "complete"]);
   await writer.abandon("cancelled", "by the user");
   expect((await store.snapshots.get(writer.id))?.status).toBe("cancelled");
