@@ -43,6 +43,8 @@ export interface ClusterFacts {
   readonly connected: boolean;
   readonly healthIssues: readonly { readonly code: string | null; readonly message: string | null }[];
   readonly tags: Tags;
+  /** False where only its name is known (a gap says why): autoMode and connected then mean nothing. Absent = true. */
+  readonly described?: boolean;
 }
 
 export interface AssociationFacts {
@@ -153,7 +155,12 @@ export interface RoleFacts {
   readonly permissionsBoundaryArn: string | null;
   readonly tags: Tags;
   readonly instanceProfileArns: readonly string[];
+  /** What could not be read of it (gaps say why), so that its emptiness means nothing. Absent = all was read. */
+  readonly unread?: readonly RoleAspect[];
 }
+
+/** "details": boundary, tags and last use. */
+export type RoleAspect = "inline-policies" | "details" | "instance-profiles";
 
 /** Kept apart from RoleFacts: it changes at each scan, the role does not. */
 export interface RoleUsageFacts {

@@ -67,6 +67,8 @@ export interface Gap extends PartScope {
   readonly missingPermission: string | null;
   /** What the product cannot say because of it. */
   readonly consequence: string;
+  /** How many resources it stands for, where one gap stands for all of a kind (`resource` is then null). */
+  readonly count?: number;
   readonly at: string;
 }
 

@@ -1,0 +1,67 @@
+/** What a call that failed hides, in plain words: the `consequence` of a gap. One entry an operation that a scan uses. */
+
+const CONSEQUENCES: Readonly<Record<string, string>> = {
+  "sts:AssumeRole": "Nothing of this account was read: its clusters, associations and roles are unknown.",
+  "account:ListRegions": "Which regions the account uses was asked of EC2 instead; nothing is hidden if that worked.",
+  "ec2:DescribeRegions":
+    "Which regions the account has enabled is unknown: only those that every account has were read.",
+  "eks:ListClusters": "Clusters of this region, and every pod in them, are unknown.",
+  "eks:DescribeCluster":
+    "The cluster's issuer, version and compute are unknown, so roles cannot be matched to it through IRSA.",
+  "eks:ListPodIdentityAssociations":
+    "Which service accounts of the cluster get a role through Pod Identity is unknown.",
+  "eks:DescribePodIdentityAssociation": "Which role the service account gets, and under which limits, is unknown.",
+  "eks:ListAddons":
+    "Whether the Pod Identity agent is installed as an add-on, and which roles add-ons use, is unknown.",
+  "eks:DescribeAddon": "The add-on's state and the role it uses are unknown.",
+  "eks:ListNodegroups": "Node groups and their roles are unknown, so what pods can get from their node is unknown.",
+  "eks:DescribeNodegroup":
+    "The node group's role and image are unknown, so what pods can get from their node is unknown.",
+  "eks:ListFargateProfiles": "Which pods run on Fargate, where Pod Identity does not work, is unknown.",
+  "eks:DescribeFargateProfile":
+    "Which namespaces the profile takes is unknown, so some pods may run on Fargate unseen.",
+  "eks:ListAccessEntries":
+    "Which IAM principals reach the cluster, and the roles of its self-managed nodes, are unknown.",
+  "eks:DescribeAccessEntry":
+    "What this IAM principal is in the cluster, a node or a user and in which groups, is unknown.",
+  "eks:ListAssociatedAccessPolicies": "Which EKS access policies this IAM principal has in the cluster is unknown.",
+  "eks:ListCapabilities": "Which EKS capabilities run for the cluster, and with which roles, is unknown.",
+  "eks:DescribeCapability": "Which role the capability uses is unknown.",
+  "iam:GetAccountAuthorizationDetails":
+    "Roles and their policies are unknown as far as they could not be read one by one.",
+  "iam:ListRoles": "Roles that no cluster refers to are unknown, and with them every IRSA trust that they hold.",
+  "iam:GetRole": "The role's permissions boundary, tags and last use are unknown, or whether it exists at all.",
+  "iam:ListRolePolicies": "The role's inline policies are unknown, so it may be allowed more than is shown.",
+  "iam:GetRolePolicy": "What the inline policy allows is unknown, so the role may be allowed more than is shown.",
+  "iam:ListAttachedRolePolicies": "The role's managed policies are unknown, so it may be allowed more than is shown.",
+  "iam:ListInstanceProfiles": "Which roles EC2 instances can use is unknown.",
+  "iam:GetPolicy":
+    "What the managed policy allows is unknown, so roles that have it may be allowed more than is shown.",
+  "iam:GetPolicyVersion":
+    "What the managed policy allows is unknown, so roles that have it may be allowed more than is shown.",
+  "iam:ListOpenIDConnectProviders":
+    "Which issuers the account trusts is unknown, so whether an IRSA trust can work is unknown.",
+  "iam:GetOpenIDConnectProvider":
+    "The audiences of the provider are unknown, so whether an IRSA trust can work is unknown.",
+  "organizations:DescribeOrganization": "The organisation is unknown: limits by SCP and RCP cannot be stated.",
+  "organizations:ListRoots": "The organisation's structure is unknown: limits by SCP and RCP cannot be stated.",
+  "organizations:ListOrganizationalUnitsForParent":
+    "Units below are unknown, and with them their accounts, SCPs and RCPs.",
+  "organizations:ListAccounts": "Accounts of the organisation are unknown; only the configured ones were read.",
+  "organizations:ListAccountsForParent": "Which accounts are in the unit is unknown.",
+  "organizations:ListPolicies": "SCPs or RCPs are unknown: every permission may be limited further than is shown.",
+  "organizations:DescribePolicy":
+    "What the policy limits is unknown: permissions under it may be limited further than is shown.",
+  "organizations:ListTargetsForPolicy": "Which accounts the policy limits is unknown.",
+};
+
+/** Plain words for what is not known because `operation` failed. */
+export function consequenceOf(service: string, operation: string): string {
+  const key = `${service}:${operation}`;
+  return (Object.hasOwn(CONSEQUENCES, key) ? CONSEQUENCES[key] : undefined) ?? `What ${operation} tells is unknown.`;
+}
+
+/** The IAM action that allows an operation. The operations of a scan all have an action of their own name. */
+export function permissionFor(service: string, operation: string): string {
+  return `${service}:${operation}`;
+}

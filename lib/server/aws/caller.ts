@@ -1,0 +1,191 @@
+/** Every request to AWS passes here: budget, retries, and one kind of error. The SDK's own retries are off. */
+import { CallError } from "./call-error";
+import { type Classified, classify } from "./classify";
+import type { Limits } from "./limits/limits";
+
+export interface CallTarget {
+  readonly service: string;
+  readonly operation: string;
+  /** Account and region that the budget belongs to. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface CallObserver {
+  /** After each request, failed ones included. */
+  sent?(target: CallTarget, outcome: "ok" | Classified): void;
+}
+
+/** Credentials that a call is signed with, as far as the caller must know them. */
+export interface Renewal {
+  /** Set when these credentials are finished: further calls fail with this and nothing is sent. */
+  dead: CallError | null;
+  /** Fetches fresh ones; false where there can be none. */
+  renew(): Promise<boolean>;
+}
+
+export interface CallerOptions {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  readonly observer?: CallObserver;
+  /** First pause before another attempt, in milliseconds; doubles. */
+  readonly backoffMs?: number;
+  /** For one attempt, its body included: what drips for ever must end too. */
+  readonly deadlineMs?: number;
+}
+
+const TRANSIENT_ATTEMPTS = 4;
+/** A malformed answer rarely gets better, so it is asked for once more only. */
+const MALFORMED_ATTEMPTS = 2;
+const THROTTLED_ATTEMPTS = 15;
+/** Where a service has throttled one operation to the end, later requests are not worth as much patience. */
+const THROTTLED_ATTEMPTS_LATER = 3;
+const LONGEST_BACKOFF_MS = 10_000;
+const DEADLINE_MS = 60_000;
+
+export class AwsCaller {
+  calls = 0;
+  failed = 0;
+  throttled = 0;
+  readonly #exhausted = new Set<string>();
+
+  readonly #underWay = new Set<AbortController>();
+
+  constructor(private readonly options: CallerOptions) {
+    // One listener for all requests: thousands of them on one signal cost time and draw a warning.
+    options.signal.addEventListener("abort", () => {
+      for (const controller of this.#underWay) controller.abort();
+    });
+  }
+
+  /** Sends until it succeeds or is not worth another attempt. Throws CallError. */
+  async call<T>(
+    target: CallTarget,
+    credentials: Renewal | null,
+    endpoint: string | null,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { limits, signal, observer, backoffMs = 200 } = this.options;
+    const limit = limits.of(target.service, target.operation, target.accountId, target.region);
+    const exhaustedKey = `${target.operation}|${target.accountId}|${target.region}`;
+    let failures = 0;
+    let throttles = 0;
+    let renewed = false;
+    for (;;) {
+      if (credentials?.dead) throw failure(target, endpoint, credentials.dead, credentials.dead.cause);
+      await limit.acquire(signal).catch((reason: unknown) => {
+        throw aborted(target, endpoint, reason);
+      });
+      const sentAt = performance.now();
+      this.calls++;
+      let problem: Classified;
+      let cause: unknown;
+      try {
+        const result = await this.#attempt(send);
+        limit.done(sentAt, null);
+        observer?.sent?.(target, "ok");
+        this.#exhausted.delete(exhaustedKey);
+        return result;
+      } catch (error) {
+        cause = error;
+        problem = isCallError(error) ? noCredentials(error) : classify(error);
+      }
+      this.failed++;
+      limit.done(sentAt, problem.kind === "throttled" ? problem.retryAfter : null);
+      observer?.sent?.(target, problem);
+      if (signal.aborted || problem.kind === "aborted") throw aborted(target, endpoint, cause);
+
+      if (problem.kind === "throttled") {
+        this.throttled++;
+        if (++throttles >= (this.#exhausted.has(exhaustedKey) ? THROTTLED_ATTEMPTS_LATER : THROTTLED_ATTEMPTS)) {
+          this.#exhausted.add(exhaustedKey);
+          throw failure(target, endpoint, problem, cause);
+        }
+        continue;
+      }
+      if (isCallError(cause) && credentials) credentials.dead ??= failure(target, endpoint, problem, cause);
+      if (problem.kind === "expired" && credentials && !credentials.dead) {
+        if (!renewed && (await credentials.renew())) {
+          renewed = true;
+          continue;
+        }
+        credentials.dead ??= failure(target, endpoint, problem, cause);
+        throw failure(target, endpoint, problem, cause);
+      }
+      if (problem.clockSkew && !renewed) {
+        renewed = true;
+        continue;
+      }
+      const attempts = problem.kind === "malformed" ? MALFORMED_ATTEMPTS : TRANSIENT_ATTEMPTS;
+      if (!problem.transient || ++failures >= attempts) throw failure(target, endpoint, problem, cause);
+      await pause(Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** (failures - 1) * (0.5 + Math.random())), signal);
+    }
+  }
+
+  async #attempt<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    let late = false;
+    const deadline = setTimeout(() => {
+      late = true;
+      controller.abort();
+    }, this.options.deadlineMs ?? DEADLINE_MS);
+    this.#underWay.add(controller);
+    try {
+      return await send(controller.signal);
+    } catch (error) {
+      throw late ? Object.assign(new Error("the answer did not end"), { name: "TimeoutError", cause: error }) : error;
+    } finally {
+      clearTimeout(deadline);
+      this.#underWay.delete(controller);
+    }
+  }
+}
+
+function failure(
+  target: CallTarget,
+  endpoint: string | null,
+  problem: Pick<Classified, "kind" | "error" | "message">,
+  cause: unknown,
+): CallError {
+  const { service, operation } = target;
+  return new CallError(
+    problem.message,
+    { kind: problem.kind, error: problem.error, service, operation, endpoint },
+    cause,
+  );
+}
+
+/** Thrown while the request was to be signed: the session had to be renewed, and the call for that failed. */
+function isCallError(error: unknown): error is CallError {
+  return (error as { code?: unknown } | null)?.code === "call-failed";
+}
+
+function noCredentials(error: CallError): Classified {
+  const { kind, message } = error;
+  return {
+    kind: kind === "aborted" ? "aborted" : "expired",
+    error: error.error,
+    message: `the session ended and could not be renewed: ${message}`,
+    transient: false,
+    retryAfter: 0,
+    clockSkew: false,
+  };
+}
+
+function aborted(target: CallTarget, endpoint: string | null, cause: unknown): CallError {
+  return failure(target, endpoint, { kind: "aborted", error: "AbortError", message: "cancelled" }, cause);
+}
+
+/** Never rejects: who waits looks at the signal afterwards. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, milliseconds);
+    signal.addEventListener("abort", finish, { once: true });
+    if (signal.aborted) finish();
+  });
+}

@@ -1,0 +1,124 @@
+/** The AWS side of a scan: one of these a scan, with its own connections; limits are shared by everything in the process. */
+import { setMaxListeners } from "node:events";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
+import { parseArn } from "@/lib/domain/aws/arn";
+import type { AccountSource, Caller, EstateSource, ReaderRole } from "@/lib/server/usecases/scan/ports";
+import { AccountSession } from "./account-session";
+import { AwsCaller, type CallObserver } from "./caller";
+import {
+  configuredRegion,
+  createClient,
+  createHandler,
+  customEndpoint,
+  DEFAULT_TIMEOUTS,
+  type Timeouts,
+} from "./clients";
+import { AssumedCredentials, baseCredentials, malformed } from "./credentials";
+import type { Limits } from "./limits/limits";
+import { clusterSource } from "./readers/clusters";
+import { iamSource } from "./readers/iam";
+import { organizationSource } from "./readers/organization";
+import { regionReaders } from "./readers/regions";
+
+export interface EstateSourceOptions {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  readonly observer?: CallObserver;
+  readonly timeouts?: Timeouts;
+  readonly backoffMs?: number;
+  /** Instead of the SDK's default chain; for tests. */
+  readonly credentials?: AwsCredentialIdentityProvider;
+  /** At the end, with what a probing run found out. */
+  readonly onClose?: () => Promise<void>;
+}
+
+/** Budgets of the identity that asks, before its account is known. */
+const CALLER_ACCOUNT = "caller";
+const SHOWN_WAITS = 5;
+
+export function createEstateSource(options: EstateSourceOptions): EstateSource {
+  const { limits, signal, timeouts = DEFAULT_TIMEOUTS } = options;
+  setMaxListeners(0, signal);
+  const caller = new AwsCaller({
+    limits,
+    signal,
+    deadlineMs: timeouts.requestMs * 3,
+    ...(options.observer ? { observer: options.observer } : {}),
+    ...(options.backoffMs === undefined ? {} : { backoffMs: options.backoffMs }),
+  });
+  const handler = createHandler(timeouts);
+  const base = baseCredentials(options.credentials);
+  const assumed = new Map<string, AssumedCredentials>();
+  let known: Caller | null = null;
+
+  const identified = (): Caller => {
+    if (known === null) throw new Error("caller() comes first");
+    return known;
+  };
+
+  const sessionOf = (
+    accountId: string,
+    role: ReaderRole,
+  ): { session: AccountSession; open: () => Promise<string | null> } => {
+    if (role === null) return { session: new AccountSession(accountId, base, handler, caller), open: async () => null };
+    const { accountId: callerAccount, homeRegion: region } = identified();
+    const key = `${role.arn}|${role.externalId ?? ""}`;
+    let credentials = assumed.get(key);
+    if (credentials === undefined) {
+      const sts = createClient.sts({ handler, credentials: base.provider, region });
+      const target = { service: "sts", operation: "AssumeRole", accountId: callerAccount, region };
+      credentials = new AssumedCredentials(role, sts, caller, target, base, customEndpoint(sts));
+      assumed.set(key, credentials);
+    }
+    const ready = credentials;
+    return { session: new AccountSession(accountId, ready, handler, caller), open: () => ready.open() };
+  };
+
+  return {
+    async caller() {
+      const region = await configuredRegion();
+      const sts = createClient.sts({ handler, credentials: base.provider, region });
+      const target = { service: "sts", operation: "GetCallerIdentity", accountId: CALLER_ACCOUNT, region };
+      known = await caller.call(target, base, await customEndpoint(sts), async (abortSignal) => {
+        const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
+        const partition = Arn === undefined ? undefined : parseArn(Arn)?.partition;
+        if (!Account || !Arn || !partition) throw malformed("no caller identity");
+        return { accountId: Account, arn: Arn, partition, homeRegion: region };
+      });
+      return known;
+    },
+    account(accountId, role): AccountSource {
+      const { session, open } = sessionOf(accountId, role);
+      const { homeRegion, partition } = identified();
+      return {
+        accountId,
+        open,
+        ...regionReaders(session, homeRegion),
+        iam: iamSource(session, homeRegion),
+        region: (name) => clusterSource(session, partition, name),
+      };
+    },
+    organization(accountId, role) {
+      const { session, open } = sessionOf(accountId, role);
+      return { open, ...organizationSource(session, identified().homeRegion) };
+    },
+    traffic: () => ({
+      calls: caller.calls,
+      failed: caller.failed,
+      throttled: caller.throttled,
+      waits: limits.busiest(SHOWN_WAITS).map(({ subject, waiting, rate }) => ({
+        accountId: subject.accountId,
+        region: subject.region,
+        service: subject.service,
+        limit: subject.operation ?? subject.service,
+        queued: waiting,
+        perSecond: Number.isFinite(rate) ? rate : null,
+      })),
+    }),
+    async close() {
+      handler.destroy();
+      await options.onClose?.();
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** One budget of requests: a queue, evenly paced at the rate that RateControl allows, with so many under way at once. */
+import type { LimitFigure } from "./figures";
+import { RateControl, type RateMode } from "./rate-control";
+
+/** Slightly slower than allowed: clocks and networks bunch requests up that left evenly spaced. */
+const PACE = 0.98;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 20_000;
+
+/** What a budget is for; null = shared by all. */
+export interface LimitSubject {
+  readonly service: string;
+  readonly operation: string | null;
+  readonly accountId: string;
+  readonly region: string | null;
+}
+
+interface Waiting {
+  readonly grant: () => void;
+}
+
+export class Limit {
+  readonly #control: RateControl | null;
+  readonly #waiting: Waiting[] = [];
+  #head = 0;
+  #underWay = 0;
+  #tokens = 1;
+  #refilledAt: number;
+  #pausedUntil = 0;
+  #throttledInARow = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** mode "off": requests are not paced at all; throttling still makes all of them pause. */
+  constructor(
+    readonly subject: LimitSubject,
+    private readonly figure: LimitFigure,
+    mode: RateMode | "off",
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#control = mode === "off" ? null : new RateControl(figure.rate, mode);
+    this.#refilledAt = now();
+  }
+
+  get waiting(): number {
+    return this.#waiting.length - this.#head;
+  }
+
+  /** Requests a second just now; Infinity where there is no limit. */
+  get rate(): number {
+    return this.#control?.rate ?? Number.POSITIVE_INFINITY;
+  }
+
+  get found(): number | null {
+    return this.#control?.found ?? null;
+  }
+
+  /** Resolves when a request may leave; rejects when aborted. Every resolved acquire needs one `done`. */
+  acquire(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = {
+        grant: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      const onAbort = () => {
+        const at = this.#waiting.indexOf(entry, this.#head);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#waiting.push(entry);
+      this.#pump();
+    });
+  }
+
+  /** `throttled`: null where the service took the request, else the seconds that it asked to wait (0 = it did not say). */
+  done(sentAt: number, throttled: number | null): void {
+    this.#underWay--;
+    const now = this.now();
+    if (throttled === null) {
+      this.#throttledInARow = 0;
+      this.#control?.succeeded(now, this.waiting > 0);
+    } else if ((this.#control?.throttled(sentAt, now) ?? true) || throttled > 0) {
+      this.#throttledInARow++;
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(10, this.#throttledInARow - 1));
+      this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(pause, Math.min(60, throttled) * 1000));
+      this.#tokens = Math.min(this.#tokens, 0);
+    }
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#timer !== null) return;
+    while (this.waiting > 0 && this.#underWay < this.concurrency) {
+      const wait = this.#untilNext();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => {
+          this.#timer = null;
+          this.#pump();
+        }, Math.ceil(wait));
+        return;
+      }
+      if (this.#control !== null) this.#tokens--;
+      this.#underWay++;
+      this.#shift()?.grant();
+    }
+  }
+
+  /** A limit that was probed up needs more requests under way than it began with. */
+  private get concurrency(): number {
+    const { rate, concurrency } = this.figure;
+    const now = this.#control?.rate ?? rate;
+    return this.#control === null
+      ? Math.max(concurrency, 16)
+      : Math.max(concurrency, Math.min(64, Math.ceil((concurrency * now) / rate)));
+  }
+
+  #untilNext(): number {
+    const now = this.now();
+    if (now < this.#pausedUntil) {
+      this.#refilledAt = now;
+      return this.#pausedUntil - now;
+    }
+    if (this.#control === null) return 0;
+    const perMs = (this.#control.rate * PACE) / 1000;
+    // Late timers are made up for by two requests at once at most, where the service takes bursts; timers tick in milliseconds.
+    const capacity = Math.max(this.figure.burst >= 3 ? 2 : 1, perMs * 20);
+    this.#tokens = Math.min(capacity, this.#tokens + (now - this.#refilledAt) * perMs);
+    this.#refilledAt = now;
+    return this.#tokens >= 1 ? 0 : (1 - this.#tokens) / perMs;
+  }
+
+  /** Queues grow to thousands: an index instead of Array.shift, cleared now and then. */
+  #shift(): Waiting | undefined {
+    const entry = this.#waiting[this.#head++];
+    if (this.#head > 1024 && this.#head * 2 > this.#waiting.length) {
+      this.#waiting.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return entry;
+  }
+}
