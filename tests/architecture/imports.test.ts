@@ -1,0 +1,78 @@
+/** Who imports whom: the rules hold in the project, and each of them is known to see what it forbids. */
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cruised, config, cruiseTree, root } from "./cruise";
+import { allowed, companions, plants, targets } from "./planted";
+
+const entries = ["app", "components", "lib", "proxy.ts"];
+
+describe("the project", () => {
+  let cruised: Cruised;
+  beforeAll(async () => {
+    cruised = await cruiseTree(root, entries);
+  });
+
+  it("was seen whole", async () => {
+    const files: string[] = [];
+    for (const folder of ["app", "components", "lib"]) {
+      const found = await readdir(join(root, folder), { recursive: true });
+      files.push(
+        ...found.filter((file) => /\.tsx?$/.test(file)).map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
+      );
+    }
+    const seen = new Set(cruised.modules);
+    expect(files.length).toBeGreaterThan(300);
+    expect(files.filter((file) => !seen.has(file))).toEqual([]);
+    expect(cruised.dependencies).toBeGreaterThan(2 * files.length);
+  });
+
+  it("keeps every rule", () => {
+    expect(cruised.violations).toEqual([]);
+  });
+});
+
+describe("the rules", () => {
+  let folder: string;
+  let cruised: Cruised;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "podlens-imports-"));
+    const files: Record<string, string> = {
+      ...targets,
+      ...companions,
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { module: "ESNext", moduleResolution: "bundler", jsx: "react-jsx", paths: { "@/*": ["./*"] } },
+      }),
+      "package.json": JSON.stringify({ name: "planted", dependencies: { zod: "*", yaml: "*", react: "*", next: "*" } }),
+    };
+    for (const { file, text } of plants) files[file] = text;
+    for (const [file, list] of Object.entries(allowed))
+      files[file] = list.map((what) => `import "${what}";\n`).join("");
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), text);
+    }
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+    cruised = await cruiseTree(folder, entries);
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("have a planted violation each", () => {
+    expect(config.forbidden.map((rule) => rule.name).sort()).toEqual(plants.map((plant) => plant.rule).sort());
+  });
+
+  it.each(plants.map((plant) => [plant.rule, plant] as const))("%s sees its violation", (rule, plant) => {
+    expect(
+      cruised.violations.filter((violation) => violation.from === plant.file).map((violation) => violation.rule),
+    ).toContain(rule);
+  });
+
+  it("let through what the table allows", () => {
+    const files = new Set(Object.keys(allowed));
+    expect(cruised.modules.filter((module) => files.has(module))).toHaveLength(files.size);
+    expect(cruised.violations.filter((violation) => files.has(violation.from))).toEqual([]);
+  });
+});
