@@ -37,7 +37,10 @@ export function buildRole(estate: Estate, arn: string, bindings: readonly Bindin
     policies,
     boundary,
     services: servicesOf(policies, boundary),
-    servicesIncomplete: role.attachedPolicies === null || policies.some((policy) => !policy.document?.document),
+    servicesIncomplete:
+      role.attachedPolicies === null ||
+      (role.unread ?? []).length > 0 ||
+      policies.some((policy) => !policy.document?.document),
   };
 }
 

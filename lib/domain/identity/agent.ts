@@ -14,7 +14,7 @@ const FIRST_PLATFORM: Readonly<Record<string, number>> = { "1.26": 9, "1.27": 8,
 /** A missing add-on is unknown, not absent: an agent that was installed with Helm is invisible to the AWS API. */
 export function podIdentityAgent(estate: Estate, cluster: ClusterFacts): AgentKind {
   if (estate.addons.get(cluster.arn)?.some((addon) => addon.name === AGENT_ADDON)) return "addon";
-  return cluster.autoMode ? "auto-mode" : "unknown";
+  return cluster.autoMode && cluster.described !== false ? "auto-mode" : "unknown";
 }
 
 /** Do new pods of the cluster get Pod Identity credentials: true, false, or null with the reason why it cannot be said. */

@@ -55,7 +55,7 @@ function toLayer(policies: readonly OrganizationPolicyFacts[], documents: Docume
 
 /** The identity policies of a role; "unknown" where one of them was not read or is no valid policy. */
 export function identityLayer(context: ResolveContext, role: RoleFacts): Layer {
-  if (role.attachedPolicies === null) return "unknown";
+  if (role.attachedPolicies === null || role.unread?.includes("inline-policies")) return "unknown";
   const compiled: CompiledPolicy[] = [];
   const hashes = [
     ...role.inlinePolicies.map((policy) => policy.document),
@@ -70,7 +70,7 @@ export function identityLayer(context: ResolveContext, role: RoleFacts): Layer {
 }
 
 export function boundaryLayer(context: ResolveContext, role: RoleFacts): Layer | null {
-  if (role.permissionsBoundaryArn === null) return null;
+  if (role.permissionsBoundaryArn === null) return role.unread?.includes("details") ? "unknown" : null;
   const document = context.documents.compiled(
     context.estate.managedPolicies.get(role.permissionsBoundaryArn)?.document ?? null,
   );

@@ -15,6 +15,15 @@ import type {
   RoleFacts,
   RoleUsageFacts,
 } from "./facts";
+import type {
+  AwsAuthFacts,
+  DaemonSetFacts,
+  NamespaceFacts,
+  NodeFacts,
+  PodFacts,
+  RbacGrantFacts,
+  ServiceAccountFacts,
+} from "./kubernetes-facts";
 
 /** Facts by kind of part. Later kinds (Kubernetes objects, resource policies, instances) join here. */
 export interface PartFacts {
@@ -32,6 +41,13 @@ export interface PartFacts {
   "oidc-providers": readonly OidcProviderFacts[];
   organization: OrganizationFacts;
   "organization-policies": readonly OrganizationPolicyFacts[];
+  "service-accounts": readonly ServiceAccountFacts[];
+  namespaces: readonly NamespaceFacts[];
+  pods: readonly PodFacts[];
+  nodes: readonly NodeFacts[];
+  "daemon-sets": readonly DaemonSetFacts[];
+  "rbac-grants": readonly RbacGrantFacts[];
+  "aws-auth": readonly AwsAuthFacts[];
 }
 
 export type PartKind = keyof PartFacts;
