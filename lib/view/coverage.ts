@@ -26,6 +26,13 @@ export const partLabels: Readonly<Record<PartKind, string>> = {
   "oidc-providers": "OIDC providers",
   organization: "Organization",
   "organization-policies": "Organization policies",
+  "service-accounts": "Service accounts",
+  namespaces: "Namespaces",
+  pods: "Pods",
+  nodes: "Nodes",
+  "daemon-sets": "Agent and kube2iam DaemonSets",
+  "rbac-grants": "RBAC that reaches service accounts",
+  "aws-auth": "ConfigMap aws-auth",
 };
 
 interface Draft {
