@@ -27,11 +27,7 @@ export function TopBar({
       <div className="min-w-0 flex-1">
         <SnapshotStamp />
       </div>
-      <Button
-        variant="plain"
-        onClick={onSearch}
-        className="hidden w-52 justify-start font-normal text-n8 md:inline-flex"
-      >
+      <Button variant="plain" onClick={onSearch} className="w-52 justify-start font-normal text-n8 max-md:hidden">
         <Glyph name="search" size={14} />
         <span className="flex-1 text-left">Find anything</span>
         <Kbd>Ctrl K</Kbd>

@@ -15,14 +15,14 @@ export function Reading({ answer, snapshot }: { answer: OverviewAnswer; snapshot
       {gaps.value === 0 ? (
         <span>Everything in scope could be read.</span>
       ) : (
-        <span className="flex items-center gap-1.5">
-          <span className="text-medium">
+        <span>
+          <span className="mr-1.5 inline-flex translate-y-0.5 text-medium">
             <Glyph name="warning" size={14} />
           </span>
           <Link href={gaps.href} className="link font-medium text-n10">
             {counted(gaps.value, "gap", "gaps")}
           </Link>
-          : what depends on it is shown as unknown.
+          : what depends on them is shown as unknown.
         </span>
       )}
     </p>

@@ -47,7 +47,13 @@ function Group({
   return (
     <section aria-label={title} className="min-w-0">
       <div className="flex items-baseline justify-between gap-3 border-line-strong border-b pb-1">
-        <h2 className="font-semibold text-md">{title}</h2>
+        <h2 className="flex items-center gap-2 font-semibold text-md">
+          <Verdict verdict={verdict} className="text-sm" />
+          <span className="text-n8 font-normal" aria-hidden="true">
+            ·
+          </span>
+          {title}
+        </h2>
         {figure ? (
           <Link href={figure.href} className="link tnum whitespace-nowrap">
             {figure.value > rows.length ? `All ${formatNumber(figure.value)}` : formatNumber(figure.value)}
@@ -73,12 +79,9 @@ function Group({
               </Link>
               <p className="truncate text-n8">{row.clusterName ?? row.issuer}</p>
             </div>
-            <div className="flex min-w-0 items-start gap-3">
-              <Verdict verdict={verdict} className="w-28" />
-              <p className="line-clamp-2 min-w-0 text-n9" title={row.because ?? undefined}>
-                {row.because}
-              </p>
-            </div>
+            <p className="line-clamp-2 min-w-0 text-n9" title={row.because ?? undefined}>
+              {row.because}
+            </p>
           </li>
         ))}
       </ul>

@@ -8,17 +8,26 @@ export const roleColumns: readonly Column<RoleRow>[] = [
   {
     id: "name",
     title: "Role",
-    track: "minmax(12rem, 2fr)",
+    track: "minmax(12rem, 2.6fr)",
     sortable: true,
     cell: (row) => (
       <>
         {row.href === null ? (
           <span className="truncate font-medium">{row.name}</span>
         ) : (
-          <Link href={row.href} prefetch={false} className="truncate font-medium hover:underline" title={row.arn}>
-            {row.path === "/" ? null : <span className="font-normal text-n8">{row.path}</span>}
+          <Link
+            href={row.href}
+            prefetch={false}
+            className="min-w-0 truncate font-medium hover:underline"
+            title={row.arn}
+          >
             {row.name}
           </Link>
+        )}
+        {row.path === "/" ? null : (
+          <span className="min-w-0 shrink-[4] truncate text-n8" title={`path ${row.path}`}>
+            {row.path}
+          </span>
         )}
         {row.exists === false ? <span className="shrink-0 text-high">✕ does not exist</span> : null}
         {row.exists === null ? <span className="shrink-0 text-info">? not read</span> : null}
@@ -60,7 +69,7 @@ export const roleColumns: readonly Column<RoleRow>[] = [
   {
     id: "services",
     title: "Services",
-    track: "minmax(11rem, 2fr)",
+    track: "minmax(9rem, 1.6fr)",
     cell: (row) => {
       const text = row.services.map((service) => (service === "*" ? "every service" : service)).join(", ");
       return text === "" ? (

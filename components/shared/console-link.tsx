@@ -1,7 +1,17 @@
+import { buttonClass } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/icons";
 
 /** Opens the AWS console in a new tab, without telling it where from. Nothing is drawn where no address is known. */
-export function ConsoleLink({ url, what }: { url: string | null; what: string }) {
+export function ConsoleLink({
+  url,
+  what,
+  text,
+}: {
+  url: string | null;
+  what: string;
+  /** Shown beside the icon, where there is room. */
+  text?: string;
+}) {
   if (url === null) return null;
   const label = `Open ${what} in the AWS console (new tab)`;
   return (
@@ -12,8 +22,13 @@ export function ConsoleLink({ url, what }: { url: string | null; what: string })
       title={label}
       aria-label={label}
       data-chrome
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-control text-n8 hover:bg-n3 hover:text-n10"
+      className={
+        text === undefined
+          ? "inline-flex size-6 shrink-0 items-center justify-center rounded-control text-n8 hover:bg-n3 hover:text-n10"
+          : buttonClass("plain")
+      }
     >
+      {text}
       <Glyph name="external" size={14} />
     </a>
   );

@@ -51,21 +51,23 @@ export function ListBar({
         maxLength={200}
         className="w-full sm:w-64"
       />
-      {facets.map((facet) => (
-        <FacetFilter
-          key={facet.name}
-          title={facet.title}
-          options={facet.options}
-          chosen={chosen[facet.name] ?? []}
-          onChange={(values) => onFacet(facet.name, values)}
-        />
-      ))}
-      {children}
-      {filtered ? (
-        <Button variant="quiet" onClick={onClear}>
-          Clear
-        </Button>
-      ) : null}
+      <div className="flex min-w-0 gap-2 overflow-x-auto max-sm:-mx-4 max-sm:px-4 sm:flex-wrap sm:overflow-visible">
+        {facets.map((facet) => (
+          <FacetFilter
+            key={facet.name}
+            title={facet.title}
+            options={facet.options}
+            chosen={chosen[facet.name] ?? []}
+            onChange={(values) => onFacet(facet.name, values)}
+          />
+        ))}
+        {children}
+        {filtered ? (
+          <Button variant="quiet" onClick={onClear}>
+            Clear
+          </Button>
+        ) : null}
+      </div>
       <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>
         {said}
       </p>

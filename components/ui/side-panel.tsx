@@ -1,6 +1,6 @@
 "use client";
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
 import { cx } from "./cx";
 import { Glyph } from "./icons";
@@ -24,6 +24,7 @@ export function SidePanel({
   children: ReactNode;
   wide?: boolean;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       open={open}
@@ -35,6 +36,8 @@ export function SidePanel({
     >
       <Base.Portal>
         <Base.Popup
+          ref={popup}
+          initialFocus={popup}
           className={cx(
             "fixed inset-y-0 right-0 z-40 flex max-w-full flex-col border-line border-l bg-n0 shadow-float outline-none",
             "transition-[translate,opacity] duration-180 ease-out data-ending-style:translate-x-6 data-ending-style:opacity-0",

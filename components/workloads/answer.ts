@@ -29,10 +29,11 @@ export function workloadAnswer(detail: WorkloadDetail): string {
 function reach(detail: WorkloadDetail): string {
   const { services } = detail.workload;
   const incomplete = detail.credentialRoles.some((role) => role.problem !== null);
+  const whose = detail.credentialRoles.length === 1 ? "Its role's policies allow" : "Their policies allow";
   const unsure = incomplete ? " Not every policy could be read, so it may be more." : "";
-  if (services.includes("*")) return `Their policies allow actions of every AWS service.${unsure}`;
-  if (services.length === 0) return `Their policies allow nothing.${unsure}`;
-  return `Their policies allow actions of ${listed(services)}.${unsure}`;
+  if (services.includes("*")) return `${whose} actions of every AWS service.${unsure}`;
+  if (services.length === 0) return `${whose} nothing.${unsure}`;
+  return `${whose} actions of ${listed(services)}.${unsure}`;
 }
 
 /** "a, b and c"; more than six are counted. */

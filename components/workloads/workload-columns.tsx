@@ -3,21 +3,16 @@ import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
 import type { Column } from "@/components/ui/table/column";
 import type { WorkloadRow } from "@/lib/contracts/api";
-import { workloadPlace } from "./workload-name";
+import { workloadName, workloadPlace } from "./workload-name";
 
 export const workloadColumns: readonly Column<WorkloadRow>[] = [
   {
     id: "name",
     title: "Workload",
-    track: "minmax(11rem, 2.2fr)",
+    track: "minmax(11rem, 2.4fr)",
     sortable: true,
     cell: (row) => (
-      <Link
-        href={row.href}
-        prefetch={false}
-        className="truncate hover:underline"
-        title={row.serviceAccount ?? undefined}
-      >
+      <Link href={row.href} prefetch={false} className="flex min-w-0 hover:underline" title={workloadName(row)}>
         {row.kind === "node" ? <span className="text-n8">nodes</span> : <Name row={row} />}
       </Link>
     ),
@@ -59,7 +54,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
   {
     id: "verdict",
     title: "Gets the role",
-    track: "minmax(8.5rem, 1.6fr)",
+    track: "minmax(8.5rem, 2fr)",
     sortable: true,
     cell: (row) => (
       <>
@@ -75,7 +70,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
   {
     id: "services",
     title: "Services",
-    track: "minmax(9rem, 1.4fr)",
+    track: "minmax(8rem, 1.2fr)",
     sortable: true,
     descendingFirst: true,
     cell: (row) => <Services services={row.services} />,
@@ -85,8 +80,9 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
 function Name({ row }: { row: WorkloadRow }) {
   return (
     <>
-      <span className="text-n8">{row.namespace ?? "*"}/</span>
-      <span className="font-medium">{row.serviceAccount ?? "*"}</span>
+      <span className="max-w-[45%] shrink-0 truncate text-n8">{row.namespace ?? "*"}</span>
+      <span className="text-n8">/</span>
+      <span className="truncate font-medium">{row.serviceAccount ?? "*"}</span>
     </>
   );
 }

@@ -35,7 +35,9 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
       <PageHeader
         kind={kinds[workload.kind]}
         title={workloadName(workload)}
-        actions={<ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} />}
+        actions={
+          <ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} text="Cluster in AWS" />
+        }
       >
         <p className="text-n8">
           <Link href={pageHref("/workloads", { account: [workload.accountId] })} className="link">

@@ -24,7 +24,7 @@ export function HeaderCell({
       tabIndex={-1}
       aria-sort={onSort === null ? undefined : sorted ? sortWords[sorted] : "none"}
       className={cx(
-        "flex min-w-0 items-center bg-n1 px-3 font-medium first:pl-4",
+        "flex min-w-0 items-center bg-n1 px-3 font-medium first:pl-4 sm:first:pl-gutter",
         numeric && "justify-end",
         pinned && "sticky left-0 z-10",
       )}

@@ -58,7 +58,7 @@ export function TableRow<Row>({
           key={column.id}
           role="cell"
           className={cx(
-            "flex min-w-0 items-center gap-2 overflow-hidden whitespace-nowrap px-3 first:pl-4",
+            "flex min-w-0 items-center gap-2 overflow-hidden whitespace-nowrap px-3 first:pl-4 sm:first:pl-gutter",
             column.numeric && "tnum justify-end",
             at === 0 && "sticky left-0 z-10",
             at === 0 && (open ? "bg-accent-soft" : "bg-n0 group-hover:bg-n2"),
