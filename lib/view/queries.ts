@@ -21,6 +21,7 @@ export const queries = {
   coverage: showCoverage,
   clusters: (view: SnapshotView, _: object) => listClusters(view),
   search,
+  counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),
 } as const;
 

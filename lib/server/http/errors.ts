@@ -43,7 +43,7 @@ export function toErrorBody(error: unknown, log: Log | null): ApiErrorBody {
     body?: unknown;
   };
   if (isApiErrorBody(body) && body.code === code) return body;
-  const known = typeof code === "string" ? plainWords(code) : null;
+  const known = typeof code === "string" ? (plainWords(code) ?? startWords(code, error)) : null;
   if (known) return known;
   const reference = randomUUID().slice(0, 8);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -70,6 +70,27 @@ function isApiErrorBody(value: unknown): value is ApiErrorBody {
   if (typeof value !== "object" || value === null) return false;
   const body = value as Record<string, unknown>;
   return typeof body.code === "string" && Object.hasOwn(statusOf, body.code) && typeof body.message === "string";
+}
+
+const startCodes = new Set([
+  "no-credentials",
+  "expired-credentials",
+  "refused-credentials",
+  "endpoint-unreachable",
+  "endpoint-not-aws",
+  "caller-denied",
+]);
+
+/** Why a scan could not begin comes in words for people already, the remedy at its end. */
+function startWords(code: string, error: unknown): ApiErrorBody | null {
+  const { message, remedy } = error as { message?: unknown; remedy?: unknown };
+  if (!startCodes.has(code) || typeof message !== "string" || typeof remedy !== "string") return null;
+  const cause = message.endsWith(`: ${remedy}`) ? message.slice(0, -remedy.length - 2) : message;
+  return { code: "aws-credentials", message: sentence(cause), remedy: sentence(remedy) };
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function plainWords(code: string): ApiErrorBody | null {

@@ -1,0 +1,143 @@
+/** The composition root: builds everything that runs, from configuration. Nothing else knows both ports and adapters. */
+import { networkInterfaces } from "node:os";
+import type { Config } from "@/lib/contracts/config";
+import { planAuth } from "@/lib/server/auth/auth-mode";
+import { createGate } from "@/lib/server/auth/gate";
+import { allowedHostNames } from "@/lib/server/auth/request-check";
+import { loadSessionKey } from "@/lib/server/auth/session-key";
+import type { WebContainer } from "@/lib/server/http/web-container";
+import { openStore, type Store } from "@/lib/server/store";
+import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { Clock, Log } from "@/lib/server/usecases/ports";
+import { runScan } from "@/lib/server/usecases/scan";
+import { createAnalysisClient } from "@/lib/server/workers/analysis-client";
+import { askIdentity, createSourceOpener } from "./estate-source";
+import { createIdentity } from "./identity";
+import { productVersion, readerPolicy } from "./product";
+import { createScanControl } from "./scan-control";
+import { createSchedule } from "./schedule";
+import { scopeAnswer } from "./scope-answer";
+
+export interface ContainerOptions {
+  readonly config: Config;
+  /** Absolute path; null where there is none. */
+  readonly configFile: string | null;
+  readonly dataDir: string;
+  /** PODLENS_TOKEN; null = none was set. */
+  readonly token: string | null;
+  readonly log: Log;
+  /** Reads the embedded sample estate. */
+  readonly sandbox?: boolean;
+  readonly clock?: Clock;
+}
+
+export interface Container extends WebContainer {
+  readonly config: Config;
+  readonly openedStore: Store;
+  /** To show to the operator once, where a token is needed and none was set. */
+  readonly generatedToken: string | null;
+  /** Starts what runs by itself: the schedule, keeping the store small. For `start` and `demo`. */
+  runInBackground(): void;
+  /** Ends streams, the scan, the worker and the store, in this order. */
+  close(): Promise<void>;
+}
+
+const dayMs = 24 * 3600_000;
+
+/** Throws StoreError, AuthError. Nothing is left open where it throws. */
+export async function createContainer(options: ContainerOptions): Promise<Container> {
+  const { config, log } = options;
+  const clock = options.clock ?? { now: () => new Date() };
+  const plan = planAuth({ host: config.server.host, mode: config.auth.mode, token: options.token ?? undefined });
+  const store = await openStore({ dataDir: options.dataDir, clock });
+  try {
+    return await assemble(options, clock, plan, store, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: ContainerOptions,
+  clock: Clock,
+  plan: ReturnType<typeof planAuth>,
+  store: Store,
+  log: Log,
+): Promise<Container> {
+  const { config } = options;
+  const version = productVersion();
+  const key = await loadSessionKey(store.dataDir);
+  const allowedHosts = allowedHostNames(config.server.host, config.server.allowedHosts, addressesOfThisMachine());
+  const { gate, generatedToken } = createGate({ plan, key, allowedHosts, now: () => clock.now() });
+  const analysis = createAnalysisClient({ load: (id) => store.snapshots.load(id) });
+  const identity = createIdentity(askIdentity, () => clock.now());
+  const closing = new AbortController();
+  const openSource = await createSourceOpener(config, store.settings);
+  const keepSmall = () => store.snapshots.retain(clock.now());
+  const scans = createScanControl({
+    log,
+    onSealed: keepSmall,
+    run: (input) =>
+      runScan({
+        ...input,
+        config,
+        openSource,
+        store: store.snapshots,
+        clock,
+        engineVersion: version,
+        countBindings: (snapshotId) => countBindings(analysis, snapshotId),
+      }),
+  });
+  const policy = readerPolicy();
+  const scope = scopeAnswer(config, options.configFile);
+  let schedule = createSchedule(undefined, async () => undefined, log);
+  let keeping: ReturnType<typeof setInterval> | null = null;
+  return {
+    config,
+    version,
+    gate,
+    generatedToken,
+    clock,
+    log,
+    store: store.snapshots,
+    openedStore: store,
+    analysis,
+    scans,
+    closing: closing.signal,
+    status: () => ({
+      version,
+      sandbox: options.sandbox ?? false,
+      identity: identity.answer(),
+      scope,
+      nextScheduledScanAt: schedule.nextRun()?.toISOString() ?? null,
+      requiredPolicy: policy,
+    }),
+    runInBackground: () => {
+      void identity.refresh();
+      schedule = createSchedule(config.schedule.scan, () => scans.start("schedule"), log);
+      const keep = () =>
+        void keepSmall().catch((error: unknown) => log.error("old snapshots were not removed", { error }));
+      keep();
+      keeping = setInterval(keep, dayMs);
+      keeping.unref();
+    },
+    close: async () => {
+      schedule.stop();
+      if (keeping) clearInterval(keeping);
+      closing.abort();
+      await scans.close();
+      await analysis.close();
+      await store.close();
+    },
+  };
+}
+
+async function countBindings(analysis: AnalysisPort, snapshotId: string): Promise<number> {
+  const json = await analysis.ask(snapshotId, "counts", {});
+  return (JSON.parse(new TextDecoder().decode(json)) as { bindings: number }).bindings;
+}
+
+function addressesOfThisMachine(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((each) => each.address));
+}
