@@ -25,6 +25,7 @@ export class RateControl {
   #lastDecrease = Number.NEGATIVE_INFINITY;
   #lastIncrease = Number.NEGATIVE_INFINITY;
   #throttledEver = false;
+  readonly #start: number;
   readonly #floor: number;
   readonly #ceiling: number;
 
@@ -32,6 +33,7 @@ export class RateControl {
     start: number,
     private readonly mode: RateMode,
   ) {
+    this.#start = start;
     this.#rate = start;
     this.#safe = start;
     this.#floor = start * FLOOR;
@@ -42,9 +44,10 @@ export class RateControl {
     return this.#rate;
   }
 
-  /** What is worth remembering: the rate that stood, a little below it where the service said no. */
-  get found(): number {
-    return this.#throttledEver ? Math.min(this.#rate, this.#safe) : this.#rate;
+  /** What is worth remembering: the rate that stood, where it is not the one that it began with. */
+  get found(): number | null {
+    const found = this.#throttledEver ? Math.min(this.#rate, this.#safe) : this.#rate;
+    return found === this.#start ? null : found;
   }
 
   /** `sentAt`: when the request that was throttled left. Requests of one burst count once. True where the rate fell. */

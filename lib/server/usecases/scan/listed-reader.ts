@@ -57,12 +57,12 @@ export class ListedReader {
     const results: (F | null)[] = [...listed];
     const missing: number[] = [];
     const { gate, cluster, context } = this;
-    const describe = (item: F) =>
+    const describeOne = (item: F) =>
       gate.call(resource.describeOperation, resource.identify(item), () => resource.describe(cluster, item));
     await pool(spread(listed.length), WIDTH, async (index) => {
       if (this.presence.deleted) return;
       const item = listed[index] as F;
-      const result = await describe(item);
+      const result = await describeOne(item);
       if (result.ok) results[index] = result.value;
       else if (result.failure.kind === "not-found" && !(await this.presence.isGone())) missing.push(index);
       context.progress.advance("associations");

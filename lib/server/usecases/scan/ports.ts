@@ -198,9 +198,7 @@ export interface OrganizationSource {
   units(parentId: string): AsyncIterable<readonly { readonly id: string; readonly name: string | null }[]>;
   accounts(): AsyncIterable<readonly OrganizationAccount[]>;
   accountIdsOf(parentId: string): AsyncIterable<readonly string[]>;
-  policies(
-    type: OrganizationPolicyType,
-  ): AsyncIterable<
+  policies(type: OrganizationPolicyType): AsyncIterable<
     readonly {
       readonly id: string;
       readonly arn: string | null;

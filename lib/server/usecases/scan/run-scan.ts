@@ -1,5 +1,6 @@
 /** One scan: reads the configured scope into one snapshot. Whatever cannot be read becomes a gap; the rest goes on. */
 
+import type { ApiErrorBody } from "@/lib/contracts/api/common";
 import type { ScanProgress } from "@/lib/contracts/api/scan";
 import type { Config } from "@/lib/contracts/config";
 import { stableHash } from "@/lib/domain/aws/stable-hash";
@@ -19,7 +20,7 @@ import { Progress } from "./progress";
 import { type AccountPlace, type AccountRoles, readAccount } from "./read-account";
 import { type OrganizationReading, readOrganization, readOrganizationPolicies } from "./read-organization";
 import { RolesReferred } from "./roles-referred";
-import { startError } from "./start-error";
+import { type ScanStartError, startError } from "./start-error";
 
 export interface ScanInput {
   readonly config: Config;
@@ -108,10 +109,7 @@ export async function runScan(input: ScanInput): Promise<ScanSummary> {
     await writer
       ?.abandon(cancelled ? "cancelled" : "failed", cancelled ? "cancelled" : reasonOf(error))
       .catch(() => undefined);
-    progress.finish(
-      cancelled ? "cancelled" : "failed",
-      cancelled ? null : { code: "internal", message: reasonOf(error), remedy: null },
-    );
+    progress.finish(cancelled ? "cancelled" : "failed", cancelled ? null : errorBody(error));
     if (cancelled) return { snapshot: writer?.id ?? "", status: "cancelled", counts: NO_COUNTS, gaps: [], notes: [] };
     throw error;
   } finally {
@@ -215,6 +213,14 @@ const NO_COUNTS: SnapshotCounts = {
   policies: 0,
   gaps: 0,
 };
+
+function errorBody(error: unknown): ApiErrorBody {
+  if ((error as Partial<ScanStartError>).name !== "ScanStartError")
+    return { code: "internal", message: reasonOf(error), remedy: null };
+  const { code, what, remedy } = error as ScanStartError;
+  const credentials = code.endsWith("credentials") || code === "caller-denied";
+  return { code: credentials ? "aws-credentials" : "unavailable", message: what, remedy };
+}
 
 function reasonOf(error: unknown): string {
   return String((error as Error).message)

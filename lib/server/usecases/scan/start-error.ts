@@ -14,11 +14,12 @@ export class ScanStartError extends Error {
 
   constructor(
     code: ScanStartCode,
-    message: string,
+    /** The cause alone; `message` is cause and remedy. */
+    readonly what: string,
     readonly remedy: string,
     cause?: unknown,
   ) {
-    super(`${message}: ${remedy}`, { cause });
+    super(`${what}: ${remedy}`, { cause });
     this.name = "ScanStartError";
     this.code = code;
   }
