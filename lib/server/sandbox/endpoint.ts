@@ -123,7 +123,7 @@ function run(context: Context, identity: Identity, fail: (error: ServiceError) =
   const operation = Object.hasOwn(service.operations, routed.operation)
     ? service.operations[routed.operation]
     : undefined;
-  const resource = operation?.resource?.(call) ?? "*";
+  const resource = (operation ?? { resource: service.unservedResource }).resource?.(call) ?? "*";
   entry.resource = resource;
   const target = {
     service: service.name,

@@ -72,6 +72,8 @@ export interface Service {
   readonly global: boolean;
   readonly errors: CommonErrors;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** ARN that operations which are not served (writes) are denied on. Absent: "*". */
+  readonly unservedResource?: (call: Call) => string;
   /** null: nothing of this service answers there. */
   route(request: HttpRequest): RoutedRequest | null;
 }

@@ -9,6 +9,7 @@ import { capabilityOperations } from "./capabilities";
 import { clusterOperations } from "./clusters";
 import { computeOperations } from "./compute";
 import { routeEks } from "./routes";
+import { clusterResource } from "./shared";
 
 export const eksService: Service = {
   name: "eks",
@@ -16,6 +17,7 @@ export const eksService: Service = {
   protocol: restJson,
   errors: jsonErrors({ clientStatus: 403, throttling: "TooManyRequestsException", throttlingStatus: 429 }),
   route: routeEks,
+  unservedResource: (call) => (call.parameters.text("clusterName") === null ? "*" : clusterResource(call)),
   operations: {
     ...clusterOperations,
     ...associationOperations,
