@@ -64,7 +64,7 @@ type Path = Readonly<Partial<Record<GraphColumnId, string>>> & { readonly bindin
 
 /** Every path, written out. Names are unique by column, but for namespaces and workloads, which carry their place. */
 function allPaths(bindings: readonly LiteralBinding[], grants: readonly LiteralGrant[], details: boolean): Path[] {
-  return bindings.flatMap((each, at) => {
+  return bindings.flatMap((each, at): Path[] => {
     const left = {
       binding: at,
       state: each.state ?? 0,

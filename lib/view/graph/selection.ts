@@ -17,6 +17,7 @@ import { leafLinks, leafOffsets } from "./links";
 import { type GraphSource, isDetail, isLeft, leftColumns } from "./source";
 import { resolve, through } from "./steps";
 import type { BuiltView } from "./view";
+import { plural } from "./words";
 
 /** Most links that a selection explains at once; the others are explained when asked for. */
 export const mostExplained = 40;
@@ -186,11 +187,4 @@ function sentenceOf(
   );
   const ways = `${bindings.toLocaleString("en")} ${bindings === 1 ? "binding" : "bindings"}`;
   return `${what}: ${ways}${before === "" ? "" : ` from ${before}`}${after === "" ? "" : `, on to ${after}`}.`;
-}
-
-/** "policies", "service accounts" */
-export function plural(title: string, count: number): string {
-  const one = title.toLowerCase();
-  if (count === 1) return one;
-  return one.endsWith("y") ? `${one.slice(0, -1)}ies` : `${one}s`;
 }

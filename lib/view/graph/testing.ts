@@ -151,7 +151,10 @@ export function literalSource(
       attachment: (at, of) => say(`${policy.table.labels[of]} is attached to ${role.table.labels[at]}`),
       grant: (row) => {
         const { policy: name, service: of } = numbered[row]!.grant;
-        return say(`${name} allows ${of}`).map((each) => ({ ...each, statement: { policy: name, sid: null, index: 0 } }));
+        return say(`${name} allows ${of}`).map((each) => ({
+          ...each,
+          statement: { policy: name, sid: null, index: 0 },
+        }));
       },
       facts: (column, node) => [{ term: "Id", value: nodes[column].ids[node]! }],
     },
