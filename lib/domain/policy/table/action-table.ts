@@ -146,6 +146,23 @@ export class ActionTable {
     return this.#profile(id).types.map(({ index, required }) => ({ ...types[index]!, required }));
   }
 
+  /** The ids of the actions that work on resources of a type, by the type's ARN. */
+  actionsByResourceType(): ReadonlyMap<string, readonly number[]> {
+    const byArn = new Map<string, number[]>();
+    for (let service = 0; service < this.services.length; service++) {
+      const ids = this.#types(service).map(({ arn }) => {
+        const list = byArn.get(arn) ?? [];
+        byArn.set(arn, list);
+        return list;
+      });
+      const profiles = this.#serviceProfiles(service);
+      for (let id = this.#starts[service]!; id < this.#starts[service + 1]!; id++) {
+        for (const { index } of profiles[this.#profiles[id]!]!.types) ids[index]!.push(id);
+      }
+    }
+    return byArn;
+  }
+
   /** The action has no resource-level support: only Resource "*" matches it. */
   wildcardOnly(id: number): boolean {
     return this.#profile(id).types.length === 0;
@@ -193,7 +210,10 @@ export class ActionTable {
   }
 
   #profile(id: number): Profile {
-    const service = this.#serviceOf(id);
+    return this.#serviceProfiles(this.#serviceOf(id))[this.#profiles[id]!]!;
+  }
+
+  #serviceProfiles(service: number): readonly Profile[] {
     let profiles = this.#profileCache.get(service);
     if (!profiles) {
       const packed = this.#packed[service]!;
@@ -201,7 +221,7 @@ export class ActionTable {
       profiles = split(packed.profiles).map((text) => unpackProfile(text, keys));
       this.#profileCache.set(service, profiles);
     }
-    return profiles[this.#profiles[id]!]!;
+    return profiles;
   }
 }
 

@@ -1,0 +1,182 @@
+/**
+ * Sorted bounds of ranges, `start, end, start, end, …`, ends exclusive, ranges never touching: the numbers behind a set
+ * of action ids. The functions combine the first `aLength` and `bLength` bounds, write to `out` (which has room for all
+ * of both) and give the length of the result.
+ */
+
+export function uniteBounds(
+  a: Uint16Array,
+  aLength: number,
+  b: Uint16Array,
+  bLength: number,
+  out: Uint16Array,
+): number {
+  let i = 0;
+  let j = 0;
+  let length = 0;
+  while (i < aLength || j < bLength) {
+    const fromA = j >= bLength || (i < aLength && a[i]! <= b[j]!);
+    const start = fromA ? a[i]! : b[j]!;
+    const end = fromA ? a[i + 1]! : b[j + 1]!;
+    if (fromA) i += 2;
+    else j += 2;
+    if (length > 0 && start <= out[length - 1]!) {
+      if (end > out[length - 1]!) out[length - 1] = end;
+    } else {
+      out[length++] = start;
+      out[length++] = end;
+    }
+  }
+  return length;
+}
+
+export function intersectBounds(
+  a: Uint16Array,
+  aLength: number,
+  b: Uint16Array,
+  bLength: number,
+  out: Uint16Array,
+): number {
+  let i = firstNear(a, aLength, b, bLength);
+  let j = firstNear(b, bLength, a, aLength);
+  let length = 0;
+  while (i < aLength && j < bLength) {
+    const endA = a[i + 1]!;
+    const endB = b[j + 1]!;
+    const start = Math.max(a[i]!, b[j]!);
+    const end = Math.min(endA, endB);
+    if (start < end) {
+      out[length++] = start;
+      out[length++] = end;
+    }
+    if (endA <= endB) i += 2;
+    else j += 2;
+  }
+  return length;
+}
+
+/** What is in `a` and not in `b`. */
+export function subtractBounds(
+  a: Uint16Array,
+  aLength: number,
+  b: Uint16Array,
+  bLength: number,
+  out: Uint16Array,
+): number {
+  let j = firstNear(b, bLength, a, aLength);
+  let length = 0;
+  for (let i = 0; i < aLength; i += 2) {
+    const end = a[i + 1]!;
+    let from = a[i]!;
+    while (j < bLength && b[j + 1]! <= from) j += 2;
+    for (; j < bLength && b[j]! < end; j += 2) {
+      if (b[j]! > from) {
+        out[length++] = from;
+        out[length++] = b[j]!;
+      }
+      from = b[j + 1]!;
+      // A range that goes on may cut the next one too.
+      if (from >= end) break;
+    }
+    if (from < end) {
+      out[length++] = from;
+      out[length++] = end;
+    }
+  }
+  return length;
+}
+
+/** Have the two a number in common; stops at the first. */
+export function boundsMeet(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): boolean {
+  let i = firstNear(a, aLength, b, bLength);
+  let j = firstNear(b, bLength, a, aLength);
+  while (i < aLength && j < bLength) {
+    if (a[i + 1]! <= b[j]!) i += 2;
+    else if (b[j + 1]! <= a[i]!) j += 2;
+    else return true;
+  }
+  return false;
+}
+
+/** How many of the first `length` bounds are ≤ id. */
+export function boundsUpTo(bounds: Uint16Array, length: number, id: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bounds[middle]! <= id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The range of `a` from which on it can meet `b`: a small set in a large one is looked up, not walked to. */
+function firstNear(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): number {
+  if (bLength === 0 || aLength < 16 || a[1]! > b[0]!) return 0;
+  const at = boundsUpTo(a, aLength, b[0]!);
+  return at - (at % 2);
+}
+
+/** Merges the first `count` ranges, each a `rangeKey`, in any order, overlapping or not. Sorts them in place. */
+export function mergeRanges(keys: Float64Array, count: number, out: Uint16Array): number {
+  sortKeys(keys, count);
+  let length = 0;
+  for (let i = 0; i < count; i++) {
+    const key = keys[i]!;
+    const start = Math.floor(key / 65_536);
+    const end = key - start * 65_536;
+    if (end <= start) continue;
+    if (length > 0 && start <= out[length - 1]!) {
+      if (end > out[length - 1]!) out[length - 1] = end;
+    } else {
+      out[length++] = start;
+      out[length++] = end;
+    }
+  }
+  return length;
+}
+
+export function rangeKey(start: number, end: number): number {
+  return start * 65_536 + end;
+}
+
+/** Lists in documents are short, and often in alphabetical order, as ids are. */
+function sortKeys(keys: Float64Array, count: number): void {
+  let moves = 0;
+  for (let i = 1; i < count; i++) {
+    const key = keys[i]!;
+    let j = i;
+    while (j > 0 && keys[j - 1]! > key) {
+      keys[j] = keys[j - 1]!;
+      j--;
+    }
+    keys[j] = key;
+    moves += i - j;
+    if (moves > 8 * count + 64) {
+      keys.subarray(0, count).sort();
+      return;
+    }
+  }
+}
+
+/** 16 KiB. */
+const PAGE = 8192;
+
+/** Keeps many short lists in few blocks of memory: a buffer for each would cost more than what it holds. */
+export class BoundsArena {
+  #page = new Uint16Array(0);
+  #used = 0;
+
+  /** A copy of the first `length` bounds. */
+  store(bounds: Uint16Array, length: number): Uint16Array {
+    if (this.#used + length > this.#page.length) {
+      if (length > PAGE / 4) return bounds.slice(0, length);
+      this.#page = new Uint16Array(PAGE);
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += length;
+    for (let i = 0; i < length; i++) this.#page[start + i] = bounds[i]!;
+    return this.#page.subarray(start, this.#used);
+  }
+}

@@ -1,0 +1,152 @@
+/** A policy document compiled to sets of actions: once for each content, used for every role that has it. */
+import type { PolicyDocument, Statement } from "@/lib/domain/policy/ast";
+import type { ActionTable } from "@/lib/domain/policy/table";
+import { actionElement } from "./action-element";
+import { ActionMatcher } from "./action-pattern";
+import { ActionSet } from "./action-set";
+import { type ResourceElement, resourceElement } from "./resource-element";
+import { ResourceSupport } from "./resource-support";
+
+export interface StatementSets {
+  readonly statement: Statement;
+  /** What the statement may be about, for any request. */
+  readonly possible: ActionSet;
+  /** What it is about under any reading of what documentation leaves open. */
+  readonly certain: ActionSet;
+  /** Action patterns as written that name nothing in the table. */
+  readonly unknown: readonly string[];
+  readonly resource: ResourceElement;
+  readonly conditional: boolean;
+}
+
+/**
+ * A document's statements, and what they add up to. Where an allow or a deny bears on every resource, sets alone tell what
+ * it does; the sets named `limited` are where it depends on the resource. Sums are made when first asked for.
+ */
+export class PolicySets {
+  readonly document: PolicyDocument;
+  readonly statements: readonly StatementSets[];
+  /** Allowed by some statement, for some resource, under some conditions. */
+  readonly allowMay: ActionSet;
+  /** Allowed by a statement without conditions, for some resource. */
+  readonly allowMust: ActionSet;
+  /** Denied by some statement, for some resource, under some conditions. */
+  readonly denyMay: ActionSet;
+  /** Action patterns of Allow statements that name nothing in the table. */
+  readonly unknown: readonly string[];
+  readonly #sums = new Map<keyof typeof SUMS, ActionSet>();
+
+  constructor(document: PolicyDocument, statements: readonly StatementSets[]) {
+    this.document = document;
+    this.statements = statements;
+    const possible: ActionSet[] = [];
+    const certain: ActionSet[] = [];
+    const denied: ActionSet[] = [];
+    const unknown: string[] = [];
+    for (const sets of statements) {
+      if (sets.statement.effect === "Deny") {
+        denied.push(sets.possible);
+        continue;
+      }
+      possible.push(sets.possible);
+      if (!sets.conditional) certain.push(sets.certain);
+      if (!sets.statement.action.negated) unknown.push(...sets.unknown);
+    }
+    this.allowMay = ActionSet.unionOf(possible);
+    this.allowMust =
+      certain.every((set, i) => set === possible[i]) && certain.length === possible.length
+        ? this.allowMay
+        : ActionSet.unionOf(certain);
+    this.denyMay = ActionSet.unionOf(denied);
+    this.unknown = unknown.length > 0 ? [...new Set(unknown)] : unknown;
+  }
+
+  /** Allowed without conditions on every resource. */
+  get allowEverywhere(): ActionSet {
+    return this.#sum("allowEverywhere");
+  }
+
+  /** Denied without conditions on every resource. */
+  get denySure(): ActionSet {
+    return this.denyMay.isEmpty ? ActionSet.EMPTY : this.#sum("denySure");
+  }
+
+  /** Actions for which an Allow counts on some resources only. */
+  get limitedAllow(): ActionSet {
+    return this.#sum("limitedAllow");
+  }
+
+  /** Actions for which a Deny counts on some resources only. */
+  get limitedDeny(): ActionSet {
+    return this.denyMay.isEmpty ? ActionSet.EMPTY : this.#sum("limitedDeny");
+  }
+
+  #sum(name: keyof typeof SUMS): ActionSet {
+    let sum = this.#sums.get(name);
+    if (!sum) {
+      const { effect, counts, pick } = SUMS[name];
+      const counting = this.statements.filter((sets) => sets.statement.effect === effect && counts(sets));
+      sum = ActionSet.unionOf(counting.map((sets) => sets[pick]));
+      this.#sums.set(name, sum);
+    }
+    return sum;
+  }
+}
+
+const everywhere = ({ conditional, resource }: StatementSets) => !conditional && resource.any;
+const limited = ({ resource }: StatementSets) => !resource.any;
+const SUMS = {
+  allowEverywhere: { effect: "Allow", counts: everywhere, pick: "certain" },
+  denySure: { effect: "Deny", counts: everywhere, pick: "certain" },
+  limitedAllow: { effect: "Allow", counts: limited, pick: "possible" },
+  limitedDeny: { effect: "Deny", counts: limited, pick: "possible" },
+} as const;
+
+/** Compiles documents, and keeps them by the hash of their content that the caller gives. */
+export class SetCompiler {
+  readonly table: ActionTable;
+  readonly matcher: ActionMatcher;
+  readonly support: ResourceSupport;
+  readonly #compiled = new Map<string, PolicySets>();
+
+  constructor(table: ActionTable) {
+    this.table = table;
+    this.matcher = new ActionMatcher(table);
+    this.support = new ResourceSupport(table);
+  }
+
+  /** The sets of a document. `hash` names its content: what was compiled under it is given again. */
+  compile(hash: string, document: PolicyDocument): PolicySets {
+    const known = this.#compiled.get(hash);
+    if (known) return known;
+    const sets = this.compileOnce(document);
+    this.#compiled.set(hash, sets);
+    return sets;
+  }
+
+  /** For a document that comes once (a what-if question): not kept. */
+  compileOnce(document: PolicyDocument): PolicySets {
+    const statements = document.statements.map((statement) => this.#statement(statement, document));
+    return new PolicySets(document, statements);
+  }
+
+  /** Forgets documents that the caller no longer holds. */
+  keepOnly(hashes: ReadonlySet<string>): void {
+    for (const hash of this.#compiled.keys()) if (!hashes.has(hash)) this.#compiled.delete(hash);
+  }
+
+  #statement(statement: Statement, document: PolicyDocument): StatementSets {
+    const action = actionElement(statement.action, this.matcher);
+    const resource = resourceElement(statement.resource, document.version);
+    const support = this.support.of(resource);
+    let { possible, certain } = action;
+    if (support) {
+      const kept = possible.intersect(support.possible);
+      const whole = kept === possible || resource.negated;
+      possible = whole ? kept : kept.union(action.explicit.intersect(this.support.typed));
+      certain = certain.intersect(statement.effect === "Allow" ? support.certain : possible);
+    }
+    const conditional = statement.conditions.length > 0;
+    return { statement, possible, certain, unknown: action.unknown, resource, conditional };
+  }
+}

@@ -1,0 +1,88 @@
+/** Resource and NotResource of a statement: how much of a region it covers. */
+import type { PatternElement, PolicyVersion } from "@/lib/domain/policy/ast";
+import { type Overlap, overlap, parseResourcePattern, type ResourcePattern } from "./resource-pattern";
+
+/** What a grant is about: one pattern of Resource, or all patterns of NotResource together. */
+export interface ResourceRegion {
+  readonly negated: boolean;
+  readonly patterns: readonly ResourcePattern[];
+}
+
+export interface ResourceElement extends ResourceRegion {
+  /** Every resource, "*" included. */
+  readonly any: boolean;
+  /** The regions of the element one by one, as rows of a table show them. */
+  readonly regions: readonly ResourceRegion[];
+}
+
+const parsed: { readonly [version in PolicyVersion]: Map<string, ResourcePattern> } = {
+  "2008-10-17": new Map(),
+  "2012-10-17": new Map(),
+};
+const REMEMBERED = 50_000;
+
+/** The same pattern stands in many documents: parsed once. */
+export function resourcePattern(text: string, version: PolicyVersion): ResourcePattern {
+  const known = parsed[version].get(text);
+  if (known) return known;
+  const pattern = parseResourcePattern(text, version);
+  if (parsed[version].size >= REMEMBERED) parsed[version].clear();
+  if (text.length <= 2048) parsed[version].set(text, pattern);
+  return pattern;
+}
+
+export const EVERY_RESOURCE: ResourceRegion = { negated: false, patterns: [parseResourcePattern("*", "2012-10-17")] };
+const EVERYTHING: ResourceElement = { ...EVERY_RESOURCE, any: true, regions: [EVERY_RESOURCE] };
+
+/** A statement without the element (a trust policy's) is about everything that it is attached to. */
+export function resourceElement(element: PatternElement | null, version: PolicyVersion): ResourceElement {
+  if (element === null) return EVERYTHING;
+  const patterns = element.patterns.map((text) => resourcePattern(text, version));
+  const { negated } = element;
+  if (!negated && patterns.length === 1 && patterns[0]!.text === "*") return EVERYTHING;
+  const any = negated ? patterns.length === 0 : patterns.some((pattern) => pattern.kind === "any");
+  const regions = negated ? [{ negated, patterns }] : patterns.map((pattern) => ({ negated, patterns: [pattern] }));
+  return { negated, patterns, any, regions };
+}
+
+/**
+ * How much of `region` the element covers: "all" and "none" are certain. Several patterns that only together cover the
+ * region count as "part".
+ */
+export function elementCovers(element: ResourceElement, region: ResourceRegion): Overlap {
+  if (element.any) return "all";
+  if (!region.negated) {
+    const within = unionCovers(element.patterns, region.patterns);
+    return element.negated ? opposite(within) : within;
+  }
+  if (element.negated) {
+    // Everything but M holds everything but N where M is within N.
+    return element.patterns.every((own) => region.patterns.some((other) => overlap(other, own) === "all"))
+      ? "all"
+      : "part";
+  }
+  // A pattern that lies within what the region leaves out does not touch it.
+  return element.patterns.every((own) => region.patterns.some((other) => overlap(other, own) === "all"))
+    ? "none"
+    : "part";
+}
+
+function unionCovers(cover: readonly ResourcePattern[], region: readonly ResourcePattern[]): Overlap {
+  let all = true;
+  let none = true;
+  for (const part of region) {
+    let best: Overlap = "none";
+    for (const pattern of cover) {
+      const found = overlap(pattern, part);
+      if (found !== "none") best = found;
+      if (found === "all") break;
+    }
+    all &&= best === "all";
+    none &&= best === "none";
+  }
+  return none ? "none" : all ? "all" : "part";
+}
+
+function opposite(overlap: Overlap): Overlap {
+  return overlap === "all" ? "none" : overlap === "none" ? "all" : "part";
+}

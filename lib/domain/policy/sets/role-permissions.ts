@@ -1,0 +1,127 @@
+/** What a role may do and must be able to do, as sets of actions. */
+import { ActionSet, SetWork } from "./action-set";
+import { BoundsArena } from "./bounds";
+import { Coverage, type Grant, grantsOf, type RoleLayers, STAND_IN, TABLE_VIEW, unknownActionView } from "./grants";
+import { LimitBuilder, type LimitStack } from "./limits";
+import type { SetCompiler } from "./policy-sets";
+import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
+
+/** An action pattern of the role's policies that names nothing in the table: kept as written. */
+export interface UnknownAction {
+  readonly pattern: string;
+  readonly may: boolean;
+  readonly must: boolean;
+}
+
+export interface RolePermissions {
+  /** Possible for some resource, under some conditions. Holds for what was read; see `openEnded`. */
+  readonly may: ActionSet;
+  /** Certain: some grant gives it on all the resources that it names, whatever the conditions of the request. */
+  readonly must: ActionSet;
+  /** A policy of the role was not read, so that it may do more than `may`. */
+  readonly openEnded: boolean;
+  /** Layers that were not read; they keep `must` small. */
+  readonly notRead: readonly SetLayerName[];
+}
+
+/** Works out permissions of roles; holds what roles have in common. */
+export class PermissionEngine {
+  readonly compiler: SetCompiler;
+  readonly coverage = new Coverage();
+  /** Actions of services that support resource control policies. */
+  readonly rcpActions: ActionSet;
+  readonly limits: LimitBuilder;
+  readonly #work = new SetWork();
+  readonly #arena = new BoundsArena();
+
+  constructor(compiler: SetCompiler) {
+    this.compiler = compiler;
+    const { table, matcher } = compiler;
+    const ranges = table.services
+      .filter((service) => table.rcpSupported(service))
+      .map((service) => table.serviceRange(service)!);
+    this.rcpActions = ActionSet.fromRanges(ranges.flatMap(({ start, end }) => [start, end]));
+    this.limits = new LimitBuilder(matcher.everything, this.rcpActions);
+  }
+
+  permissions(policies: RolePolicySets): RolePermissions {
+    const stacks = this.limits.of(policies);
+    const identity = policies.identity === "unknown" ? [] : policies.identity;
+    const openEnded = policies.identity === "unknown" || identity.some(({ sets }) => sets === null);
+    const work = this.#work.load(ActionSet.EMPTY);
+    for (const { sets } of identity) if (sets) work.union(sets.allowMay);
+    for (const { sets } of identity) if (sets) work.subtract(sets.denySure);
+    for (const stack of stacks) work.intersect(stack.may);
+    let may = work.take(this.#arena);
+    let must = ActionSet.EMPTY;
+    if (!openEnded) {
+      // Without conditions and denials, both begin as the same set; what must pass a limit is part of what may.
+      const plain = identity.every(({ sets }) => sets && sets.allowMust === sets.allowMay && sets.denyMay.isEmpty);
+      work.load(plain ? may : ActionSet.EMPTY);
+      if (!plain) {
+        for (const { sets } of identity) if (sets) work.union(sets.allowMust);
+        for (const { sets } of identity) if (sets) work.subtract(sets.denyMay);
+      }
+      for (const stack of stacks) work.intersect(stack.must);
+      must = work.take(this.#arena, may);
+    }
+    const open = resourceBound(identity, stacks, may);
+    if (!open.isEmpty) {
+      const grants = grantsOf(layersOf(policies, stacks), open, TABLE_VIEW, this.coverage, false);
+      work.load(may).subtract(open);
+      for (const grant of grants) work.union(grant.may);
+      may = work.take(this.#arena, may);
+      work.load(must).subtract(open);
+      for (const grant of grants) work.union(grant.must);
+      must = work.take(this.#arena, may);
+    }
+    return { may, must, openEnded, notRead: notReadLayers(openEnded, stacks) };
+  }
+
+  /** Every grant of the role, with what takes from it. For pages and exports; `within` narrows it. */
+  grants(policies: RolePolicySets, within: ActionSet = this.compiler.matcher.everything): readonly Grant[] {
+    return grantsOf(this.layers(policies), within, TABLE_VIEW, this.coverage, true);
+  }
+
+  /** The action patterns of the role that name nothing in the table. */
+  unknownActions(policies: RolePolicySets): readonly UnknownAction[] {
+    const layers = this.layers(policies);
+    const patterns = new Set(layers.identity.flatMap(({ sets }) => sets.unknown));
+    return [...patterns].map((pattern) => {
+      const grants = grantsOf(layers, STAND_IN, unknownActionView(pattern), this.coverage, false);
+      return { pattern, may: grants.some(({ may }) => !may.isEmpty), must: grants.some(({ must }) => !must.isEmpty) };
+    });
+  }
+
+  layers(policies: RolePolicySets): RoleLayers {
+    return layersOf(policies, this.limits.of(policies));
+  }
+}
+
+function layersOf(policies: RolePolicySets, stacks: readonly LimitStack[]): RoleLayers {
+  const all = policies.identity === "unknown" ? [] : policies.identity;
+  const identity = all.flatMap(({ name, sets }) => (sets ? [{ name, sets }] : []));
+  return {
+    identity,
+    identityNotRead: policies.identity === "unknown" || identity.length < all.length,
+    limits: stacks.length === 1 ? stacks[0]!.limits : stacks.flatMap((stack) => stack.limits),
+  };
+}
+
+/** The actions for which it depends on what each grant names: a Deny or a limit of theirs names resources. */
+function resourceBound(identity: readonly NamedSets[], stacks: readonly LimitStack[], may: ActionSet): ActionSet {
+  const parts: ActionSet[] = [];
+  for (const { sets } of identity) if (sets?.limitedDeny.intersects(may)) parts.push(sets.limitedDeny);
+  for (const { limited } of stacks) if (limited.intersects(may)) parts.push(limited);
+  return ActionSet.unionOf(parts);
+}
+
+function notReadLayers(identityNotRead: boolean, stacks: readonly LimitStack[]): readonly SetLayerName[] {
+  if (!identityNotRead && !stacks.some(({ notRead }) => notRead)) return NONE;
+  return [
+    ...(identityNotRead ? ["identity" as const] : []),
+    ...stacks.filter(({ notRead }) => notRead).map(({ layer }) => layer),
+  ];
+}
+
+const NONE: readonly SetLayerName[] = [];
