@@ -1,5 +1,6 @@
 /** Every request to AWS passes here: budget, retries, and one kind of error. The SDK's own retries are off. */
 import { CallError } from "./call-error";
+import { Cancellation } from "./cancellation";
 import { type Classified, classify } from "./classify";
 import type { Limits } from "./limits/limits";
 
@@ -49,13 +50,10 @@ export class AwsCaller {
   throttled = 0;
   readonly #exhausted = new Set<string>();
 
-  readonly #underWay = new Set<AbortController>();
+  readonly #cancellation: Cancellation;
 
   constructor(private readonly options: CallerOptions) {
-    // One listener for all requests: thousands of them on one signal cost time and draw a warning.
-    options.signal.addEventListener("abort", () => {
-      for (const controller of this.#underWay) controller.abort();
-    });
+    this.#cancellation = new Cancellation(options.signal);
   }
 
   /** Sends until it succeeds or is not worth another attempt. Throws CallError. */
@@ -73,7 +71,7 @@ export class AwsCaller {
     let renewed = false;
     for (;;) {
       if (credentials?.dead) throw failure(target, endpoint, credentials.dead, credentials.dead.cause);
-      await limit.acquire(signal).catch((reason: unknown) => {
+      await limit.acquire(this.#cancellation).catch((reason: unknown) => {
         throw aborted(target, endpoint, reason);
       });
       const sentAt = performance.now();
@@ -129,14 +127,14 @@ export class AwsCaller {
       late = true;
       controller.abort();
     }, this.options.deadlineMs ?? DEADLINE_MS);
-    this.#underWay.add(controller);
+    const unlisten = this.#cancellation.on(() => controller.abort());
     try {
       return await send(controller.signal);
     } catch (error) {
       throw late ? Object.assign(new Error("the answer did not end"), { name: "TimeoutError", cause: error }) : error;
     } finally {
       clearTimeout(deadline);
-      this.#underWay.delete(controller);
+      unlisten();
     }
   }
 }

@@ -1,4 +1,5 @@
 /** One budget of requests: a queue, evenly paced at the rate that RateControl allows, with so many under way at once. */
+import type { Cancellation } from "../cancellation";
 import type { LimitFigure } from "./figures";
 import { RateControl, type RateMode } from "./rate-control";
 
@@ -54,23 +55,23 @@ export class Limit {
     return this.#control?.found ?? null;
   }
 
-  /** Resolves when a request may leave; rejects when aborted. Every resolved acquire needs one `done`. */
-  acquire(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
+  /** Resolves when a request may leave; rejects when cancelled. Every resolved acquire needs one `done`. */
+  acquire(cancellation: Cancellation): Promise<void> {
     return new Promise((resolve, reject) => {
+      let unlisten: () => void = () => undefined;
       const entry: Waiting = {
         grant: () => {
-          signal.removeEventListener("abort", onAbort);
+          unlisten();
           resolve();
         },
       };
-      const onAbort = () => {
+      if (cancellation.signal.aborted) return reject(cancellation.signal.reason as Error);
+      this.#waiting.push(entry);
+      unlisten = cancellation.on((reason) => {
         const at = this.#waiting.indexOf(entry, this.#head);
         if (at >= 0) this.#waiting.splice(at, 1);
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#waiting.push(entry);
+        reject(reason as Error);
+      });
       this.#pump();
     });
   }
