@@ -81,6 +81,7 @@ export function readRequest(node: JsonNode): AccessRequest {
     context: completeFacts(readContext(fields.get("context"))),
     wildcardOnly,
     managementAccount: account(fields.get("managementAccount"), "request.managementAccount"),
+    restrictPublicBuckets: flag(fields.get("restrictPublicBuckets"), "request.restrictPublicBuckets"),
   };
 }
 

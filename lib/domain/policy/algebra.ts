@@ -33,6 +33,7 @@ export interface Parts<T> {
 export function grant<T>(algebra: Algebra<T>, bearing: Bearing, parts: Parts<T>, sameAccount: T): T {
   const { and, or } = algebra;
   if (bearing.relation === "none") return parts.direct;
+  if (bearing.relation === "foreign-provider") return algebra.no;
   const limits = and(parts.permissionsBoundary, parts.session);
   const own = and(bearing.root ? algebra.yes : parts.identity, limits);
   const same = () => {

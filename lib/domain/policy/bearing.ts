@@ -1,11 +1,15 @@
-import { callerAccount } from "./principal";
+import { parseArn } from "@/lib/domain/aws/arn";
+import { type Caller, callerAccount } from "./principal";
 import type { AccessRequest, Layer, LayerName, PolicyLayers } from "./request";
 import { isServiceLinked, resourcePolicyRequired, supportsResourceControl } from "./services";
 import type { Question } from "./statement";
 import { MAYBE, NO, type Tri, YES } from "./tri";
 
-/** How caller and resource lie to each other; "none" = the caller has no account: only the resource's policy can grant. */
-export type Relation = "same" | "cross" | "none" | "unknown";
+/**
+ * How caller and resource lie to each other. "none" = the caller has no policies of its own: only the resource's can
+ * grant. "foreign-provider" = an identity provider of another account than the role's, which STS never asks.
+ */
+export type Relation = "same" | "cross" | "none" | "foreign-provider" | "unknown";
 
 /** What bears on a request, once it is clear who asks for what. */
 export interface Bearing {
@@ -15,6 +19,8 @@ export interface Bearing {
   /** Identity policies count only where the resource policy delegates to the account (KMS keys, roles). */
   readonly resourcePolicyRequired: boolean;
   readonly hasBoundary: Tri;
+  /** Grants of the resource policy do not count (its denials do): the bucket keeps a public policy from outsiders. */
+  readonly resourceGrantsBlocked: boolean;
   /** The layers as they bind this request: [] or null where one does not apply to it. */
   readonly layers: PolicyLayers;
 }
@@ -34,8 +40,10 @@ export function bearingOf(request: AccessRequest, question: Question, layers: Po
   const limited = account !== null && !exempt && account !== request.managementAccount;
   const guarded =
     supportsResourceControl(question.service) && !exempt && !inManagementAccount(request, question, owner);
+  const relation = relationOf(request, question, account, owner);
   return {
-    relation: owner === null ? "none" : owner === "unknown" ? "unknown" : owner === account ? "same" : "cross",
+    relation,
+    resourceGrantsBlocked: request.restrictPublicBuckets === true && blocksPublic(caller, relation, layers.resource),
     root,
     resourcePolicyRequired: resourcePolicyRequired(question.service, question.name, request),
     hasBoundary: boundary === null ? NO : boundary === "unknown" ? MAYBE : YES,
@@ -48,6 +56,25 @@ export function bearingOf(request: AccessRequest, question: Question, layers: Po
       resource: layers.resource,
     },
   };
+}
+
+function relationOf(
+  request: AccessRequest,
+  question: Question,
+  account: string | null,
+  owner: string | null,
+): Relation {
+  if (owner === "unknown") return "unknown";
+  if (owner !== null) return owner === account ? "same" : "cross";
+  const provider = request.caller.kind === "federated" ? parseArn(request.caller.provider) : null;
+  const role = statedOwner(request, question);
+  return provider !== null && role !== null && provider.accountId !== role ? "foreign-provider" : "none";
+}
+
+/** Services and callers of the bucket's own account are let through. */
+function blocksPublic(caller: Caller, relation: Relation, policy: PolicyLayers["resource"]): boolean {
+  if (policy === null || policy === "unknown" || caller.kind === "service" || relation === "same") return false;
+  return policy.isPublic();
 }
 
 function isEmpty(layer: Layer | null): boolean {

@@ -102,12 +102,17 @@ class Explainer {
   #missing(): Because[] {
     const { relation, resourcePolicyRequired, root } = this.bearing;
     const { identity, permissionsBoundary, session, direct, role, account } = this.#gathered;
+    if (relation === "foreign-provider") return [{ ...nothing, layer: "rule", effect: null, text: FOREIGN_PROVIDER }];
     const missing: Because[] = [];
     if (relation !== "none") {
       if (!root && identity === NO) missing.push(...this.#lacking("identity", null));
       if (permissionsBoundary === NO) missing.push(...this.#lacking("permissionsBoundary", null));
       if (session === NO) missing.push(...this.#lacking("session", null));
       missing.push(...this.#lackingLevels());
+    }
+    if (this.bearing.resourceGrantsBlocked) {
+      missing.push({ ...nothing, layer: "resource", effect: null, text: PUBLIC_BLOCKED });
+      return missing;
     }
     const granted = direct === YES || role === YES || account === YES;
     const needed = relation !== "same" || resourcePolicyRequired || this.bearing.layers.resource !== null;
@@ -178,3 +183,5 @@ class Explainer {
 }
 
 const DELEGATES = "The resource-based policy names the account only: its identity policies have to allow it, too.";
+const FOREIGN_PROVIDER = "A role can be assumed only through an identity provider of its own account.";
+const PUBLIC_BLOCKED = "The bucket's policy is public, and RestrictPublicBuckets keeps it from outsiders.";

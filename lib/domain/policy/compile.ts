@@ -5,6 +5,7 @@ import { compileResource, type ResourcePattern, type ShortArns } from "./match/r
 import type { TextPattern } from "./match/text-pattern";
 import type { PolicyKind } from "./parse";
 import { type CompiledPrincipal, compilePrincipal } from "./principal-match";
+import { isPublicPolicy } from "./public-policy";
 
 export interface CompiledStatement {
   readonly source: Statement;
@@ -27,6 +28,8 @@ export interface CompiledPolicy {
   readonly document: PolicyDocument;
   /** As shown in explanations: "trust", a policy name or ARN; null = none. */
   readonly name: string | null;
+  /** As a bucket policy: see isPublicPolicy. */
+  isPublic(): boolean;
   /** `service` and `name` in lower case, `action` both with their colon. */
   candidates(action: string, service: string, name: string): Candidates;
 }
@@ -55,9 +58,14 @@ export function compilePolicy(
     return statements[i];
   };
   let cache = new Map<string, Candidates>();
+  let isPublic: boolean | null = null;
   return {
     document,
     name,
+    isPublic() {
+      isPublic ??= isPublicPolicy(document);
+      return isPublic;
+    },
     candidates(action, service, actionName) {
       const known = cache.get(action);
       if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import type { Effect } from "./ast";
+import type { ContestedPoint } from "./contested";
 import type { Expression } from "./remaining";
 import type { LayerName } from "./request";
 
@@ -28,6 +29,8 @@ export interface Decision {
   readonly notRead: readonly LayerName[];
   /** Made on first use: a decision that nobody explains costs nothing. */
   readonly because: readonly Because[];
+  /** Where documentation and practice differ on something that the decision rests on. */
+  readonly uncertain: readonly ContestedPoint[];
 }
 
 /**

@@ -23,7 +23,8 @@ export function gather(bearing: Bearing, question: Question, caller: Caller, unr
   const session = layers.session === null ? YES : state.layer(layers.session, YES);
   const serviceControl = state.serviceControl(layers.serviceControl);
   state.resourceControl(layers.resourceControl);
-  const resource = state.resource(layers.resource);
+  const named = state.resource(layers.resource);
+  const resource = bearing.resourceGrantsBlocked ? NOTHING : named;
   return { deny: state.deny, identity, permissionsBoundary, session, serviceControl, ...resource };
 }
 

@@ -11,7 +11,8 @@ export type {
   Statement,
 } from "./ast";
 export { type CompiledPolicy, compilePolicy } from "./compile";
-export { decide } from "./decide";
+export type { ContestedPoint } from "./contested";
+export { decide, decideEvery } from "./decide";
 export type { Analysis, AnalysisVerdict, Because, Decision, Outcome } from "./decision";
 export type { PolicyError, PolicyErrorCode } from "./errors";
 export {
@@ -28,5 +29,8 @@ export {
 export { type ParseResult, type PolicyKind, parsePolicy } from "./parse";
 export { type Caller, callerAccount, parseCaller, sessionOf } from "./principal";
 export { printPolicy } from "./print";
-export type { Expression, StatementSource } from "./remaining";
+export { isUnmodifiable } from "./protected";
+export { isPublicPolicy } from "./public-policy";
+export type { Atom, Expression, StatementSource } from "./remaining";
 export { type AccessRequest, type Layer, type LayerName, noLayers, type PolicyLayers } from "./request";
+export { principalTags } from "./session-tags";

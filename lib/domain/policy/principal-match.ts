@@ -1,7 +1,7 @@
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { PrincipalElement } from "./ast";
 import type { Caller } from "./principal";
-import { MAYBE, NO, not, or, type Tri, YES } from "./tri";
+import { fromBoolean, MAYBE, NO, not, or, type Tri, YES } from "./tri";
 
 /**
  * How a Principal element names a caller. It matters which: a grant to a role's ARN is limited by boundary and session
@@ -74,11 +74,17 @@ export function naming(principal: CompiledPrincipal, caller: Caller): Naming {
     case "anonymous":
       return NOT_NAMED;
     case "service":
-      return one("direct", principal.services.has(caller.service) || principal.services.has("*"));
-    case "federated":
-      return one("direct", principal.providers.has(caller.provider) || principal.providers.has("*"));
+      return {
+        ...NOT_NAMED,
+        direct: fromBoolean(principal.services.has(caller.service) || principal.services.has("*")),
+      };
+    case "federated": {
+      const provider = principal.providers.has(caller.provider) || principal.providers.has("*");
+      const account = principal.accounts.has(parseArn(caller.provider)?.accountId ?? "");
+      return { direct: fromBoolean(provider), role: NO, account: fromBoolean(account) };
+    }
   }
-  const account: Tri = principal.accounts.has(caller.accountId) ? YES : NO;
+  const account = fromBoolean(principal.accounts.has(caller.accountId));
   switch (caller.kind) {
     case "root":
       return { direct: account, role: NO, account };
@@ -101,12 +107,8 @@ export function naming(principal: CompiledPrincipal, caller: Caller): Naming {
   }
 }
 
-function one(how: keyof Naming, named: boolean): Naming {
-  return named ? { ...NOT_NAMED, [how]: YES } : NOT_NAMED;
-}
-
 function has(principal: CompiledPrincipal, arn: string): Tri {
-  return principal.arns.has(arn) ? YES : NO;
+  return fromBoolean(principal.arns.has(arn));
 }
 
 function roleArn(caller: { partition: string; accountId: string; name: string }, path: string): string {
@@ -126,7 +128,7 @@ function sessionNamed(principal: CompiledPrincipal, caller: Session): Tri {
 /** A session's ARN does not tell its role's path; names are unique in an account, so the name alone decides. */
 function roleNamed(principal: CompiledPrincipal, caller: Session): Tri {
   if (caller.path !== null) return has(principal, roleArn(caller, caller.path));
-  return principal.roleNames.has(nameKey(caller.accountId, caller.name)) ? YES : NO;
+  return fromBoolean(principal.roleNames.has(nameKey(caller.accountId, caller.name)));
 }
 
 /**

@@ -15,6 +15,8 @@ export interface AccessRequest {
   readonly wildcardOnly: boolean;
   /** The organisation's management account, where it is known: SCPs and RCPs do not bind it. */
   readonly managementAccount?: string | null;
+  /** The bucket's Block Public Access setting of that name: a public policy then grants nothing to outsiders. */
+  readonly restrictPublicBuckets?: boolean;
 }
 
 /** "unknown" = the layer was not read. */

@@ -61,7 +61,7 @@ function aboutCaller(
     return { about: principal === null ? YES : deniesTo(principal, caller, bearing.hasBoundary), named: null };
   }
   if (layer !== "resource") return { about: principal === null ? YES : NO, named: null };
-  if (principal === null) return { about: NO, named: null };
+  if (principal === null || bearing.resourceGrantsBlocked) return { about: NO, named: null };
   const named = grantsTo(principal, caller);
   return { about: or(named.direct, or(named.role, named.account)), named };
 }

@@ -80,10 +80,11 @@ function answer(line: string, fields: ReadonlyMap<string, Field>, cache: Compile
   const kind = /^sts:(assumerole|tagsession$|setsourceidentity$)/i.test(request.action) ? "trust" : "resource";
   const policiesField = fields.get("policies");
   const layers = policiesField === undefined ? noLayers : readPolicies(line, policiesField, kind, cache);
-  const { outcome, because, notRead } = decide(request, layers);
+  const { outcome, because, notRead, uncertain } = decide(request, layers);
   return {
     decision: outcome,
     because: because.map(({ policyName: _, ...entry }) => entry),
     ...(notRead.length > 0 ? { notRead } : {}),
+    ...(uncertain.length > 0 ? { uncertain } : {}),
   };
 }

@@ -70,7 +70,11 @@ function splitUnits(units: Units): Units[] {
   return [...parts, units.slice(from)];
 }
 
+function isArn(text: string): boolean {
+  return splitArn(text) !== null;
+}
+
 export const arnLike: readonly Operator[] = [
-  ...withNegation("ArnLike", "ArnNotLike", compile),
-  ...withNegation("ArnEquals", "ArnNotEquals", compile),
+  ...withNegation("ArnLike", "ArnNotLike", compile, isArn),
+  ...withNegation("ArnEquals", "ArnNotEquals", compile, isArn),
 ];

@@ -6,13 +6,18 @@ const EPOCH = /^-?\d{1,16}(?:\.\d{1,9})?$/;
 /** As seconds this would be the year 5138: such a number can only be milliseconds. */
 const MILLISECONDS_FROM = 1e11;
 
+/** A number that is read as milliseconds, which documentation does not speak of. */
+export function isEpochMilliseconds(text: string): boolean {
+  return EPOCH.test(text) && Math.abs(Number(text)) >= MILLISECONDS_FROM;
+}
+
 /** Milliseconds since 1970 of an ISO 8601 date or time, or of UNIX epoch seconds; null for any other text. */
 export function readDate(text: string): number | null {
   const iso = ISO.exec(text);
   if (iso !== null) return readIso(iso);
   if (!EPOCH.test(text)) return null;
   const number = Number(text);
-  return Math.abs(number) >= MILLISECONDS_FROM ? number : number * 1000;
+  return isEpochMilliseconds(text) ? number : number * 1000;
 }
 
 function readIso(match: RegExpExecArray): number | null {

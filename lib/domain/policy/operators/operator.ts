@@ -16,13 +16,20 @@ export interface Operator {
   readonly name: string;
   /** True where it holds when no value matches: StringNotEquals and its like. */
   readonly negated: boolean;
+  /** Whether a text is a value of the operator's type at all. */
+  readonly reads: (text: string) => boolean;
   compile(values: readonly string[], version: PolicyVersion): Matcher;
 }
 
 /** The operator and its negation: one comparison, read in two ways. */
-export function withNegation(name: string, negatedName: string, compile: Operator["compile"]): readonly Operator[] {
+export function withNegation(
+  name: string,
+  negatedName: string,
+  compile: Operator["compile"],
+  reads: (text: string) => boolean = () => true,
+): readonly Operator[] {
   return [
-    { name, negated: false, compile },
-    { name: negatedName, negated: true, compile },
+    { name, negated: false, reads, compile },
+    { name: negatedName, negated: true, reads, compile },
   ];
 }

@@ -15,6 +15,7 @@ export function orderedOperators(prefix: string, read: (text: string) => number 
   return COMPARISONS.map(({ suffix, negated = false, holds }) => ({
     name: prefix + suffix,
     negated,
+    reads: (text) => read(text) !== null,
     compile(values) {
       const bounds = values.map(read).filter((bound) => bound !== null);
       return {
