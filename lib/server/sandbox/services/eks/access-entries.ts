@@ -47,7 +47,9 @@ export const accessOperations: Readonly<Record<string, Operation>> = {
         associatedAt: one.associatedAt,
         modifiedAt: one.associatedAt,
       }));
-      return listPage(call, "associatedAccessPolicies", policies, principalOf(call));
+      const principalArn = principalOf(call);
+      const around = { clusterName: clusterNameOf(call), principalArn };
+      return listPage(call, "associatedAccessPolicies", policies, principalArn, around);
     },
   },
 };

@@ -40,7 +40,13 @@ export function itemOf<T>(items: ReadonlyMap<string, T>, name: string, noun: str
 }
 
 /** One page of a listing as `{member: […], nextToken}`; the last page has a null token, as EKS sends it. */
-export function listPage<T>(call: Call, member: string, all: readonly T[], selection = ""): string {
+export function listPage<T>(
+  call: Call,
+  member: string,
+  all: readonly T[],
+  selection = "",
+  around: Readonly<Record<string, string>> = {},
+): string {
   const size = call.parameters.integer("maxResults") ?? 100;
   if (!(size >= 1 && size <= 100)) throw invalidParameter("maxResults must be between 1 and 100.");
   const { items, nextToken } = page(all, {
@@ -51,5 +57,5 @@ export function listPage<T>(call: Call, member: string, all: readonly T[], selec
     behaviour: call.pages,
     invalidToken: () => invalidParameter("The nextToken is invalid or has expired."),
   });
-  return JSON.stringify({ [member]: items, nextToken });
+  return JSON.stringify({ ...around, [member]: items, nextToken });
 }
