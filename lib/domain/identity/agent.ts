@@ -11,10 +11,16 @@ export const AGENT_ADDON = "eks-pod-identity-agent";
 /** First platform versions with Pod Identity; later Kubernetes versions have it from the start. Source: EKS User Guide. */
 const FIRST_PLATFORM: Readonly<Record<string, number>> = { "1.26": 9, "1.27": 8, "1.28": 4 };
 
-/** A missing add-on is unknown, not absent: an agent that was installed with Helm is invisible to the AWS API. */
+/**
+ * A missing add-on is unknown, not absent: an agent that was installed with Helm is invisible to the AWS API. Only where
+ * the cluster's DaemonSets were read can it be called self-managed or absent.
+ */
 export function podIdentityAgent(estate: Estate, cluster: ClusterFacts): AgentKind {
   if (estate.addons.get(cluster.arn)?.some((addon) => addon.name === AGENT_ADDON)) return "addon";
-  return cluster.autoMode && cluster.described !== false ? "auto-mode" : "unknown";
+  if (cluster.autoMode && cluster.described !== false) return "auto-mode";
+  const daemonSets = estate.daemonSets.get(cluster.arn);
+  if (!daemonSets) return "unknown";
+  return daemonSets.some((each) => each.role === "pod-identity-agent") ? "self-managed" : "absent";
 }
 
 /** Do new pods of the cluster get Pod Identity credentials: true, false, or null with the reason why it cannot be said. */
@@ -30,10 +36,20 @@ export function agentDelivers(
   switch (podIdentityAgent(estate, cluster)) {
     case "auto-mode":
       return { delivers: true, reason: null };
+    case "self-managed":
+      return daemonSetDelivers(estate, cluster);
+    case "absent":
+      return {
+        delivers: false,
+        reason: reason(
+          "agent-absent",
+          "No Pod Identity agent runs in the cluster: neither the add-on, nor Auto Mode, nor a DaemonSet of one's own.",
+        ),
+      };
     case "addon": {
       const addon = estate.addons.get(cluster.arn)?.find((each) => each.name === AGENT_ADDON);
       const status = addon?.status ?? null;
-      if (status === null || status === "ACTIVE" || status === "UPDATING") return { delivers: true, reason: null };
+      if (status === null || status === "ACTIVE" || status === "UPDATING") return daemonSetDelivers(estate, cluster);
       return {
         delivers: null,
         reason: reason(
@@ -53,6 +69,28 @@ export function agentDelivers(
       };
     }
   }
+}
+
+/** The DaemonSet's own counts, where they were read: a node without a ready agent hands out nothing. */
+function daemonSetDelivers(estate: Estate, cluster: ClusterFacts): { delivers: boolean | null; reason: Reason | null } {
+  const daemonSet = estate.daemonSets.get(cluster.arn)?.find((each) => each.role === "pod-identity-agent");
+  if (!daemonSet || daemonSet.desired === null || daemonSet.ready === null) return { delivers: true, reason: null };
+  if (daemonSet.desired > 0 && daemonSet.ready === 0) {
+    return {
+      delivers: false,
+      reason: reason("agent-not-ready", `None of ${daemonSet.desired} Pod Identity agents is ready.`),
+    };
+  }
+  if (daemonSet.ready < daemonSet.desired) {
+    return {
+      delivers: null,
+      reason: reason(
+        "agent-degraded",
+        `Only ${daemonSet.ready} of ${daemonSet.desired} Pod Identity agents are ready: some nodes hand out no credentials.`,
+      ),
+    };
+  }
+  return { delivers: true, reason: null };
 }
 
 function platformTooOld(cluster: ClusterFacts): Reason | null {

@@ -52,6 +52,13 @@ export function irsaCandidates(
   return [...found.values()].map(({ candidate, statements }) => ({ ...candidate, statements }));
 }
 
+/** Allow statements that name a provider: what an annotated service account can rest on. */
+export function statementsNaming(trust: PolicyDocument, providerArn: string): readonly Statement[] {
+  return trust.statements.filter(
+    (statement) => statement.effect === "Allow" && federatedProviders(statement).includes(providerArn),
+  );
+}
+
 export function federatedProviders(statement: Statement): readonly string[] {
   if (!statement.principal || statement.principal.negated) return [];
   return statement.principal.entries.filter((entry) => entry.kind === "Federated").map((entry) => entry.value);

@@ -22,15 +22,17 @@ export function irsaBindings(context: ResolveContext, role: RoleFacts): readonly
   return candidates.map((candidate) => irsaBinding(context, role, trust, candidate));
 }
 
-function irsaBinding(
+/** `audience` is what the service account's token carries, where its annotation was read; else any listed one may serve. */
+export function irsaBinding(
   context: ResolveContext,
   role: RoleFacts,
   trust: CompiledPolicy,
   candidate: IrsaCandidate,
+  audience: string | null = null,
 ): Binding {
   const { estate } = context;
   const cluster = estate.clusterByIssuer.get(candidate.issuer) ?? null;
-  const judged = judge(context, role, trust, candidate);
+  const judged = judge(context, role, trust, candidate, audience);
   const reasons: Reason[] = [
     ...judged.reasons,
     ...irsaOpenness(candidate, judged.verdict),
@@ -66,7 +68,7 @@ function irsaBinding(
     targetRoleArn: null,
     credentialRoleArn: role.arn,
     verdict: judged.verdict,
-    // Which service accounts carry the annotation is not in the AWS API: see `effective.ts`.
+    // Which service accounts carry the annotation is not in the AWS API: see `irsa-annotated.ts`.
     effective: judged.verdict === "denied" ? false : null,
     reasons: distinct(reasons),
     evidence: ["trust-policy"],
@@ -81,7 +83,13 @@ interface Judged {
   readonly audiences: readonly string[] | null;
 }
 
-function judge(context: ResolveContext, role: RoleFacts, trust: CompiledPolicy, candidate: IrsaCandidate): Judged {
+function judge(
+  context: ResolveContext,
+  role: RoleFacts,
+  trust: CompiledPolicy,
+  candidate: IrsaCandidate,
+  only: string | null,
+): Judged {
   const provider = findProvider(context, role, candidate.providerArn);
   if (provider.kind === "missing") {
     return {
@@ -112,6 +120,11 @@ function judge(context: ResolveContext, role: RoleFacts, trust: CompiledPolicy, 
       ],
     };
   }
+  if (only !== null) {
+    const asked = ask(context, role, trust, candidate, only);
+    if (audiences.includes(only)) return { ...asked, audiences };
+    return { verdict: "denied", audiences, reasons: [audienceNotListed(only, audiences), ...asked.deniedReasons] };
+  }
   if (audiences.includes(DEFAULT_AUDIENCE)) {
     const asked = ask(context, role, trust, candidate, DEFAULT_AUDIENCE);
     if (asked.verdict !== "denied") return { ...asked, audiences };
@@ -134,15 +147,15 @@ function judge(context: ResolveContext, role: RoleFacts, trust: CompiledPolicy, 
     };
   }
   const asked = ask(context, role, trust, candidate, audiences[0] ?? DEFAULT_AUDIENCE);
-  const unlisted = audiences.includes(DEFAULT_AUDIENCE)
-    ? []
-    : [
-        reason(
-          "audience-not-listed",
-          `The OIDC provider does not list ${DEFAULT_AUDIENCE} (it lists ${audiences.join(", ") || "none"}): STS rejects the pod's token.`,
-        ),
-      ];
+  const unlisted = audiences.includes(DEFAULT_AUDIENCE) ? [] : [audienceNotListed(DEFAULT_AUDIENCE, audiences)];
   return { verdict: "denied", audiences, reasons: [...unlisted, ...asked.deniedReasons] };
+}
+
+function audienceNotListed(audience: string, listed: readonly string[]): Reason {
+  return reason(
+    "audience-not-listed",
+    `The OIDC provider does not list ${audience} (it lists ${listed.join(", ") || "none"}): STS rejects the pod's token.`,
+  );
 }
 
 interface Asked {

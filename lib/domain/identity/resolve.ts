@@ -5,6 +5,7 @@ import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import type { Binding } from "./binding";
 import { createContext } from "./context";
 import { irsaBindings } from "./irsa";
+import { joinAnnotations } from "./irsa-annotated";
 import { nodeRoleBindings } from "./node-role";
 import { podIdentityBinding } from "./pod-identity";
 import { settleWhoWins } from "./who-wins";
@@ -18,7 +19,7 @@ export function resolveEstate(estate: Estate, documents: DocumentReader): readon
   }
   for (const role of estate.roles) bindings.push(...irsaBindings(context, role));
   for (const cluster of estate.clusters) bindings.push(...nodeRoleBindings(context, cluster));
-  return settleWhoWins(bindings);
+  return settleWhoWins(joinAnnotations(context, bindings));
 }
 
 /** The same, from a snapshot as stored. */

@@ -17,6 +17,15 @@ import type {
   RoleFacts,
   RoleUsageFacts,
 } from "./facts";
+import type {
+  AwsAuthFacts,
+  DaemonSetFacts,
+  NamespaceFacts,
+  NodeFacts,
+  PodFacts,
+  RbacGrantFacts,
+  ServiceAccountFacts,
+} from "./kubernetes-facts";
 import type { AnyPart, Gap, PartFacts, PartKind } from "./part";
 import type { SnapshotContent, SnapshotMeta } from "./snapshot";
 
@@ -40,6 +49,14 @@ export interface Estate {
   readonly oidcProviders: ReadonlyMap<string, OidcProviderFacts>;
   readonly organization: OrganizationFacts | null;
   readonly organizationPolicies: readonly OrganizationPolicyFacts[] | null;
+  /** Kubernetes objects by cluster ARN; a cluster that is not in `serviceAccounts` was not read through its API. */
+  readonly serviceAccounts: ReadonlyMap<string, readonly ServiceAccountFacts[]>;
+  readonly namespaces: ReadonlyMap<string, readonly NamespaceFacts[]>;
+  readonly pods: ReadonlyMap<string, readonly PodFacts[]>;
+  readonly nodes: ReadonlyMap<string, readonly NodeFacts[]>;
+  readonly daemonSets: ReadonlyMap<string, readonly DaemonSetFacts[]>;
+  readonly rbacGrants: ReadonlyMap<string, readonly RbacGrantFacts[]>;
+  readonly awsAuth: ReadonlyMap<string, readonly AwsAuthFacts[]>;
   readonly documents: ReadonlyMap<DocumentHash, string>;
   readonly gaps: readonly Gap[];
   /** When the part was read, by `kind|account|region|cluster`; undefined = never completed. */
@@ -67,6 +84,15 @@ function byCluster<T extends { readonly clusterArn: string }>(lists: readonly (r
       if (known) known.push(item);
       else result.set(item.clusterArn, [item]);
     }
+  }
+  return result;
+}
+
+/** By cluster of the part, so that a cluster without any such object is there with an empty list. */
+function byPart<K extends PartKind>(parts: readonly AnyPart[], kind: K): Map<string, PartFacts[K]> {
+  const result = new Map<string, PartFacts[K]>();
+  for (const part of parts) {
+    if (part.kind === kind && part.clusterArn !== null) result.set(part.clusterArn, part.facts as PartFacts[K]);
   }
   return result;
 }
@@ -121,6 +147,13 @@ export function buildEstate(content: SnapshotContent): Estate {
     ),
     organization: factsOf(parts, "organization")[0] ?? null,
     organizationPolicies: organizationPolicies.length > 0 ? organizationPolicies.flat() : null,
+    serviceAccounts: byPart(parts, "service-accounts"),
+    namespaces: byPart(parts, "namespaces"),
+    pods: byPart(parts, "pods"),
+    nodes: byPart(parts, "nodes"),
+    daemonSets: byPart(parts, "daemon-sets"),
+    rbacGrants: byPart(parts, "rbac-grants"),
+    awsAuth: byPart(parts, "aws-auth"),
     documents: content.documents,
     gaps,
     readAt,
