@@ -67,8 +67,8 @@ function columnsOf(view: SnapshotView, query: Omit<WorkloadsQuery, "snapshot">):
 type Key = (entry: WorkloadEntry) => string | number;
 
 const keys: Readonly<Record<WorkloadSort, Key>> = {
-  name: ({ row }) => row.serviceAccount ?? "",
-  namespace: ({ row }) => row.namespace ?? "",
+  name: ({ row }) => row.serviceAccount ?? last,
+  namespace: ({ row }) => row.namespace ?? last,
   cluster: ({ row }) => row.clusterName ?? row.issuer ?? "",
   account: ({ row }) => row.accountName ?? row.accountId,
   region: ({ row }) => row.region ?? "",
@@ -76,6 +76,9 @@ const keys: Readonly<Record<WorkloadSort, Key>> = {
   verdict: ({ row }) => verdictOrder.indexOf(row.verdict),
   services: ({ row }) => row.services.length,
 };
+
+/** Behind every name. */
+const last = "\u{10ffff}";
 
 /** Equal rows keep the order namespace, name, cluster, id in both directions, so that pages never overlap. */
 function orderOf(sort: WorkloadSort, dir: "asc" | "desc") {

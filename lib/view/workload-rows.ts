@@ -1,7 +1,7 @@
 /** The rows of the list of workloads: service accounts, patterns that name no known one, and nodes. */
 import { type RoleRef, type WorkloadRow, workloadPath } from "@/lib/contracts/api";
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
-import type { Binding, Mechanism, Verdict } from "@/lib/domain/identity/binding";
+import type { Binding, Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
 import { issuerKey } from "@/lib/domain/snapshot/estate";
 import { roleRef } from "./refs";
 import type { SnapshotView } from "./snapshot-view";
@@ -119,7 +119,7 @@ function makeEntry(view: SnapshotView, draft: Draft): WorkloadEntry {
     mechanisms: [...new Set(bindings.map((binding) => binding.mechanism))].sort() as Mechanism[],
     roles,
     verdict: worst?.verdict ?? "unknown",
-    because: worst?.reasons[0]?.text ?? null,
+    because: (worst && decidingReason(worst))?.text ?? null,
     services: reach.services,
     servicesIncomplete: reach.incomplete,
     system: draft.system,
@@ -156,6 +156,15 @@ function distinctRoles(view: SnapshotView, bindings: readonly Binding[]): readon
     arns.add(binding.credentialRoleArn);
   }
   return [...arns].map((arn) => roleRef(view, arn));
+}
+
+/** Reasons that speak for a binding or describe it; the others are what keeps it from being allowed. */
+const speakingFor = new Set(["trust-allows", "trust-scoped", "trust-partly-scoped", "trust-unscoped", "node-role"]);
+
+/** The reason to show where there is room for one. */
+export function decidingReason(binding: Pick<Binding, "verdict" | "reasons">): Reason | null {
+  const against = binding.reasons.find((reason) => !speakingFor.has(reason.code));
+  return (binding.verdict === "allowed" ? null : against) ?? binding.reasons[0] ?? null;
 }
 
 /** What new pods get decides; a way that is shadowed by another does not make a workload broken. */
