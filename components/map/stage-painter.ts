@@ -1,0 +1,174 @@
+/** Holds what moves without React: scroll positions, the row under the pointer, and the canvas that follows them. */
+import type { MapColours } from "./colours";
+import { edgesInSight, type Picture } from "./edges-in-sight";
+import { type Geometry, rowsInSight } from "./geometry";
+import { paintEdges } from "./paint-edges";
+import type { StageModel } from "./stage-model";
+
+export interface ColumnParts {
+  readonly scroller: HTMLElement;
+  readonly above: HTMLElement;
+  readonly below: HTMLElement;
+}
+
+export interface Drawn {
+  readonly model: StageModel;
+  readonly geometry: Geometry;
+  readonly colours: MapColours;
+  readonly lit: Uint8Array | null;
+}
+
+export class StagePainter {
+  /** What is drawn at present; null before the first time. */
+  drawn: Drawn | null = null;
+  picture: Picture | null = null;
+  private canvas: HTMLCanvasElement | null = null;
+  private readonly columns = new Map<number, ColumnParts>();
+  private tops: number[] = [];
+  private hover = -1;
+  private frame = 0;
+  private readonly listeners = new Set<(picture: Picture) => void>();
+
+  setCanvas(canvas: HTMLCanvasElement | null): void {
+    this.canvas = canvas;
+    if (canvas === null) cancelAnimationFrame(this.frame);
+  }
+
+  register(column: number, parts: ColumnParts): () => void {
+    this.columns.set(column, parts);
+    return () => {
+      if (this.columns.get(column) === parts) this.columns.delete(column);
+    };
+  }
+
+  /** Paints at once: rows and lines appear in one frame. */
+  show(drawn: Drawn): void {
+    if (this.drawn?.model !== drawn.model) this.hover = -1;
+    this.drawn = drawn;
+    drawn.model.columns.forEach((_, column) => {
+      this.tops[column] = this.scrollOf(column);
+    });
+    this.paint();
+  }
+
+  /** Rows of a column that fill less than the stage stand in its middle. */
+  pad(column: number): number {
+    return this.drawn ? columnPad(this.drawn.model, this.drawn.geometry, column) : 0;
+  }
+
+  scrolled(column: number): void {
+    this.tops[column] = this.scrollOf(column);
+    this.request();
+  }
+
+  hovered(row: number): void {
+    if (row === this.hover) return;
+    this.hover = row;
+    this.request();
+  }
+
+  /** Brings a row into sight, near the middle where it has to move far. */
+  reveal(row: number): void {
+    const { drawn } = this;
+    if (!drawn || row < 0) return;
+    const column = drawn.model.columnOf[row]!;
+    const parts = this.columns.get(column);
+    if (!parts) return;
+    const position = drawn.model.place[row]!;
+    const { first, last } = rowsInSight(drawn.geometry, drawn.model.columns[column]!.order.length, this.tops[column] ?? 0);
+    if (position >= first && position <= last) return;
+    const { rowHeight } = drawn.geometry;
+    const inside = drawn.geometry.height - drawn.geometry.header;
+    const near = position < first ? first - position < 3 : position - last < 3;
+    const top = near
+      ? position < first
+        ? position * rowHeight
+        : (position + 1) * rowHeight - inside
+      : position * rowHeight - inside / 2;
+    parts.scroller.scrollTop = top;
+    // The event comes a frame later; what follows needs the row at once.
+    parts.scroller.dispatchEvent(new Event("scroll"));
+  }
+
+  /** Position of the first row of a column that is in sight. */
+  firstInSight(column: number): number {
+    const { drawn } = this;
+    if (!drawn) return 0;
+    return rowsInSight(drawn.geometry, drawn.model.columns[column]?.order.length ?? 0, this.tops[column] ?? 0).first;
+  }
+
+  onPaint(listener: (picture: Picture) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Scroll positions, pads taken off: what geometry calls `top`. */
+  get offsets(): readonly number[] {
+    return this.tops;
+  }
+
+  private scrollOf(column: number): number {
+    return (this.columns.get(column)?.scroller.scrollTop ?? 0) - this.pad(column);
+  }
+
+  private request(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    const { drawn, canvas } = this;
+    if (!drawn || !canvas) return;
+    const { model, geometry, colours, lit } = drawn;
+    const picture = edgesInSight(model, geometry, this.tops, { lit, hover: this.hover });
+    const context = prepare(canvas, geometry);
+    if (context) {
+      // Lines stay below the headings.
+      context.save();
+      context.beginPath();
+      context.rect(0, geometry.header, geometry.width, geometry.height - geometry.header);
+      context.clip();
+      paintEdges(context, picture, model.view.edges, colours);
+      context.restore();
+    }
+    this.picture = picture;
+    for (const [column, parts] of this.columns) {
+      stub(parts.above, "▲", picture.above[column] ?? 0, "above");
+      stub(parts.below, "▼", picture.below[column] ?? 0, "below");
+    }
+    for (const listener of this.listeners) listener(picture);
+  }
+}
+
+export function columnPad(model: StageModel, geometry: Geometry, column: number): number {
+  const inside = geometry.height - geometry.header;
+  const tallest = Math.max(0, ...model.columns.map((each) => each.order.length)) * geometry.rowHeight;
+  const own = (model.columns[column]?.order.length ?? 0) * geometry.rowHeight;
+  return Math.max(0, Math.floor((Math.min(inside, tallest) - own) / 2));
+}
+
+function stub(element: HTMLElement, sign: string, count: number, where: string): void {
+  element.hidden = count === 0;
+  if (count === 0) return;
+  const text = `${sign} ${count.toLocaleString("en")}`;
+  if (element.textContent === text) return;
+  element.textContent = text;
+  element.setAttribute("aria-label", `${count.toLocaleString("en")} links to rows further ${where}: show them`);
+}
+
+/** Sizes the canvas for the screen's pixels and clears it. */
+function prepare(canvas: HTMLCanvasElement, geometry: Geometry): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(geometry.width * ratio);
+  const height = Math.round(geometry.height * ratio);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${geometry.width}px`;
+    canvas.style.height = `${geometry.height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context?.clearRect(0, 0, geometry.width, geometry.height);
+  return context;
+}
