@@ -15,6 +15,8 @@ export interface Child {
   /** Resolves once stdout holds so many lines. */
   lines(count: number): Promise<void>;
   killed(): Promise<void>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<unknown>;
 }
 
 export function startChild(file: URL, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
@@ -40,6 +42,7 @@ export function startChild(file: URL, args: readonly string[], env: Readonly<Rec
   });
   return {
     process: child,
+    ended,
     output: () => stdout,
     said: (text) => until(() => stdout.includes(text)),
     lines: (count) => until(() => stdout.split("\n").length > count),
