@@ -14,7 +14,7 @@ const columns = (a: readonly string[], b: readonly string[]) => [
 
 describe("filterWithFacets", () => {
   it("says of each value how many rows choosing it would show, the other columns being as they are", () => {
-    const letter = fc.constantFrom("x", "y", "z", "__proto__");
+    const letter = fc.constantFrom<string>("x", "y", "z", "__proto__");
     const rows = fc.array(fc.record({ a: letter, b: fc.uniqueArray(letter, { maxLength: 3 }) }), { maxLength: 30 });
     fc.assert(
       fc.property(

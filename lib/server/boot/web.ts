@@ -1,10 +1,8 @@
 /** The web server: our own HTTP server, which checks and hardens, with Next as the handler behind it. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { securityHeaders } from "@/lib/server/http/content-security-policy";
-import { errorStatus } from "@/lib/server/http/errors";
-import { addressHeader } from "@/lib/server/http/guarded";
+import { admit } from "@/lib/server/http/admit";
 import { publishContainer, type WebContainer } from "@/lib/server/http/web-container";
 
 export interface RunningWeb {
@@ -27,20 +25,6 @@ export class WebError extends Error {
 }
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** Headers that Next trusts when they come from its own proxy: nobody outside may send them. */
-const reservedHeaders = [
-  "x-middleware-",
-  "x-nextjs-",
-  "x-matched-path",
-  "x-invoke-",
-  "x-nonce",
-  "content-security-policy",
-  "x-podlens-",
-  "next-resume",
-  "x-now-",
-  "x-vercel-",
-];
 
 const closeAfterMs = 5_000;
 
@@ -101,41 +85,6 @@ async function prepareNext(server: Server, host: string, port: number, dev: bool
     throw new WebError("web-failed", "the web app could not be started", { cause });
   }
   return app;
-}
-
-function admit(
-  container: WebContainer,
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-): void {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-  for (const name of Object.keys(request.headers)) {
-    if (reservedHeaders.some((reserved) => name.startsWith(reserved))) delete request.headers[name];
-  }
-  request.headers[addressHeader] = request.socket.remoteAddress ?? "";
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-  const header = (name: string) => {
-    const value = request.headers[name];
-    return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
-  };
-  const error = container.gate.check({ method: request.method ?? "GET", path, header });
-  if (error) {
-    response.writeHead(errorStatus(error.code), {
-      "content-type": "application/json; charset=utf-8",
-      "cache-control": "no-store",
-      connection: "close",
-    });
-    response.end(JSON.stringify({ error }));
-    return;
-  }
-  handle(request, response).catch((cause: unknown) => {
-    container.log.error("request failed", {
-      error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-    });
-    if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
-    response.end();
-  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

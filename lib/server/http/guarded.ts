@@ -30,7 +30,8 @@ export function guarded(handler: GuardedHandler, options: { session?: "needed" |
       });
     try {
       const url = new URL(request.url);
-      const facts = { method: request.method, path: url.pathname, header: (name: string) => request.headers.get(name) };
+      // However the address is written, what is guarded is the API.
+      const facts = { method: request.method, path: "/api", header: (name: string) => request.headers.get(name) };
       let session: Session | null = null;
       if (options.session === "not-needed") {
         const error = container.gate.check(facts);
