@@ -6,6 +6,7 @@ import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { SearchInput } from "@/components/ui/input";
+import { foldScopes } from "./fold-scopes";
 import type { CoverageScope } from "@/lib/contracts/api";
 
 /** Lines that are drawn before the reader asks for the rest. */
@@ -17,7 +18,8 @@ export function ScopeTable({ scopes }: { scopes: readonly CoverageScope[] }) {
   const [all, setAll] = useState(false);
   const needle = text.trim().toLowerCase();
   const found = needle === "" ? scopes : scopes.filter((scope) => haystack(scope).includes(needle));
-  const shown = all ? found : found.slice(0, firstLines);
+  const lines = foldScopes(found);
+  const shown = all ? lines : lines.slice(0, firstLines);
   return (
     <div className="flex flex-col gap-2">
       {scopes.length > 12 ? (
@@ -48,19 +50,42 @@ export function ScopeTable({ scopes }: { scopes: readonly CoverageScope[] }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((scope) => (
-              <Line key={`${scope.kind} ${scope.accountId} ${scope.region} ${scope.clusterArn}`} scope={scope} />
-            ))}
+            {shown.map((line) =>
+              line.kind === "scope" ? (
+                <Line
+                  key={`${line.scope.kind} ${line.scope.accountId} ${line.scope.region} ${line.scope.clusterArn}`}
+                  scope={line.scope}
+                />
+              ) : (
+                <EmptyRegions key={`empty ${line.accountId}`} regions={line.regions} />
+              ),
+            )}
           </tbody>
         </table>
       </div>
       {found.length === 0 ? <p className="text-n8">Nothing matches.</p> : null}
-      {found.length > shown.length ? (
+      {lines.length > shown.length ? (
         <div>
-          <Button onClick={() => setAll(true)}>Show {formatNumber(found.length - shown.length)} more</Button>
+          <Button onClick={() => setAll(true)}>Show {formatNumber(lines.length - shown.length)} more</Button>
         </div>
       ) : null}
     </div>
+  );
+}
+
+function EmptyRegions({ regions }: { regions: readonly CoverageScope[] }) {
+  return (
+    <tr className="border-line border-b align-top">
+      <th scope="row" className="py-1 pr-4 pl-5 font-normal text-n8">
+        {counted(regions.length, "region", "regions")} without clusters
+      </th>
+      <td className="py-1 pr-4 whitespace-nowrap">
+        <span aria-hidden="true">✓</span> read
+      </td>
+      <td colSpan={2} className="py-1 text-n8">
+        {regions.map((scope) => scope.region).join(", ")}
+      </td>
+    </tr>
   );
 }
 
@@ -77,7 +102,7 @@ function Line({ scope }: { scope: CoverageScope }) {
     (last, part) => (last === null || part.readAt > last ? part.readAt : last),
     null,
   );
-  const parts = scope.parts.map((part) => (part.items === null ? part.label : `${formatNumber(part.items)} ${part.label}`));
+  const parts = scope.parts.map((part) => (part.items === null ? part.label : `${part.label} ${formatNumber(part.items)}`));
   return (
     <tr className="border-line border-b align-top">
       <th scope="row" className={cx("py-1 pr-4 font-normal", indent[scope.kind])}>
@@ -90,7 +115,7 @@ function Line({ scope }: { scope: CoverageScope }) {
         <span aria-hidden="true">{state.sign}</span> {state.word}
         {scope.gaps.length > 0 ? <span className="text-n8">, {counted(scope.gaps.length, "gap", "gaps")}</span> : null}
       </td>
-      <td className="tnum py-1 pr-4 text-n9">{parts.join(", ")}</td>
+      <td className="tnum py-1 pr-4 text-n9">{parts.join(" · ")}</td>
       <td className="py-1">{latest === null ? null : <Time at={latest} />}</td>
     </tr>
   );

@@ -71,7 +71,8 @@ export const roleColumns: readonly Column<RoleRow>[] = [
     title: "Services",
     track: "minmax(9rem, 1.6fr)",
     cell: (row) => {
-      const text = row.services.map((service) => (service === "*" ? "every service" : service)).join(", ");
+      const named = row.services.map((service) => (service === "*" ? "every service" : service));
+      const text = [...named, ...(row.servicesIncomplete ? ["maybe more"] : [])].join(", ");
       return text === "" ? (
         <span className="text-n8">none</span>
       ) : (

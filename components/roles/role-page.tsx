@@ -6,6 +6,7 @@ import { FieldList, None } from "@/components/shared/field-list";
 import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
+import { Policies } from "@/components/shared/policies";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Failed, Loading } from "@/components/shared/states";
 import { Tags } from "@/components/shared/tags";
@@ -67,20 +68,8 @@ function Detail({ detail }: { detail: RoleDetail }) {
         </div>
       </Section>
       <Section title="What it allows" note={counted(policies.length, "policy", "policies")}>
-        <div className="flex max-w-[64rem] flex-col gap-2">
-          {policies.map((policy) => (
-            <PolicyView
-              key={`${policy.kind} ${policy.arn ?? policy.name}`}
-              policy={policy}
-              open={policies.length <= 3}
-            />
-          ))}
-          {detail.boundary === null ? null : (
-            <>
-              <p className="mt-1 text-n8">Limited by its permissions boundary: what that does not allow is denied.</p>
-              <PolicyView policy={detail.boundary} open={false} />
-            </>
-          )}
+        <div className="max-w-[64rem]">
+          <Policies services={detail.services} policies={policies} boundary={detail.boundary} />
         </div>
       </Section>
       <Section title="Facts">

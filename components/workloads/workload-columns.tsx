@@ -9,7 +9,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
   {
     id: "name",
     title: "Workload",
-    track: "minmax(11rem, 2.4fr)",
+    track: "minmax(11rem, 3fr)",
     sortable: true,
     cell: (row) => (
       <Link href={row.href} prefetch={false} className="flex min-w-0 hover:underline" title={workloadName(row)}>
@@ -73,14 +73,14 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     track: "minmax(8rem, 1.2fr)",
     sortable: true,
     descendingFirst: true,
-    cell: (row) => <Services services={row.services} />,
+    cell: (row) => <Services services={row.services} incomplete={row.servicesIncomplete} />,
   },
 ];
 
 function Name({ row }: { row: WorkloadRow }) {
   return (
     <>
-      <span className="max-w-[45%] shrink-0 truncate text-n8">{row.namespace ?? "*"}</span>
+      <span className="min-w-[3ch] shrink-[3] truncate text-n8">{row.namespace ?? "*"}</span>
       <span className="text-n8">/</span>
       <span className="truncate font-medium">{row.serviceAccount ?? "*"}</span>
     </>
@@ -117,9 +117,10 @@ function Roles({ row }: { row: WorkloadRow }) {
   );
 }
 
-function Services({ services }: { services: readonly string[] }) {
-  if (services.length === 0) return <span className="text-n8">none</span>;
-  const text = services.map((service) => (service === "*" ? "every service" : service)).join(", ");
+function Services({ services, incomplete }: { services: readonly string[]; incomplete: boolean }) {
+  if (services.length === 0) return <span className="text-n8">{incomplete ? "unknown" : "none"}</span>;
+  const named = services.map((service) => (service === "*" ? "every service" : service));
+  const text = [...named, ...(incomplete ? ["maybe more"] : [])].join(", ");
   return (
     <span className="truncate" title={text}>
       {text}

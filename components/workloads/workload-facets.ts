@@ -4,6 +4,12 @@ import type { FacetOption } from "@/components/ui/facet-filter";
 import type { WorkloadsAnswer } from "@/lib/contracts/api";
 import type { Mechanism, Verdict } from "@/lib/domain/identity/binding";
 
+const kindWords = new Map([
+  ["service-account", "service account"],
+  ["pattern", "pattern of a trust policy"],
+  ["node", "nodes"],
+]);
+
 /** Filters of the list, in the order in which people narrow down. */
 export const workloadFacets: readonly {
   readonly name: keyof WorkloadsAnswer["facets"];
@@ -18,6 +24,7 @@ export const workloadFacets: readonly {
   { name: "account", title: "Account", options: ({ facets }) => facets.account },
   { name: "region", title: "Region", options: ({ facets }) => facets.region },
   { name: "cluster", title: "Cluster", options: ({ facets }) => facets.cluster },
+  { name: "kind", title: "Kind", options: ({ facets }) => named(facets.kind, (kind) => kindWords.get(kind) ?? kind) },
   { name: "namespace", title: "Namespace", options: ({ facets }) => facets.namespace },
   {
     name: "mechanism",

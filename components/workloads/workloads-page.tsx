@@ -1,9 +1,11 @@
 "use client";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
 import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
+import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/table/data-table";
 import { errorBody } from "@/lib/client/api";
@@ -16,14 +18,21 @@ import { WorkloadPanel } from "./workload-panel";
 
 const facetNames = workloadFacets.map((facet) => facet.name);
 /** Set by links from other pages; shown as a filter only while it is set. */
-const allNames = [...facetNames, "role", "kind"];
+const allNames = [...facetNames, "role"];
 
 /** All workloads of the snapshot: filter, sort, and open one beside the list. */
 export function WorkloadsPage() {
   const { preferences } = usePreferences();
   const address = useListAddress(allNames, "name");
-  const list = useWindowList<WorkloadRow, WorkloadsAnswer>("/api/workloads", address.query);
+  const [system, setSystem] = useQueryState("system", parseAsStringLiteral(["all", "yes", "no"]).withDefault("all"));
+  const query = { ...address.query, system };
+  const list = useWindowList<WorkloadRow, WorkloadsAnswer>("/api/workloads", query);
   const { answer, error } = list;
+  const filtered = address.filtered || system !== "all";
+  const clear = () => {
+    address.clear();
+    void setSystem(null);
+  };
 
   return (
     <>
@@ -39,13 +48,19 @@ export function WorkloadsPage() {
         }))}
         chosen={address.facets}
         onFacet={address.setFacet}
-        onClear={address.clear}
-        filtered={address.filtered}
+        onClear={clear}
+        filtered={filtered}
         matched={answer?.matched ?? null}
         total={answer?.total ?? null}
       >
         <FixedFilter name="role" values={address.facets.role ?? []} onRemove={() => address.setFacet("role", [])} />
-        <FixedFilter name="kind" values={address.facets.kind ?? []} onRemove={() => address.setFacet("kind", [])} />
+        <Checkbox
+          checked={system === "no"}
+          onChange={(event) => void setSystem(event.target.checked ? "no" : null)}
+          className="shrink-0 whitespace-nowrap px-1"
+        >
+          Without system workloads
+        </Checkbox>
       </ListBar>
       {error !== null ? <Failed error={errorBody(error)} onRetry={list.retry} /> : null}
       {error === null && answer === null ? <Loading rows={16} /> : null}
@@ -56,7 +71,7 @@ export function WorkloadsPage() {
         </Empty>
       ) : null}
       {error === null && answer !== null && answer.total > 0 && answer.matched === 0 ? (
-        <NoMatch what="workloads" onClear={address.clear} />
+        <NoMatch what="workloads" onClear={clear} />
       ) : null}
       {error === null && answer !== null && answer.matched > 0 ? (
         <div className={cx("flex min-h-0 flex-1 flex-col", list.refreshing && "opacity-70")}>
@@ -73,7 +88,7 @@ export function WorkloadsPage() {
             onOpen={(row) => address.setOpen(row.href)}
             openKey={address.open}
             keys={preferences.keys === "on"}
-            resetKey={JSON.stringify(address.query)}
+            resetKey={JSON.stringify(query)}
           />
         </div>
       ) : null}
