@@ -31,19 +31,39 @@ export interface Parts<T> {
  * Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
  */
 export function grant<T>(algebra: Algebra<T>, bearing: Bearing, parts: Parts<T>, sameAccount: T): T {
+  switch (bearing.relation) {
+    case "none":
+      return parts.direct;
+    case "foreign-provider":
+      return algebra.no;
+    case "same":
+      return grantInAccount(algebra, bearing, parts);
+    case "cross":
+      return grantAcross(algebra, bearing, parts);
+    case "unknown": {
+      const here = grantInAccount(algebra, bearing, parts);
+      const elsewhere = grantAcross(algebra, bearing, parts);
+      const { and, or, not } = algebra;
+      return or(and(here, elsewhere), or(and(sameAccount, here), and(not(sameAccount), elsewhere)));
+    }
+  }
+}
+
+/** Boundary and session policy: they limit what identity policies and grants to the role give. */
+function limits<T>({ and }: Algebra<T>, parts: Parts<T>): T {
+  return and(parts.permissionsBoundary, parts.session);
+}
+
+function grantInAccount<T>(algebra: Algebra<T>, bearing: Bearing, parts: Parts<T>): T {
   const { and, or } = algebra;
-  if (bearing.relation === "none") return parts.direct;
-  if (bearing.relation === "foreign-provider") return algebra.no;
-  const limits = and(parts.permissionsBoundary, parts.session);
-  const own = and(bearing.root ? algebra.yes : parts.identity, limits);
-  const same = () => {
-    const identity = bearing.resourcePolicyRequired ? and(own, parts.account) : own;
-    return and(parts.serviceControl, or(parts.direct, or(and(parts.role, limits), identity)));
-  };
-  const cross = () => and(parts.serviceControl, and(own, or(parts.direct, or(parts.role, parts.account))));
-  if (bearing.relation === "same") return same();
-  if (bearing.relation === "cross") return cross();
-  const [here, elsewhere] = [same(), cross()];
-  const either = or(and(sameAccount, here), and(algebra.not(sameAccount), elsewhere));
-  return or(and(here, elsewhere), either);
+  const limit = limits(algebra, parts);
+  const own = and(bearing.root ? algebra.yes : parts.identity, limit);
+  const identity = bearing.resourcePolicyRequired ? and(own, parts.account) : own;
+  return and(parts.serviceControl, or(parts.direct, or(and(parts.role, limit), identity)));
+}
+
+function grantAcross<T>(algebra: Algebra<T>, bearing: Bearing, parts: Parts<T>): T {
+  const { and, or } = algebra;
+  const own = and(bearing.root ? algebra.yes : parts.identity, limits(algebra, parts));
+  return and(parts.serviceControl, and(own, or(parts.direct, or(parts.role, parts.account))));
 }

@@ -36,9 +36,8 @@ export function evaluateClause(clause: CompiledClause, facts: Facts, unknownOper
   if (operator.base === "Null") return evaluateNull(clause.source.values, fact);
   if (fact.state === "absent") return whenAbsent(operator, operator.base);
   if (fact.state === "unknown") return MAYBE;
-  const value = (text: string) => matcher!.match(text, facts);
   if (fact.state === "pattern") return apply(operator.base, matcher!.relate(wildcardUnits(fact.pattern), facts));
-  return overValues(operator, operator.base, fact.values, value);
+  return overValues(operator, operator.base, matcher!, fact.values, facts);
 }
 
 /** "true" = the key is absent, "false" = it is there. */
@@ -61,22 +60,23 @@ function apply(base: Operator, matched: Tri): Tri {
 function overValues(
   operator: QualifiedOperator,
   base: Operator,
+  matcher: Matcher,
   values: readonly string[],
-  match: (value: string) => Tri,
+  facts: Facts,
 ): Tri {
   if (operator.qualifier === "ForAllValues") {
     // A list of nothing but empty texts counts as no values at all.
     if (values.every((value) => value === "")) return YES;
     let all: Tri = YES;
-    for (const value of values) all = and(all, apply(base, match(value)));
+    for (const value of values) all = and(all, apply(base, matcher.match(value, facts)));
     return all;
   }
   let any: Tri = NO;
   if (operator.qualifier === "ForAnyValue") {
-    for (const value of values) any = or(any, apply(base, match(value)));
+    for (const value of values) any = or(any, apply(base, matcher.match(value, facts)));
     return any;
   }
   // Without a qualifier a negated operator asks that no value matches.
-  for (const value of values) any = or(any, match(value));
+  for (const value of values) any = or(any, matcher.match(value, facts));
   return apply(base, any);
 }

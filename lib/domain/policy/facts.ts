@@ -38,9 +38,21 @@ export function patternFact(pattern: string): Fact {
 
 /** A context in which nothing is missing: a key that is not listed is absent. */
 export function completeFacts(context: Iterable<readonly [string, string | readonly string[]]>): Facts {
-  const byKey = new Map<string, Fact>();
-  for (const [key, value] of context) byKey.set(key.toLowerCase(), knownFact(value));
-  return { complete: true, get: (lowerKey) => byKey.get(lowerKey) ?? ABSENT };
+  return new CompleteFacts(context);
+}
+
+/** A class, not a closure: there is one for each decision. */
+class CompleteFacts implements Facts {
+  readonly complete = true;
+  readonly #byKey = new Map<string, Fact>();
+
+  constructor(context: Iterable<readonly [string, string | readonly string[]]>) {
+    for (const [key, value] of context) this.#byKey.set(key.toLowerCase(), knownFact(value));
+  }
+
+  get(lowerKey: string): Fact {
+    return this.#byKey.get(lowerKey) ?? ABSENT;
+  }
 }
 
 /**

@@ -23,11 +23,6 @@ export function readStatement(
   if (node.type !== "object") report.wrongType("an object", node, path);
   for (const { key, keyAt, value } of node.type === "object" ? node.entries : []) {
     const element = `${path}.${key}`;
-    const twice = (already: unknown) => {
-      if (already === null) return;
-      const other = key.startsWith("Not") ? key.slice(3) : `Not${key}`;
-      report.add("conflicting-elements", `${key} and ${other} exclude each other`, keyAt, element);
-    };
     switch (key) {
       case "Sid":
         if (value.type === "string") sid = value.value;
@@ -48,7 +43,7 @@ export function readStatement(
         break;
       case "Principal":
       case "NotPrincipal":
-        twice(principal);
+        if (principal !== null) conflict(key, keyAt, element, report);
         principal = readPrincipal(value, key === "NotPrincipal", element, report);
         if (kind === "identity" || kind === "scp") {
           report.add("not-allowed-here", `${key} is not allowed in this kind of policy`, keyAt, element);
@@ -56,12 +51,12 @@ export function readStatement(
         break;
       case "Action":
       case "NotAction":
-        twice(action);
+        if (action !== null) conflict(key, keyAt, element, report);
         action = readPatterns(value, key === "NotAction", element, report);
         break;
       case "Resource":
       case "NotResource":
-        twice(resource);
+        if (resource !== null) conflict(key, keyAt, element, report);
         resource = readPatterns(value, key === "NotResource", element, report);
         break;
       case "Condition":
@@ -72,13 +67,14 @@ export function readStatement(
     }
   }
 
-  const missing = (name: string) => {
-    if (node.type === "object") report.add("missing-element", `the statement has no ${name}`, node.at, path);
-  };
-  if (effect === null) missing("Effect");
-  if (action === null) missing("Action or NotAction");
-  if (resource === null && (kind === "identity" || kind === "scp")) missing("Resource or NotResource");
-  if (principal === null && (kind === "resource" || kind === "trust")) missing("Principal or NotPrincipal");
+  if (node.type === "object") {
+    const missing: string[] = [];
+    if (effect === null) missing.push("Effect");
+    if (action === null) missing.push("Action or NotAction");
+    if (resource === null && (kind === "identity" || kind === "scp")) missing.push("Resource or NotResource");
+    if (principal === null && (kind === "resource" || kind === "trust")) missing.push("Principal or NotPrincipal");
+    for (const name of missing) report.add("missing-element", `the statement has no ${name}`, node.at, path);
+  }
   report.statement = null;
   return {
     index,
@@ -89,4 +85,9 @@ export function readStatement(
     resource,
     conditions,
   };
+}
+
+function conflict(key: string, at: number, element: string, report: Report): void {
+  const other = key.startsWith("Not") ? key.slice(3) : `Not${key}`;
+  report.add("conflicting-elements", `${key} and ${other} exclude each other`, at, element);
 }

@@ -1,7 +1,7 @@
 import type { CompiledStatement } from "./compile";
 import { evaluateClause } from "./condition";
 import type { Facts } from "./facts";
-import { matchResource, type ResourceTarget, resourceTarget } from "./match/resource-pattern";
+import { matchResource, ResourceTarget } from "./match/resource-pattern";
 import type { AccessRequest } from "./request";
 import { and, NO, not, or, type Tri, YES } from "./tri";
 
@@ -24,7 +24,7 @@ export function questionOf(request: AccessRequest, unknownOperator: Tri): Questi
     action,
     service: action.slice(0, colon),
     name: action.slice(colon + 1),
-    target: resourceTarget(request.resource, request.wildcardOnly),
+    target: new ResourceTarget(request.resource, request.wildcardOnly),
     context: request.context,
     unknownOperator,
   };

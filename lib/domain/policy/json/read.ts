@@ -38,16 +38,19 @@ class Reader {
     if (char === "{") return this.object(depth);
     if (char === "[") return this.array(depth);
     if (char === '"') return { type: "string", at, value: this.string() };
-    for (const word of ["true", "false", "null"] as const) {
-      if (!this.text.startsWith(word, at)) continue;
-      this.#at += word.length;
-      return word === "null" ? { type: "null", at } : { type: "boolean", at, value: word === "true" };
-    }
+    if (this.text.startsWith("true", at)) return this.word(4, { type: "boolean", at, value: true });
+    if (this.text.startsWith("false", at)) return this.word(5, { type: "boolean", at, value: false });
+    if (this.text.startsWith("null", at)) return this.word(4, { type: "null", at });
     NUMBER.lastIndex = at;
     const number = NUMBER.exec(this.text)?.[0];
     if (number === undefined) this.fail(`unexpected ${this.here()}, a value was expected`);
     this.#at += number.length;
     return { type: "number", at, text: number };
+  }
+
+  private word(length: number, node: JsonNode): JsonNode {
+    this.#at += length;
+    return node;
   }
 
   private object(depth: number): JsonNode {

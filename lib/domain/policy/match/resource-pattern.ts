@@ -20,16 +20,20 @@ export type ResourcePattern =
   | { readonly kind: "arn"; readonly parts: readonly TextPattern[] }
   | { readonly kind: "none" };
 
-/** The resource of a request, taken apart once. */
-export interface ResourceTarget {
-  readonly text: string;
-  /** null = no ARN. */
-  readonly parts: readonly string[] | null;
-  readonly wildcardOnly: boolean;
-}
+/** The resource of a request. It is taken apart when a pattern asks for it, once. */
+export class ResourceTarget {
+  #parts: readonly string[] | null | undefined;
 
-export function resourceTarget(text: string, wildcardOnly: boolean): ResourceTarget {
-  return { text, parts: splitArn(text), wildcardOnly };
+  constructor(
+    readonly text: string,
+    readonly wildcardOnly: boolean,
+  ) {}
+
+  /** The six components; null where it is no ARN. */
+  get parts(): readonly string[] | null {
+    if (this.#parts === undefined) this.#parts = splitArn(this.text);
+    return this.#parts;
+  }
 }
 
 const ONLY_STARS = /^\*+$/;
@@ -52,11 +56,12 @@ export function matchResource(pattern: ResourcePattern, target: ResourceTarget, 
   if (pattern.kind === "all") return YES;
   if (pattern.kind === "none" || target.wildcardOnly) return NO;
   if (pattern.kind === "exact") return pattern.text === target.text ? YES : NO;
-  if (target.parts === null) return NO;
+  const { parts } = target;
+  if (parts === null) return NO;
   let result: Tri = YES;
   // The last component tells resources of one service apart best, so it goes first.
   for (let i = 5; i >= 0; i--) {
-    result = and(result, matchText(pattern.parts[i]!, target.parts[i]!, facts));
+    result = and(result, matchText(pattern.parts[i]!, parts[i]!, facts));
     if (result === NO) return NO;
   }
   return result;
