@@ -50,7 +50,8 @@ export function ColumnHeader({
 }) {
   const changed = find !== "" || sort !== "access";
   const hidden = column.total - column.shown;
-  const count = hidden === 0 ? formatNumber(column.total) : `${formatNumber(column.shown)} of ${formatNumber(column.total)}`;
+  const count =
+    hidden === 0 ? formatNumber(column.total) : `${formatNumber(column.shown)} of ${formatNumber(column.total)}`;
   const why = column.hidden.map((each) => `${formatNumber(each.count)}: ${each.because}`).join("\n");
   return (
     <div style={{ height }} className="flex items-start gap-1 pt-1">

@@ -46,7 +46,8 @@ function nearestLit(model: StageModel, selectedId: string, rows: Uint8Array): nu
     if (selected >= 0 && at === model.columnOf[selected]) return [];
     let best = -1;
     for (const row of column.order) {
-      if (rows[row] === 1 && (best < 0 || Math.abs(model.place[row]! - level) < Math.abs(model.place[best]! - level))) best = row;
+      if (rows[row] === 1 && (best < 0 || Math.abs(model.place[row]! - level) < Math.abs(model.place[best]! - level)))
+        best = row;
     }
     return best < 0 ? [] : [best];
   });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a fieldset is for form controls; these are groups of a picture
 "use client";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -85,7 +86,6 @@ export function MapColumn({
       style={{ left: columnLeft(geometry, at), width: geometry.columnWidth, height: geometry.height }}
     >
       {header}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: not a stop of its own; the rows in it are reached by arrow keys */}
       <div
         ref={scroller}
         tabIndex={-1}

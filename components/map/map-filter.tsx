@@ -51,10 +51,7 @@ export function MapFilter({
       label={`Filter by ${title.toLowerCase()}`}
       className="w-80"
       trigger={
-        <button
-          type="button"
-          className={buttonClass("plain", cx("max-w-52 font-normal", count > 0 && "border-n8"))}
-        >
+        <button type="button" className={buttonClass("plain", cx("max-w-52 font-normal", count > 0 && "border-n8"))}>
           <span className={count > 0 ? "text-n8" : undefined}>{title}</span>
           {count > 0 ? <span className="truncate font-medium">{summary(filter, label)}</span> : null}
           <span className="text-n7">
@@ -107,12 +104,18 @@ export function MapFilter({
         ))}
         {found.length === 0 ? <p className="px-2 py-1.5 text-n8">Nothing matches</p> : null}
         {found.length > shownValues ? (
-          <p className="px-2 py-1.5 text-n8 text-xs">{formatNumber(found.length - shownValues)} more: type to find them</p>
+          <p className="px-2 py-1.5 text-n8 text-xs">
+            {formatNumber(found.length - shownValues)} more: type to find them
+          </p>
         ) : null}
       </div>
       {count > 0 ? (
         <div className="border-line border-t p-1">
-          <Button variant="quiet" className="w-full justify-start" onClick={() => onChange({ include: [], exclude: [] })}>
+          <Button
+            variant="quiet"
+            className="w-full justify-start"
+            onClick={() => onChange({ include: [], exclude: [] })}
+          >
             Clear
           </Button>
         </div>

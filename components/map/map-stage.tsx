@@ -1,12 +1,13 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a fieldset is for form controls; these are groups of a picture
 "use client";
 import { type MouseEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { GraphColumnId, GraphSort } from "@/lib/contracts/graph";
-import { ColumnHeader } from "./column-header";
 import { type MapColours, useMapColours } from "./colours";
+import { ColumnHeader } from "./column-header";
+import type { Picture } from "./edges-in-sight";
 import { type Geometry, geometryFor } from "./geometry";
 import type { Lit } from "./lit";
 import { MapColumn } from "./map-column";
-import type { Picture } from "./edges-in-sight";
 import { rowOf, type StageModel } from "./stage-model";
 import { StagePainter } from "./stage-painter";
 import { useStageKeys } from "./use-stage-keys";
@@ -102,14 +103,19 @@ export function MapStage({
   }
 
   const id = (row: number) => model.view.rows[row]!.id;
-  const onKeyDown = useStageKeys(model, singleKeys, Math.max(1, Math.floor((size.height - geometry.header) / rowHeight) - 1), {
-    go,
-    select: (row) => actions.select(id(row)),
-    toggle: (row) => actions.toggle(id(row)),
-    focus: (row) => actions.focus(id(row)),
-    back: actions.back,
-    help: actions.help,
-  });
+  const onKeyDown = useStageKeys(
+    model,
+    singleKeys,
+    Math.max(1, Math.floor((size.height - geometry.header) / rowHeight) - 1),
+    {
+      go,
+      select: (row) => actions.select(id(row)),
+      toggle: (row) => actions.toggle(id(row)),
+      focus: (row) => actions.focus(id(row)),
+      back: actions.back,
+      help: actions.help,
+    },
+  );
 
   function onClick(event: MouseEvent) {
     const { row, button, stub } = targetOf(event);
@@ -121,7 +127,10 @@ export function MapStage({
     setActiveId(id(row));
     const isGroup = model.view.rows[row]!.kind === "group";
     // The triangle at the left end opens the group; the rest of the row selects it.
-    const opens = isGroup && event.detail > 0 && event.clientX - button.getBoundingClientRect().left < 22 + model.view.rows[row]!.depth * 10;
+    const opens =
+      isGroup &&
+      event.detail > 0 &&
+      event.clientX - button.getBoundingClientRect().left < 22 + model.view.rows[row]!.depth * 10;
     if (opens) actions.toggle(id(row));
     else actions.select(id(row) === selectedId ? null : id(row));
   }
@@ -139,7 +148,6 @@ export function MapStage({
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the listeners serve the buttons inside
     <div
       ref={frame}
       role="group"
@@ -160,8 +168,8 @@ export function MapStage({
       className="relative min-h-0 min-w-0 flex-1 overflow-x-auto overflow-y-hidden print:hidden"
     >
       <p id={help} className="sr-only">
-        Arrow keys walk rows and follow links, letters find a name, Enter shows what a row is and why it is linked, Space
-        opens a group, F shows only its paths, Escape steps back, question mark lists all keys.
+        Arrow keys walk rows and follow links, letters find a name, Enter shows what a row is and why it is linked,
+        Space opens a group, F shows only its paths, Escape steps back, question mark lists all keys.
       </p>
       <div className="relative" style={{ width: geometry.width, height: size.height }}>
         <canvas ref={canvas} aria-hidden="true" className="pointer-events-none absolute top-0 left-0" />

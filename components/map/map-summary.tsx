@@ -70,7 +70,8 @@ export function MapSummary({ view, address }: { view: GraphView; address: MapAdd
 
 function sentence({ totals }: GraphView): string {
   const { bindings, bindingsShown, workloads, workloadsShown } = totals;
-  const part = (shown: number, all: number) => (shown === all ? formatNumber(all) : `${formatNumber(shown)} of ${formatNumber(all)}`);
+  const part = (shown: number, all: number) =>
+    shown === all ? formatNumber(all) : `${formatNumber(shown)} of ${formatNumber(all)}`;
   return `${part(workloadsShown, workloads)} ${workloads === 1 ? "workload" : "workloads"}, ${part(bindingsShown, bindings)} ${bindings === 1 ? "binding" : "bindings"}`;
 }
 

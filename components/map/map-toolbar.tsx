@@ -44,11 +44,22 @@ export interface MapMenuActions {
 }
 
 /** Search, filters, and what the picture is made of. */
-export function MapToolbar({ address, view, menu }: { address: MapAddress; view: GraphView | null; menu: MapMenuActions }) {
+export function MapToolbar({
+  address,
+  view,
+  menu,
+}: {
+  address: MapAddress;
+  view: GraphView | null;
+  menu: MapMenuActions;
+}) {
   const { query } = address;
   const isTable = address.view === "table";
   return (
-    <div data-chrome className="flex items-center gap-2 overflow-x-auto px-4 py-0.5 [scrollbar-width:none] sm:flex-wrap sm:overflow-visible sm:px-gutter">
+    <div
+      data-chrome
+      className="flex items-center gap-2 overflow-x-auto px-4 py-0.5 [scrollbar-width:none] sm:flex-wrap sm:overflow-visible sm:px-gutter"
+    >
       <SearchInput
         label="Search the map"
         placeholder="Search names, ARNs, services"

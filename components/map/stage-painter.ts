@@ -75,7 +75,11 @@ export class StagePainter {
     const parts = this.columns.get(column);
     if (!parts) return;
     const position = drawn.model.place[row]!;
-    const { first, last } = rowsInSight(drawn.geometry, drawn.model.columns[column]!.order.length, this.tops[column] ?? 0);
+    const { first, last } = rowsInSight(
+      drawn.geometry,
+      drawn.model.columns[column]!.order.length,
+      this.tops[column] ?? 0,
+    );
     if (position >= first && position <= last) return;
     const { rowHeight } = drawn.geometry;
     const inside = drawn.geometry.height - drawn.geometry.header;
