@@ -46,6 +46,7 @@ export function actionCovers(element: PatternElement, pattern: string): Overlap 
     // Most patterns name another service.
     const other = service === null ? null : literalService(own);
     if (other !== null && other !== service) continue;
+    if (!own.includes(":") && !/^\*+$/.test(own)) continue;
     const glob = lowerGlob(own);
     if (globContains(glob, asked) === true) {
       found = "all";

@@ -26,7 +26,7 @@ export class ActionMatcher {
     this.everything = ActionSet.range(0, table.size);
   }
 
-  /** `service:Action` with * and ?, in any case. */
+  /** `service:Action` with * and ?, in any case. Without a colon, only "*" matches anything. */
   match(pattern: string): ActionMatch {
     const known = this.#matches.get(pattern);
     if (known) return known;
@@ -40,8 +40,9 @@ export class ActionMatcher {
     if (/^\*+(:\*+)?$/.test(pattern))
       return { actions: this.everything, contested: false, literal: false, unknown: false };
     const colon = pattern.indexOf(":");
-    const service = colon < 0 ? pattern : pattern.slice(0, colon);
-    const contested = colon < 0 || /[*?]/.test(service);
+    if (colon < 0) return { actions: ActionSet.EMPTY, contested: false, literal: false, unknown: true };
+    const service = pattern.slice(0, colon);
+    const contested = /[*?]/.test(service);
     const actions = contested ? this.#acrossServices(pattern) : this.#withinService(service, pattern.slice(colon + 1));
     return { actions, contested, literal: !/[*?]/.test(pattern), unknown: actions.isEmpty };
   }

@@ -9,6 +9,7 @@ import type { Limit } from "./limits";
 import type { PolicySets, StatementSets } from "./policy-sets";
 import { elementCovers, type ResourceElement, type ResourceRegion } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
+import type { ResourceSupport, Support } from "./resource-support";
 import type { SetLayerName } from "./role-policies";
 
 /** The statement, or (statement null) the missing Allow of a layer, that takes from a grant. */
@@ -41,6 +42,8 @@ export interface RoleLayers {
   /** A policy of the role was not read: it may allow and deny anything. */
   readonly identityNotRead: boolean;
   readonly limits: readonly Limit[];
+  /** Actions of the table that identity policies alone never allow. */
+  readonly resourceDecides: ActionSet;
 }
 
 /** How statements are held against the actions in question. */
@@ -79,10 +82,16 @@ export function unknownActionView(pattern: string): ActionView {
   };
 }
 
-/** How much an element covers of a region, remembered for as long as both live. */
+/** How statements' resources lie to each other, remembered for as long as they live. */
 export class Coverage {
+  readonly #support: ResourceSupport;
   readonly #known = new WeakMap<ResourceRegion, WeakMap<ResourceElement, Overlap>>();
 
+  constructor(support: ResourceSupport) {
+    this.#support = support;
+  }
+
+  /** How much an element covers of a region. */
   of(element: ResourceElement, region: ResourceRegion): Overlap {
     if (element.any) return "all";
     let elements = this.#known.get(region);
@@ -97,25 +106,38 @@ export class Coverage {
     }
     return covers;
   }
+
+  /** The actions that can be about one of several regions of a statement; null = all of the statement's. */
+  actionsOn(statement: StatementSets, region: ResourceRegion): Support | null {
+    const [pattern] = region.patterns;
+    if (statement.resource.regions.length === 1 || !pattern || pattern.kind === "any") return null;
+    const support = this.#support.onPattern(pattern);
+    return statement.unlisted.isEmpty ? support : { ...support, possible: support.possible.union(statement.unlisted) };
+  }
 }
 
 /** The grants of the role that are about `within`. With `explain`, each says what takes from it. */
 export function grantsOf(
   layers: RoleLayers,
   within: ActionSet,
-  view: ActionView,
   coverage: Coverage,
   explain: boolean,
+  view: ActionView = TABLE_VIEW,
 ): Grant[] {
   const grants: Grant[] = [];
   for (const { name, sets } of layers.identity) {
     if (view.inTable && !sets.allowMay.intersects(within)) continue;
     for (const statement of sets.statements) {
       if (statement.statement.effect !== "Allow") continue;
-      const named = view.possible(statement).intersect(within);
-      if (named.isEmpty) continue;
+      const possible = view.possible(statement).intersect(within);
+      if (possible.isEmpty) continue;
       for (const region of statement.resource.regions) {
-        const certain = statement.conditional ? ActionSet.EMPTY : view.certain(statement).intersect(named);
+        const support = view.inTable ? coverage.actionsOn(statement, region) : null;
+        const named = support ? possible.intersect(support.possible) : possible;
+        if (named.isEmpty) continue;
+        const own = statement.conditional ? ActionSet.EMPTY : view.certain(statement).intersect(named);
+        const listed = support ? own.intersect(support.certain) : own;
+        const certain = view.inTable ? listed.subtract(layers.resourceDecides) : listed;
         const left = new Remainder(named, certain, region, view, coverage, explain);
         left.denies("identity", null, layers.identity, null, true);
         if (layers.identityNotRead) left.must = ActionSet.EMPTY;

@@ -16,6 +16,8 @@ export interface StatementSets {
   /** Action patterns as written that name nothing in the table. */
   readonly unknown: readonly string[];
   readonly resource: ResourceElement;
+  /** Of `possible`, what no listed resource of the patterns' services is for: kept, since the lists have gaps. */
+  readonly unlisted: ActionSet;
   readonly conditional: boolean;
 }
 
@@ -140,13 +142,17 @@ export class SetCompiler {
     const resource = resourceElement(statement.resource, document.version);
     const support = this.support.of(resource);
     let { possible, certain } = action;
+    let unlisted = ActionSet.EMPTY;
     if (support) {
-      const kept = possible.intersect(support.possible);
-      const whole = kept === possible || resource.negated;
-      possible = whole ? kept : kept.union(action.explicit.intersect(this.support.typed));
+      const listed = possible.intersect(support.possible);
+      // A pattern without wildcards was written for a reason; what a wildcard brings along was not.
+      if (listed !== possible && !resource.negated) {
+        unlisted = action.explicit.intersect(this.support.typed).subtract(support.possible);
+      }
+      possible = listed.union(unlisted);
       certain = certain.intersect(statement.effect === "Allow" ? support.certain : possible);
     }
     const conditional = statement.conditions.length > 0;
-    return { statement, possible, certain, unknown: action.unknown, resource, conditional };
+    return { statement, possible, certain, unknown: action.unknown, resource, unlisted, conditional };
   }
 }

@@ -15,8 +15,8 @@ export interface QuestionAnswer {
   /** Does one Allow cover the whole resource, or only a part of it. */
   readonly resource: Exclude<Overlap, "none">;
   readonly statements: readonly MatchedStatement[];
-  /** Layers that were not read and bear on the question. */
-  readonly notRead: readonly SetLayerName[];
+  /** Layers that were not read and bear on the question; "resource" where the resource's own policy has to allow it too. */
+  readonly notRead: readonly (SetLayerName | "resource")[];
 }
 
 export interface MatchedStatement {
@@ -45,6 +45,8 @@ const SILENT: DocumentAnswer = {
   denySure: ActionSet.EMPTY,
   denyMay: ActionSet.EMPTY,
 };
+
+const NONE: QuestionAnswer["notRead"] = [];
 
 interface LimitAnswer {
   readonly may: ActionSet;
@@ -107,6 +109,7 @@ export class Question {
     if (known.openEnded) must = ActionSet.EMPTY;
     const statements = this.#statements(identity, may);
     const whole = statements.some(({ covers }) => covers === "all");
+    if (this.#view.inTable) must = must.subtract(this.#engine.resourceDecides);
     return {
       may,
       must: must.intersect(may),
@@ -116,13 +119,15 @@ export class Question {
     };
   }
 
-  #notRead(policies: RolePolicySets, known: RolePermissions, may: ActionSet): readonly SetLayerName[] {
-    if (known.notRead.length === 0 && this.#owner === null) return known.notRead;
-    const names = new Set<SetLayerName>(known.openEnded ? ["identity"] : []);
+  #notRead(policies: RolePolicySets, known: RolePermissions, may: ActionSet): QuestionAnswer["notRead"] {
+    const resource = this.#view.inTable && this.#engine.resourceDecides.intersects(may);
+    if (known.notRead.length === 0 && this.#owner === null && !resource) return NONE;
+    const names = new Set<SetLayerName | "resource">(known.openEnded ? ["identity"] : []);
     for (const limit of this.#limitsOf(policies)) {
       const bearsOn = this.#view.bearsOn(limit);
       if (limit.notRead && (bearsOn === null || bearsOn.intersects(may))) names.add(limit.layer);
     }
+    if (resource) names.add("resource");
     return [...names];
   }
 

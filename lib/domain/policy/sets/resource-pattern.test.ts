@@ -57,11 +57,13 @@ describe("overlap of resource patterns", () => {
     expect(overlap(of("arn:aws:s3*"), of("arn:aws:s3:::b"))).toBe("part");
   });
 
-  it("says nothing of what is no ARN", () => {
-    expect(overlap(of("bucket"), of("arn:aws:s3:::bucket"))).toBe("part");
-    expect(overlap(of("bucket"), of("bucket"))).toBe("all");
-    expect(overlap(of("${aws:username}"), of("${aws:username}"))).toBe("part");
-    expect(mayMeet(of("bucket"), of("arn:aws:s3:::b"))).toBe(true);
+  it("lets nothing match what is neither an ARN nor the beginning of one", () => {
+    expect(overlap(of("bucket"), of("arn:aws:s3:::bucket"))).toBe("none");
+    expect(overlap(of("*"), of("bucket"))).toBe("none");
+    expect(overlap(of("*:aws:s3:::b"), of("arn:aws:s3:::b"))).toBe("all");
+    expect(overlap(of("urn:aws:s3:::b"), of("arn:aws:s3:::b"))).toBe("none");
+    expect(mayMeet(of("bucket"), of("arn:aws:s3:::b"))).toBe(false);
+    expect(mayMeet(of("*"), of("arn:aws:s3:::b"))).toBe(true);
   });
 
   it("answers part where telling would take too long", () => {

@@ -12,8 +12,8 @@ export type Overlap = "none" | "part" | "all";
 
 export interface ResourcePattern {
   readonly text: string;
-  /** any: "*". arn: six segments. other: neither; nothing but the same text is known to match it. */
-  readonly kind: "any" | "arn" | "other";
+  /** any: "*". arn: six segments. none: fewer, and not the beginning of an ARN, so that no resource matches. */
+  readonly kind: "any" | "arn" | "none";
   /**
    * The segments may name more than the pattern does: it has a policy variable, taken for "*", or it is a short ARN,
    * of which the documentation does not say that the rest is "*".
@@ -23,10 +23,9 @@ export interface ResourcePattern {
   readonly segments: readonly Segment[];
 }
 
-/** Never fails: what is no ARN and not "*" is of kind "other". Under version 2008-10-17, variables are literal text. */
+/** Never fails. Under version 2008-10-17, variables are literal text. */
 export function parseResourcePattern(text: string, version: PolicyVersion): ResourcePattern {
   if (/^\*+$/.test(text)) return { text, kind: "any", wider: false, segments: [] };
-  if (!text.startsWith("arn:")) return { text, kind: "other", wider: true, segments: [] };
   const escapes = version === "2012-10-17" && text.includes("${");
   const segments: Segment[] = [];
   let from = 0;
@@ -38,21 +37,20 @@ export function parseResourcePattern(text: string, version: PolicyVersion): Reso
   }
   segments.push(new Segment(text.slice(from), escapes));
   const short = segments.length < 6;
+  if (short && !text.startsWith("arn:")) return { text, kind: "none", wider: false, segments: [] };
   while (segments.length < 6) segments.push(ANYTHING);
   return { text, kind: "arn", wider: short || (escapes && segments.some((segment) => segment.hasVariable)), segments };
 }
 
 /** How much of `region` does `cover` match. "all" and "none" are certain; beyond the budget it is "part". */
 export function overlap(cover: ResourcePattern, region: ResourcePattern): Overlap {
+  if (cover.kind === "none" || region.kind === "none") return "none";
   if (cover.kind === "any") return "all";
   if (region.kind === "any") return "part";
-  if (cover.kind === "other" || region.kind === "other") {
-    return cover.text === region.text && !cover.text.includes("$") ? "all" : "part";
-  }
   const meet = segmentsMeet(cover, region);
   if (meet === false) return "none";
   if (meet === null || cover.wider) return "part";
-  for (let i = 1; i < 6; i++) {
+  for (let i = 0; i < 6; i++) {
     const left = cover.segments[i]!;
     const right = region.segments[i]!;
     if (left.literal !== null && right.literal !== null) continue;
@@ -63,14 +61,15 @@ export function overlap(cover: ResourcePattern, region: ResourcePattern): Overla
 
 /** May some resource match both? False is certain. */
 export function mayMeet(a: ResourcePattern, b: ResourcePattern): boolean {
-  return a.kind !== "arn" || b.kind !== "arn" || segmentsMeet(a, b) !== false;
+  if (a.kind === "none" || b.kind === "none") return false;
+  return a.kind === "any" || b.kind === "any" || segmentsMeet(a, b) !== false;
 }
 
 /** Of two ARN patterns; null where the budget did not suffice. The last segments tell most pairs apart. */
 function segmentsMeet(a: ResourcePattern, b: ResourcePattern): boolean | null {
-  for (let i = 5; i > 0; i--) if (!a.segments[i]!.beginsLike(b.segments[i]!)) return false;
+  for (let i = 5; i >= 0; i--) if (!a.segments[i]!.beginsLike(b.segments[i]!)) return false;
   let certain = true;
-  for (let i = 1; i < 6; i++) {
+  for (let i = 0; i < 6; i++) {
     const left = a.segments[i]!;
     const right = b.segments[i]!;
     if (left.literal !== null && right.literal !== null) {

@@ -69,9 +69,10 @@ export class ResourceSupport {
   }
 
   #find(pattern: ResourcePattern): Support {
+    if (pattern.kind === "none") return { possible: ActionSet.EMPTY, certain: ActionSet.EMPTY };
     const { types, possible, typed } = this.#loaded();
     const service = pattern.segments[2]?.literal ?? null;
-    if (pattern.kind !== "arn" || service === null) {
+    if (service === null) {
       const all = [...types.values()].flat().filter((entry) => mayMeet(pattern, entry.pattern));
       return { possible: typed, certain: ActionSet.unionOf(all.map(({ actions }) => actions)) };
     }

@@ -1,7 +1,8 @@
 /** What a role may do and must be able to do, as sets of actions. */
+import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet, SetWork } from "./action-set";
 import { BoundsArena } from "./bounds";
-import { Coverage, type Grant, grantsOf, type RoleLayers, STAND_IN, TABLE_VIEW, unknownActionView } from "./grants";
+import { Coverage, type Grant, grantsOf, type RoleLayers, STAND_IN, unknownActionView } from "./grants";
 import { LimitBuilder, type LimitStack } from "./limits";
 import type { SetCompiler } from "./policy-sets";
 import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
@@ -16,7 +17,10 @@ export interface UnknownAction {
 export interface RolePermissions {
   /** Possible for some resource, under some conditions. Holds for what was read; see `openEnded`. */
   readonly may: ActionSet;
-  /** Certain: some grant gives it on all the resources that it names, whatever the conditions of the request. */
+  /**
+   * Certain as far as the role's own side goes: some grant gives it on all the resources that it names, whatever the
+   * request. A resource's own policy may still deny it; where that policy has to allow it too, it is never in here.
+   */
   readonly must: ActionSet;
   /** A policy of the role was not read, so that it may do more than `may`. */
   readonly openEnded: boolean;
@@ -27,20 +31,24 @@ export interface RolePermissions {
 /** Works out permissions of roles; holds what roles have in common. */
 export class PermissionEngine {
   readonly compiler: SetCompiler;
-  readonly coverage = new Coverage();
+  readonly coverage: Coverage;
   /** Actions of services that support resource control policies. */
   readonly rcpActions: ActionSet;
+  /** Actions that identity policies alone never allow: the key's or the role's own policy has to as well. */
+  readonly resourceDecides: ActionSet;
   readonly limits: LimitBuilder;
   readonly #work = new SetWork();
   readonly #arena = new BoundsArena();
 
   constructor(compiler: SetCompiler) {
     this.compiler = compiler;
+    this.coverage = new Coverage(compiler.support);
     const { table, matcher } = compiler;
     const ranges = table.services
       .filter((service) => table.rcpSupported(service))
       .map((service) => table.serviceRange(service)!);
     this.rcpActions = ActionSet.fromRanges(ranges.flatMap(({ start, end }) => [start, end]));
+    this.resourceDecides = decidedByResource(table);
     this.limits = new LimitBuilder(matcher.everything, this.rcpActions);
   }
 
@@ -63,11 +71,12 @@ export class PermissionEngine {
         for (const { sets } of identity) if (sets) work.subtract(sets.denyMay);
       }
       for (const stack of stacks) work.intersect(stack.must);
+      work.subtract(this.resourceDecides);
       must = work.take(this.#arena, may);
     }
     const open = resourceBound(identity, stacks, may);
     if (!open.isEmpty) {
-      const grants = grantsOf(layersOf(policies, stacks), open, TABLE_VIEW, this.coverage, false);
+      const grants = grantsOf(this.#layersOf(policies, stacks), open, this.coverage, false);
       work.load(may).subtract(open);
       for (const grant of grants) work.union(grant.may);
       may = work.take(this.#arena, may);
@@ -80,7 +89,7 @@ export class PermissionEngine {
 
   /** Every grant of the role, with what takes from it. For pages and exports; `within` narrows it. */
   grants(policies: RolePolicySets, within: ActionSet = this.compiler.matcher.everything): readonly Grant[] {
-    return grantsOf(this.layers(policies), within, TABLE_VIEW, this.coverage, true);
+    return grantsOf(this.layers(policies), within, this.coverage, true);
   }
 
   /** The action patterns of the role that name nothing in the table. */
@@ -88,24 +97,37 @@ export class PermissionEngine {
     const layers = this.layers(policies);
     const patterns = new Set(layers.identity.flatMap(({ sets }) => sets.unknown));
     return [...patterns].map((pattern) => {
-      const grants = grantsOf(layers, STAND_IN, unknownActionView(pattern), this.coverage, false);
+      const grants = grantsOf(layers, STAND_IN, this.coverage, false, unknownActionView(pattern));
       return { pattern, may: grants.some(({ may }) => !may.isEmpty), must: grants.some(({ must }) => !must.isEmpty) };
     });
   }
 
   layers(policies: RolePolicySets): RoleLayers {
-    return layersOf(policies, this.limits.of(policies));
+    return this.#layersOf(policies, this.limits.of(policies));
+  }
+
+  #layersOf(policies: RolePolicySets, stacks: readonly LimitStack[]): RoleLayers {
+    const all = policies.identity === "unknown" ? [] : policies.identity;
+    const identity = all.flatMap(({ name, sets }) => (sets ? [{ name, sets }] : []));
+    return {
+      identity,
+      identityNotRead: policies.identity === "unknown" || identity.length < all.length,
+      limits: stacks.flatMap((stack) => stack.limits),
+      resourceDecides: this.resourceDecides,
+    };
   }
 }
 
-function layersOf(policies: RolePolicySets, stacks: readonly LimitStack[]): RoleLayers {
-  const all = policies.identity === "unknown" ? [] : policies.identity;
-  const identity = all.flatMap(({ name, sets }) => (sets ? [{ name, sets }] : []));
-  return {
-    identity,
-    identityNotRead: policies.identity === "unknown" || identity.length < all.length,
-    limits: stacks.length === 1 ? stacks[0]!.limits : stacks.flatMap((stack) => stack.limits),
-  };
+/** Source: KMS Developer Guide, "Key policies"; IAM User Guide, "Policy evaluation logic" (trust policies). */
+function decidedByResource(table: ActionTable): ActionSet {
+  const ids: number[] = [];
+  for (const service of ["kms", "sts"]) {
+    const range = table.serviceRange(service) ?? { start: 0, end: 0 };
+    for (let id = range.start; id < range.end; id++) {
+      if (table.resourceTypes(id).some(({ arn }) => /:key\/|:role\//.test(arn))) ids.push(id);
+    }
+  }
+  return ActionSet.fromIds(ids);
 }
 
 /** The actions for which it depends on what each grant names: a Deny or a limit of theirs names resources. */
