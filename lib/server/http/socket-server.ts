@@ -22,6 +22,9 @@ export interface OwnerSocket {
   close(): Promise<void>;
 }
 
+/** Well below the longest line, in base64. */
+const MAX_CHUNK = 1024 * 1024;
+
 /** Listens in the data folder (mode 0600). The caller owns the store, so a socket that is there is a dead one's. */
 export async function listenOwnerSocket(dataDir: string, handlers: OwnerHandlers): Promise<OwnerSocket> {
   const { path, privateFolder } = socketPath(dataDir);
@@ -39,7 +42,7 @@ export async function listenOwnerSocket(dataDir: string, handlers: OwnerHandlers
     async close() {
       for (const socket of open) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      rmSync(path, { force: true });
+      rmSync(privateFolder ?? path, { recursive: true, force: true });
     },
   };
 }
@@ -114,7 +117,9 @@ function output(socket: Socket, send: (reply: OwnerReply) => unknown): Pick<Owne
       if (!socket.writableNeedDrain) send({ event });
     },
     async write(bytes) {
-      send({ chunk: Buffer.from(bytes).toString("base64") });
+      for (let from = 0; from < bytes.length; from += MAX_CHUNK) {
+        send({ chunk: Buffer.from(bytes.subarray(from, from + MAX_CHUNK)).toString("base64") });
+      }
       while (socket.writableNeedDrain && !socket.destroyed) {
         await new Promise<void>((resolve) => {
           const done = () => {

@@ -10,6 +10,30 @@ import { exportedBinding, snapshotHeader } from "./export-bindings";
 import { by } from "./export-order";
 import type { ExportSection } from "./ports";
 
+/** Fields that the format names, in its order; what else is known follows. */
+const CLUSTER = [
+  "arn",
+  "name",
+  "accountId",
+  "region",
+  "status",
+  "version",
+  "platformVersion",
+  "oidcIssuer",
+  "autoMode",
+];
+const ASSOCIATION = [
+  "arn",
+  "id",
+  "clusterArn",
+  "namespace",
+  "serviceAccount",
+  "roleArn",
+  "targetRoleArn",
+  "externalId",
+];
+const GAP = ["accountId", "region", "clusterArn", "service", "operation", "error", "missingPermission", "consequence"];
+
 /** The sections in the order of the format; rows are made one by one, as they are written. */
 export function* snapshotSections(
   estate: Estate,
@@ -18,90 +42,67 @@ export function* snapshotSections(
 ): Generator<ExportSection> {
   yield { name: "format", value: "podlens.snapshot/v1" };
   yield { name: "snapshot", value: { ...snapshotHeader(estate.meta), findingsEvaluated: false } };
-  yield {
-    name: "accounts",
-    rows: rows(
-      [...estate.accounts.values()],
-      (account) => account.accountId,
-      ({ accountId, ...rest }) => ({ id: accountId, ...rest }),
-    ),
-  };
-  yield {
-    name: "clusters",
-    rows: rows(
-      estate.clusters,
-      (cluster) => cluster.arn,
-      (cluster) => exportedCluster(estate, cluster, labels),
-    ),
-  };
-  yield { name: "associations", rows: rows(estate.associations, (association) => association.arn) };
-  yield { name: "bindings", rows: rows(bindings, (binding) => binding.id, exportedBinding) };
-  yield {
-    name: "roles",
-    rows: rows(
-      roleArns(estate, bindings),
-      (arn) => arn,
-      (arn) => exportedRole(estate, arn),
-    ),
-  };
-  yield {
-    name: "boundaries",
-    rows: rows(
-      boundaryArns(estate),
-      (arn) => arn,
-      (arn) => ({ arn, ...managedDocument(estate, arn) }),
-    ),
-  };
-  yield { name: "oidcProviders", rows: rows([...estate.oidcProviders.values()], (provider) => provider.arn) };
-  yield {
-    name: "organizationPolicies",
-    rows: rows(
-      estate.organizationPolicies ?? [],
-      (policy) => policy.id,
-      ({ document, ...rest }) => ({ ...rest, ...documentFields(estate, document) }),
-    ),
-  };
-  yield { name: "addons", rows: clusterRows(estate.addons) };
-  yield { name: "nodegroups", rows: clusterRows(estate.nodegroups) };
-  yield { name: "fargateProfiles", rows: clusterRows(estate.fargateProfiles) };
+  const accounts = [...estate.accounts].map(([id, { accountId, ...rest }]) => ({ id, ...rest }));
+  yield section("accounts", accounts, (account) => account.id, leading(["id", "name", "organizationPath"]));
+  yield section("clusters", estate.clusters, arnOf, (cluster) => exportedCluster(estate, cluster, labels));
+  yield section("associations", estate.associations, arnOf, leading(ASSOCIATION));
+  yield section("bindings", bindings, (binding) => binding.id, exportedBinding);
+  yield section("roles", roleArns(estate, bindings), String, (arn) => exportedRole(estate, arn));
+  yield section("boundaries", boundaryArns(estate), String, (arn) => ({ arn, ...managedDocument(estate, arn) }));
+  yield section("oidcProviders", [...estate.oidcProviders.values()], arnOf, leading(["arn", "audiences"]));
+  const withDocument = <T extends { readonly document: DocumentHash | null }>({ document, ...rest }: T) => ({
+    ...leading(["id", "arn", "name", "type", "targets"])(rest),
+    ...documentFields(estate, document),
+  });
+  yield section("organizationPolicies", estate.organizationPolicies ?? [], (policy) => policy.id, withDocument);
+  yield clusterSection("addons", estate.addons);
+  yield clusterSection("nodegroups", estate.nodegroups);
+  yield clusterSection("fargateProfiles", estate.fargateProfiles);
   yield { name: "findings", rows: [] };
-  yield {
-    name: "gaps",
-    rows: rows(estate.gaps, gapKey, ({ accountId, region, clusterArn, ...rest }) => ({
-      accountId,
-      region,
-      clusterArn,
-      ...rest,
-    })),
-  };
-  yield {
-    name: "accessEntries",
-    rows: rows([...estate.accessEntries.values()].flat(), (entry) => `${entry.clusterArn} ${entry.principalArn}`),
-  };
-  yield { name: "capabilities", rows: clusterRows(estate.capabilities) };
-  yield {
-    name: "managedPolicies",
-    rows: rows(
-      [...estate.managedPolicies.values()],
-      (policy) => policy.arn,
-      ({ document, ...rest }) => ({ ...rest, ...documentFields(estate, document) }),
-    ),
-  };
+  yield section("gaps", estate.gaps, gapKey, leading(GAP));
+  const entries = [...estate.accessEntries.values()].flat();
+  yield section(
+    "accessEntries",
+    entries,
+    (entry) => `${entry.clusterArn} ${entry.principalArn}`,
+    leading(["clusterArn"]),
+  );
+  yield clusterSection("capabilities", estate.capabilities);
+  yield section("managedPolicies", [...estate.managedPolicies.values()], arnOf, withDocument);
   yield { name: "organization", value: estate.organization };
 }
 
-function* rows<T>(
+function section<T>(
+  name: string,
   items: readonly T[],
   key: (item: T) => string,
-  map: (item: T) => unknown = (item) => item,
-): Generator<unknown> {
-  for (const item of [...items].sort(by(key))) yield map(item);
+  map: (item: T) => unknown,
+): ExportSection {
+  function* rows() {
+    for (const item of [...items].sort(by(key))) yield map(item);
+  }
+  return { name, rows: rows() };
 }
 
-function clusterRows(
+function clusterSection(
+  name: string,
   byCluster: ReadonlyMap<string, readonly { readonly clusterArn: string; readonly name: string }[]>,
-): Iterable<unknown> {
-  return rows([...byCluster.values()].flat(), (item) => `${item.clusterArn} ${item.name}`);
+): ExportSection {
+  const items = [...byCluster.values()].flat();
+  return section(name, items, (item) => `${item.clusterArn} ${item.name}`, leading(["clusterArn", "name"]));
+}
+
+/** Puts fields in front: JSON readers do not care, people do. */
+function leading(keys: readonly string[]): (record: object) => Record<string, unknown> {
+  return (record) => {
+    const source = record as Record<string, unknown>;
+    const first = keys.filter((key) => Object.hasOwn(source, key)).map((key) => [key, source[key]] as const);
+    return { ...Object.fromEntries(first), ...source };
+  };
+}
+
+function arnOf(item: { readonly arn: string }): string {
+  return item.arn;
 }
 
 function gapKey(gap: Gap): string {
@@ -110,7 +111,7 @@ function gapKey(gap: Gap): string {
 
 function exportedCluster(estate: Estate, cluster: ClusterFacts, labels: LabelRules): unknown {
   return {
-    ...cluster,
+    ...leading(CLUSTER)(cluster),
     podIdentityAgent: podIdentityAgent(estate, cluster),
     labels: { owner: label(labels.owner, cluster.tags), environment: label(labels.environment, cluster.tags) },
   };
