@@ -55,8 +55,10 @@ export function CoveragePage() {
 function sentence({ scopes, gaps }: CoverageAnswer): string {
   const of = (kind: "account" | "cluster") => scopes.filter((scope) => scope.kind === kind);
   const whole = (kind: "account" | "cluster") => of(kind).filter((scope) => scope.state === "read").length;
-  const what = `${counted(of("account").length, "account", "accounts")} and ${counted(of("cluster").length, "cluster", "clusters")}`;
-  if (gaps === 0) return `All of ${what} was read.`;
+  if (gaps === 0) {
+    const all = `${counted(of("account").length, "account", "accounts")} and ${counted(of("cluster").length, "cluster", "clusters")}`;
+    return `Everything in scope was read: ${all}.`;
+  }
   const accounts = `${whole("account")} of ${counted(of("account").length, "account", "accounts")}`;
   const clusters = `${whole("cluster")} of ${counted(of("cluster").length, "cluster", "clusters")}`;
   return `${accounts} and ${clusters} were read without a gap. ${counted(gaps, "gap is", "gaps are")} listed below, each with what it hides.`;

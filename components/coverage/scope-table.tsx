@@ -35,7 +35,7 @@ export function ScopeTable({ scopes }: { scopes: readonly CoverageScope[] }) {
         <table className="w-full min-w-[44rem] border-collapse text-left">
           <thead>
             <tr className="border-line border-b text-n8 text-xs">
-              <th scope="col" className="h-row pr-4 font-medium">
+              <th scope="col" className="h-row w-72 pr-4 font-medium">
                 Where
               </th>
               <th scope="col" className="h-row pr-4 font-medium">

@@ -13,7 +13,7 @@ export function Reasons({
     <ul className="flex flex-col gap-0.5">
       {reasons.map((reason, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one reason may hold for two statements in the same words
-        <li key={at} className="flex flex-wrap gap-x-2">
+        <li key={at} className="flex flex-wrap items-baseline gap-x-2">
           <span>{reason.text}</span>
           {reason.statement !== null && onStatement ? (
             <StatementButton statement={reason.statement} onOpen={onStatement} />
@@ -35,7 +35,7 @@ function StatementButton({
     <button
       type="button"
       onClick={() => onOpen(statement)}
-      className="link inline-flex min-h-6 items-center gap-1 text-accent-text"
+      className="link inline-flex min-h-6 items-baseline gap-1 text-left text-accent-text"
     >
       {statement.policy === "trust" ? "trust policy" : statement.policy}
       {", "}

@@ -15,14 +15,12 @@ export function SidePanel({
   title,
   actions,
   children,
-  wide = false,
 }: {
   open: boolean;
   onClose: () => void;
   title: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
-  wide?: boolean;
 }) {
   const popup = useRef<HTMLDivElement>(null);
   return (
@@ -38,11 +36,11 @@ export function SidePanel({
         <Base.Popup
           ref={popup}
           initialFocus={popup}
+          data-side-panel=""
           className={cx(
-            "fixed inset-y-0 right-0 z-40 flex max-w-full flex-col border-line border-l bg-n0 shadow-float outline-none",
+            "fixed inset-y-0 right-0 z-40 flex w-panel max-w-full flex-col xl:top-bar border-line border-l bg-n0 shadow-float outline-none",
             "transition-[translate,opacity] duration-180 ease-out data-ending-style:translate-x-6 data-ending-style:opacity-0",
             "data-starting-style:translate-x-6 data-starting-style:opacity-0",
-            wide ? "w-[52rem]" : "w-[38rem]",
           )}
         >
           <div className="flex min-h-bar items-center gap-2 border-line border-b py-1.5 pr-2 pl-4">

@@ -1,11 +1,12 @@
 "use client";
-import { FieldList, None } from "@/components/shared/field-list";
+import { type Field, FieldList, None } from "@/components/shared/field-list";
 import { mechanismName } from "@/components/shared/mechanism";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Reasons } from "@/components/shared/reasons";
 import { RoleLink } from "@/components/shared/role-link";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
+import { Glyph } from "@/components/ui/icons";
 import type { BindingAnswer } from "@/lib/contracts/api";
 import type { EvidenceKind, StatementRef } from "@/lib/domain/identity/binding";
 import { associationFields } from "./association-fields";
@@ -22,8 +23,11 @@ const evidenceWords: Record<EvidenceKind, string> = {
 export function BindingCard({
   binding,
   onStatement,
+  open = true,
 }: {
   binding: BindingAnswer;
+  /** Folded cards show verdict, reasons and roles; the rest on demand. */
+  open?: boolean;
   onStatement?: (statement: StatementRef) => void;
 }) {
   const chained = binding.targetRole !== null;
@@ -45,32 +49,33 @@ export function BindingCard({
             ...(binding.targetRole === null
               ? []
               : [{ name: "Target role", value: <RoleLink role={binding.targetRole} /> }]),
-            ...(binding.pattern
-              ? [
-                  {
-                    name: "Matches",
-                    value: (
-                      <code className="break-all">
-                        {binding.namespace}/{binding.serviceAccount}
-                      </code>
-                    ),
-                  },
-                ]
-              : []),
-            ...(binding.issuer === null
-              ? []
-              : [{ name: "Issuer", value: <code className="break-all">{binding.issuer}</code> }]),
-            ...(binding.association === null ? [] : associationFields(binding.association)),
-            { name: "Evidence", value: evidence(binding) },
-            { name: "Read", value: <Time at={binding.readAt} /> },
           ]}
         />
+        <details open={open}>
+          <summary className="flex min-h-6 w-fit items-center gap-1 text-n8 hover:text-n10" data-chrome>
+            <Glyph name="chevronRight" size={12} />
+            {binding.association === null ? "Details" : "Association"}
+          </summary>
+          <FieldList fields={details(binding)} />
+        </details>
         {binding.association?.sessionPolicy ? (
           <PolicyView policy={binding.association.sessionPolicy} open={false} />
         ) : null}
       </div>
     </article>
   );
+}
+
+function details(binding: BindingAnswer): readonly Field[] {
+  const { association, issuer, pattern } = binding;
+  const matches = `${binding.namespace ?? "*"}/${binding.serviceAccount ?? "*"}`;
+  return [
+    ...(pattern ? [{ name: "Matches", value: <code className="break-all">{matches}</code> }] : []),
+    ...(issuer === null ? [] : [{ name: "Issuer", value: <code className="break-all">{issuer}</code> }]),
+    ...(association === null ? [] : associationFields(association)),
+    { name: "Evidence", value: evidence(binding) },
+    { name: "Read", value: <Time at={binding.readAt} /> },
+  ];
 }
 
 function evidence(binding: BindingAnswer) {

@@ -23,7 +23,7 @@ export function StatementPanel({
   const href = role?.href ?? null;
   const query = useEstateQuery<RoleDetail>(`/api${href ?? ""}`, {}, { enabled: href !== null });
   return (
-    <SidePanel open={address.trust !== null && role !== null} onClose={address.close} title="Trust policy" wide>
+    <SidePanel open={address.trust !== null && role !== null} onClose={address.close} title="Trust policy">
       {role === null ? null : (
         <div className="flex flex-col gap-3">
           <RoleLink role={role} />

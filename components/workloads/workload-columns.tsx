@@ -80,7 +80,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
 function Name({ row }: { row: WorkloadRow }) {
   return (
     <>
-      <span className="min-w-[3ch] shrink-[3] truncate text-n8">{row.namespace ?? "*"}</span>
+      <span className="min-w-0 shrink-[3] truncate text-n8">{row.namespace ?? "*"}</span>
       <span className="text-n8">/</span>
       <span className="truncate font-medium">{row.serviceAccount ?? "*"}</span>
     </>

@@ -60,7 +60,12 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
       <Section title="How it gets a role" note={counted(bindings.length, "binding", "bindings")}>
         <div className="flex max-w-[64rem] flex-col gap-3">
           {bindings.map((binding) => (
-            <BindingCard key={binding.id} binding={binding} onStatement={(ref) => statement.open(binding, ref)} />
+            <BindingCard
+              key={binding.id}
+              binding={binding}
+              open={bindings.length <= openCards}
+              onStatement={(ref) => statement.open(binding, ref)}
+            />
           ))}
         </div>
       </Section>
@@ -85,6 +90,9 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
     </>
   );
 }
+
+/** Up to so many ways in stand open; more are folded, with their verdicts in sight. */
+const openCards = 3;
 
 const kinds: Record<WorkloadDetail["workload"]["kind"], string> = {
   "service-account": "Service account",
