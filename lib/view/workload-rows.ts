@@ -158,13 +158,18 @@ function distinctRoles(view: SnapshotView, bindings: readonly Binding[]): readon
   return [...arns].map((arn) => roleRef(view, arn));
 }
 
-/** Reasons that speak for a binding or describe it; the others are what keeps it from being allowed. */
+/** Reasons that speak for a binding or describe it. */
 const speakingFor = new Set(["trust-allows", "trust-scoped", "trust-partly-scoped", "trust-unscoped", "node-role"]);
+/** Reasons that do not decide the verdict: doubts about all bindings of an account, and whether new pods get it. */
+const beside = /^(rcps-not-read|scps-not-read|agent-.+|cluster-not-active|shadowed-by-association)$/;
 
 /** The reason to show where there is room for one. */
 export function decidingReason(binding: Pick<Binding, "verdict" | "reasons">): Reason | null {
-  const against = binding.reasons.find((reason) => !speakingFor.has(reason.code));
-  return (binding.verdict === "allowed" ? null : against) ?? binding.reasons[0] ?? null;
+  const { reasons } = binding;
+  const first = reasons[0] ?? null;
+  if (binding.verdict === "allowed") return first;
+  const against = reasons.filter((reason) => !speakingFor.has(reason.code));
+  return against.find((reason) => !beside.test(reason.code)) ?? against[0] ?? first;
 }
 
 /** What new pods get decides; a way that is shadowed by another does not make a workload broken. */

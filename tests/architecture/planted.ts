@@ -61,6 +61,7 @@ export const plants: readonly Plant[] = [
   plant("lib-without-components", "lib/view/p-components.ts", "@/components/ui/x"),
   plant("components-without-server", "components/shared/p-server.tsx", "../../lib/server/store/x"),
   plant("sandbox-only-from-boot", "lib/cli/p-sandbox.ts", "@/lib/server/sandbox/x"),
+  plant("bundle-without-server-core", "app/r/page.tsx", "@/lib/server/http/p"),
   plant("product-without-tests", "lib/domain/p-tests.ts", "../../tests/help"),
   { ...plant("no-test-imported", "lib/domain/p-test.ts", "./q.test") },
   {
@@ -94,7 +95,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     "@/lib/view/x",
     "@/lib/contracts/x",
     "@/lib/server/http/x",
-    "@/lib/server/boot/x",
+    "@/lib/server/usecases/x",
     "@/lib/server/auth/x",
   ],
   "components/map/ok.tsx": [

@@ -34,7 +34,7 @@ module.exports = {
     only(
       "app",
       "^app/",
-      ["^app/", "^components/", "^lib/client/", "^lib/view/", shared, "^lib/server/(boot|usecases|auth|http)/"],
+      ["^app/", "^components/", "^lib/client/", "^lib/view/", shared, "^lib/server/(usecases|auth|http)/"],
       "routes only",
     ),
     only("proxy", "^proxy\\.ts$", ["^lib/server/(auth|http)/", shared], "sign-in, host check and CSP nonce"),
@@ -108,6 +108,12 @@ module.exports = {
       { path: "^(app|components|lib|proxy\\.ts)", pathNot: ["^lib/server/(sandbox|boot)/", test] },
       { path: "^lib/server/sandbox/" },
       "the product reads AWS; only boot may start the sample instead",
+    ),
+    never(
+      "bundle-without-server-core",
+      { path: "^(app/|proxy\\.ts$)" },
+      { path: "^lib/server/(boot|store|aws|workers|sandbox|export|config)/", reachable: true },
+      "what Next bundles reaches the running process through globalThis alone",
     ),
     never(
       "product-without-tests",
