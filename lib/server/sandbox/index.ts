@@ -23,9 +23,15 @@ export interface SandboxOptions extends Omit<ServerOptions, "estate">, SampleOpt
 
 interface SampleOptionsOf {
   readonly capabilities?: SampleOptions["capabilities"];
+  /** Epoch seconds from which the sample's dates count back: the demo gives today, tests leave it fixed. */
+  readonly present?: number;
 }
 
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { estate, capabilities, ...server } = options;
-  return serve({ ...server, estate: estate ?? sampleEstate(capabilities === undefined ? {} : { capabilities }) });
+  const { estate, capabilities, present, ...server } = options;
+  const sample = {
+    ...(capabilities === undefined ? {} : { capabilities }),
+    ...(present === undefined ? {} : { now: present }),
+  };
+  return serve({ ...server, estate: estate ?? sampleEstate(sample) });
 }

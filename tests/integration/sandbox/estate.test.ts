@@ -138,3 +138,28 @@ describe("a generated estate", () => {
     expect(ids("one")).not.toEqual(ids("two"));
   });
 });
+
+describe("another partition", () => {
+  it("has its own regions, ARNs and issuers", () => {
+    const made = generateEstate({
+      accounts: 1,
+      clustersPerAccount: 1,
+      associationsPerCluster: 2,
+      rolesPerAccount: 4,
+      partition: "aws-cn",
+      regions: ["cn-north-1"],
+    });
+    const [found] = clustersOf(made);
+    expect(found?.cluster.arn).toMatch(/^arn:aws-cn:eks:cn-north-1:/);
+    expect(found?.cluster.issuer).toMatch(/^https:\/\/oidc\.eks\.cn-north-1\.amazonaws\.com\.cn\/id\/[0-9A-F]{32}$/);
+    const account = [...made.accounts.values()][0];
+    expect([...(account?.regions.keys() ?? [])]).toEqual(["cn-north-1", "cn-northwest-1"]);
+    expect(
+      JSON.stringify([
+        [...(account?.roles.values() ?? [])],
+        [...made.awsPolicies.values()],
+        [...(made.organization?.policies.values() ?? [])],
+      ]),
+    ).not.toContain("arn:aws:");
+  });
+});

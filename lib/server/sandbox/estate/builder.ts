@@ -5,9 +5,10 @@ import { Ids } from "./ids";
 import type { AccessKey, Estate, ManagedPolicy, ReaderSetup } from "./model";
 import type { Organization } from "./organization-model";
 import { addReader, type ReaderGrants } from "./reader";
-import { defaultRegions } from "./regions";
+import { defaultRegions, type Partition } from "./regions";
 
 export interface BuilderOptions {
+  readonly partition?: Partition;
   readonly seed: string;
   /** The estate's present, epoch seconds: all dates lie before it. */
   readonly now: number;
@@ -16,7 +17,7 @@ export interface BuilderOptions {
 }
 
 export class EstateBuilder {
-  readonly partition = "aws";
+  readonly partition: Partition;
   readonly ids: Ids;
   readonly now: number;
   readonly awsPolicies = new Map<string, ManagedPolicy>();
@@ -24,13 +25,14 @@ export class EstateBuilder {
   organization: Organization | null = null;
 
   constructor(private readonly options: BuilderOptions) {
+    this.partition = options.partition ?? "aws";
     this.ids = new Ids(options.seed);
     this.now = options.now;
   }
 
   account(id: string, name: string, optedIn: readonly string[] = []): AccountBuilder {
     const account = new AccountBuilder(this, id, name);
-    for (const [region, status] of defaultRegions())
+    for (const [region, status] of defaultRegions(this.partition))
       account.regions.set(region, optedIn.includes(region) ? "ENABLED" : status);
     this.accounts.set(id, account);
     return account;
@@ -44,7 +46,9 @@ export class EstateBuilder {
   awsPolicy(pathAndName: string, document: Document, version = "v1"): void {
     const arn = this.awsPolicyArn(pathAndName);
     const name = pathAndName.slice(pathAndName.lastIndexOf("/") + 1);
-    const made = this.managedPolicy(arn, name, [JSON.stringify(document)]);
+    const made = this.managedPolicy(arn, name, [
+      JSON.stringify(document).replaceAll("arn:aws:", `arn:${this.partition}:`),
+    ]);
     const versions = made.versions.map((one) => ({ ...one, id: version }));
     this.awsPolicies.set(arn, { ...made, defaultVersionId: version, versions });
   }

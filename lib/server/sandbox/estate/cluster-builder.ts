@@ -12,6 +12,7 @@ import type {
 } from "./cluster-model";
 import type { Document } from "./documents";
 import type { OidcProvider, Role } from "./model";
+import { dnsSuffix } from "./regions";
 import type { Tags } from "./tags";
 
 export interface ClusterSpec {
@@ -62,9 +63,9 @@ export class ClusterBuilder {
         spec.createdDaysAgo === undefined ? estate.pastTime(arn, 120, 800) : estate.daysAgo(spec.createdDaysAgo),
       version: spec.connector === undefined ? (spec.version ?? "1.34") : null,
       platformVersion: made ? (spec.platformVersion ?? "eks.9") : null,
-      endpoint: made ? `https://${id}.gr7.${region}.eks.amazonaws.com` : null,
+      endpoint: made ? `https://${id}.gr7.${region}.eks.${dnsSuffix(estate.partition)}` : null,
       certificateAuthority: made ? Buffer.from(`certificate authority of ${arn}`).toString("base64") : null,
-      issuer: made ? `https://oidc.eks.${region}.amazonaws.com/id/${estate.ids.issuer(arn)}` : null,
+      issuer: made ? `https://oidc.eks.${region}.${dnsSuffix(estate.partition)}/id/${estate.ids.issuer(arn)}` : null,
       roleArn: spec.connector === undefined ? (spec.roleArn ?? account.arn("role/eks-cluster-role")) : null,
       authenticationMode: spec.authenticationMode ?? "API_AND_CONFIG_MAP",
       autoMode:

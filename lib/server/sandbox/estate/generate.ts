@@ -6,6 +6,7 @@ import { allow, type Document, deny, irsaTrust, podIdentityTrust, policy, servic
 import type { Estate, Role } from "./model";
 import type { Organization, OrganizationMember, OrganizationPolicy } from "./organization-model";
 import type { Capability } from "./reader";
+import type { Partition } from "./regions";
 
 export interface GenerateOptions {
   readonly accounts: number;
@@ -13,6 +14,8 @@ export interface GenerateOptions {
   readonly associationsPerCluster: number;
   readonly rolesPerAccount: number;
   readonly seed?: string;
+  /** Give regions of it, too. Default: aws. */
+  readonly partition?: Partition;
   /** Clusters are dealt out over these. Default: eu-west-1. */
   readonly regions?: readonly string[];
   /** Further enabled regions of each account, without clusters. Default 0. */
@@ -41,6 +44,7 @@ export function generateEstate(options: GenerateOptions): Estate {
   const regions = options.regions ?? ["eu-west-1"];
   const estate = new EstateBuilder({
     seed,
+    partition: options.partition ?? "aws",
     now: NOW,
     grants: { capabilities: options.capabilities ?? ["organization", "imds", "activity"] },
     reader: {
@@ -105,7 +109,7 @@ function fillAccount(account: AccountBuilder, options: GenerateOptions, regions:
       trust: irsa
         ? irsaTrust(provider.arn, `namespace-${i % 20}:irsa-${i}`)
         : podIdentityTrust(TRUSTS[i % TRUSTS.length]),
-      inline: { access: grants(account, i) },
+      inline: { access: JSON.stringify(grants(account, i)).replaceAll("arn:aws:", `arn:${account.estate.partition}:`) },
       attach:
         i % 5 === 0
           ? ["AmazonS3ReadOnlyAccess"]
@@ -193,7 +197,7 @@ function organizationOf(estate: EstateBuilder): Organization {
     name: policyId.slice(2),
     type,
     targets,
-    arn: `arn:aws:organizations::${management}:policy/${id}/${type.toLowerCase()}/${policyId}`,
+    arn: `arn:${estate.partition}:organizations::${management}:policy/${id}/${type.toLowerCase()}/${policyId}`,
     description: "",
     awsManaged: false,
     document: JSON.stringify(document),

@@ -1,10 +1,10 @@
 /** The clusters of the company, with their nodes. What runs on them is described by the teams' files. */
 import type { AccountBuilder } from "../account-builder";
 import type { ClusterBuilder, ClusterSpec } from "../cluster-builder";
-import type { Nodegroup } from "../cluster-model";
 import { serviceTrust } from "../documents";
 import type { Role } from "../model";
 import type { Company } from "./company";
+import { launchTemplate, nodeRoleOf, runningNodes, unmanagedNodes } from "./nodes";
 
 export interface Clusters {
   readonly paymentsIreland: ClusterBuilder;
@@ -36,7 +36,7 @@ export function companyClusters(company: Company): Clusters {
     instanceProfile: true,
   });
   const prod = { env: "prod" };
-  return {
+  const clusters: Clusters = {
     paymentsIreland: standard(payments, "eu-west-1", "payments-prod-euw1", "payments-node", {
       tags: { ...prod, owner: "payments-platform" },
     }),
@@ -57,6 +57,8 @@ export function companyClusters(company: Company): Clusters {
     devMixed: mixed(dev),
     legacySydney: legacy(payments),
   };
+  unmanagedNodes(clusters.devIreland, clusters.dataIreland);
+  return clusters;
 }
 
 /** A cluster on managed node groups, with the usual add-ons. */
@@ -149,73 +151,8 @@ function legacy(account: AccountBuilder): ClusterBuilder {
   return cluster;
 }
 
-function nodeRoleOf(account: AccountBuilder, name: string): Role {
-  const known = account.roles.get(name);
-  if (known !== undefined) return known;
-  return account.role(name, {
-    trust: serviceTrust("ec2.amazonaws.com"),
-    attach: [
-      "AmazonEKSWorkerNodePolicy",
-      "AmazonEKS_CNI_Policy",
-      "AmazonEC2ContainerRegistryReadOnly",
-      "AmazonSSMManagedInstanceCore",
-    ],
-    usedDaysAgo: 0,
-    instanceProfile: true,
-    tags: { owner: "platform" },
-  });
-}
-
 function baseAddons(cluster: ClusterBuilder): void {
   cluster.addon("vpc-cni", "v1.20.4-eksbuild.1");
   cluster.addon("coredns", "v1.12.4-eksbuild.1");
   cluster.addon("kube-proxy", "v1.34.1-eksbuild.2");
-}
-
-function launchTemplate(
-  account: AccountBuilder,
-  region: string,
-  name: string,
-  hopLimit: number,
-): NonNullable<Nodegroup["launchTemplate"]> {
-  const { estate } = account;
-  const id = `lt-${estate.ids.hex("launch-template", `${account.id}${region}${name}`, 17)}`;
-  const versions = [
-    { number: 1, createdAt: Math.floor(estate.daysAgo(300)), instanceProfileArn: null, metadata: null },
-    {
-      number: 2,
-      createdAt: Math.floor(estate.daysAgo(90)),
-      instanceProfileArn: null,
-      metadata: { httpEndpoint: "enabled" as const, httpTokens: "required" as const, hopLimit },
-    },
-  ];
-  account.computeIn(region).launchTemplates.set(id, { id, name, defaultVersion: 2, versions });
-  return { id, name, version: "2" };
-}
-
-function runningNodes(cluster: ClusterBuilder, role: Role, count: number, hopLimit: number): void {
-  const { account, region } = cluster;
-  const { estate } = account;
-  const profile = role.instanceProfiles[0];
-  for (let i = 0; i < count; i++) {
-    const seed = `${cluster.arn}|node|${i}`;
-    const ip = `10.${estate.ids.number(seed, 0, 255)}.${estate.ids.number(`${seed}b`, 0, 255)}.${10 + i}`;
-    account.computeIn(region).instances.push({
-      id: `i-${estate.ids.hex("instance", seed, 17)}`,
-      type: "m7i.xlarge",
-      state: "running",
-      launchedAt: Math.floor(estate.pastTime(seed, 1, 20)),
-      privateIp: ip,
-      privateDnsName: `ip-${ip.replaceAll(".", "-")}.${region}.compute.internal`,
-      vpcId: cluster.cluster.network.vpcId,
-      subnetId: cluster.cluster.network.subnetIds[i % 3] ?? "",
-      instanceProfile: profile === undefined ? null : { arn: profile.arn, id: profile.id },
-      metadata: { httpEndpoint: "enabled", httpTokens: "required", hopLimit },
-      tags: {
-        [`kubernetes.io/cluster/${cluster.cluster.name}`]: "owned",
-        "eks:cluster-name": cluster.cluster.name,
-        Name: `${cluster.cluster.name}-${i}`,
-      },
-    });
-  }
 }

@@ -9,10 +9,12 @@ import { crossAccountChains } from "./cross-account";
 import { crossplaneExample } from "./crossplane";
 import { dataApplications } from "./data";
 import { devApplications } from "./dev";
+import { escalationPaths } from "./escalation";
 import { describeOrganization } from "./guardrails";
 import { irsaRoles } from "./irsa";
 import { hurtfulNames } from "./names";
 import { paymentsApplications } from "./payments";
+import { peopleAndPipelines } from "./people";
 import { platformAddons } from "./platform";
 import { tutorialCases } from "./tutorials";
 
@@ -52,6 +54,8 @@ export function sampleEstate(options: SampleOptions = {}): Estate {
   devApplications(company, clusters);
   crossplaneExample(company);
   tutorialCases(company, clusters);
+  escalationPaths(company, clusters);
+  peopleAndPipelines(company, clusters);
   hurtfulNames(company);
   return estate.build();
 }

@@ -1,4 +1,5 @@
 /** EC2: regions, and what tells how far a pod reaches its node's credentials: instances and launch templates. */
+import { dnsSuffix } from "../../estate/regions";
 import { ec2Errors } from "../../protocol/common-errors";
 import { ec2Query, routeForm } from "../../protocol/query";
 import type { Service } from "../../protocol/service";
@@ -22,7 +23,7 @@ export const ec2Service: Service = {
           regions,
           ([name, status]) =>
             element("regionName", name) +
-            element("regionEndpoint", `ec2.${name}.amazonaws.com`) +
+            element("regionEndpoint", `ec2.${name}.${dnsSuffix(call.estate.partition)}`) +
             element("optInStatus", OPT_IN[status] ?? "not-opted-in"),
           "item",
         );

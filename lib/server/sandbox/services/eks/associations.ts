@@ -6,8 +6,11 @@ import { clusterNameOf, clusterOf, clusterResource, eksArn, invalidParameter, li
 export const associationOperations: Readonly<Record<string, Operation>> = {
   ListPodIdentityAssociations: { resource: clusterResource, run: listAssociations },
   DescribePodIdentityAssociation: {
-    resource: (call) =>
-      eksArn(call, `podidentityassociation/${clusterNameOf(call)}/${call.parameters.text("associationId")}`),
+    resource(call) {
+      const id = call.parameters.text("associationId") ?? "";
+      const known = call.account.clusters.get(call.region)?.get(clusterNameOf(call))?.associations.get(id);
+      return known?.arn ?? eksArn(call, `podidentityassociation/${clusterNameOf(call)}/${id}`);
+    },
     run(call) {
       const cluster = clusterOf(call);
       const id = call.parameters.text("associationId") ?? "";

@@ -28,7 +28,8 @@ export function trusts(trust: string, caller: Identity, action: string, external
 
 function names(principal: TrustStatement["Principal"], caller: Identity): boolean {
   const entries = principal === "*" ? ["*"] : [principal?.AWS ?? []].flat();
-  const accepted = ["*", caller.accountId, `arn:aws:iam::${caller.accountId}:root`, caller.arn, caller.principal.arn];
+  const root = caller.principal.arn.replace(/:(?:user|role)\/.*$/s, ":root");
+  const accepted = ["*", caller.accountId, root, caller.arn, caller.principal.arn];
   return entries.some((entry) => accepted.includes(entry));
 }
 
