@@ -44,8 +44,8 @@ export function parseResourcePattern(text: string, version: PolicyVersion): Reso
 
 /** How much of `region` does `cover` match. "all" and "none" are certain; beyond the budget it is "part". */
 export function overlap(cover: ResourcePattern, region: ResourcePattern): Overlap {
-  if (cover.kind === "none" || region.kind === "none") return "none";
   if (cover.kind === "any") return "all";
+  if (cover.kind === "none" || region.kind === "none") return "none";
   if (region.kind === "any") return "part";
   const meet = segmentsMeet(cover, region);
   if (meet === false) return "none";
