@@ -1,0 +1,71 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { roleHref, workloadHref } from "./pages";
+import { expect, test } from "./test";
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).analyze();
+  return result.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
+  );
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(`in the ${theme} theme, axe finds nothing on`, () => {
+    test.use({ colorScheme: theme });
+
+    for (const path of ["/", "/workloads", "/roles?used=all", "/coverage", "/sign-in"]) {
+      test(`${path}`, async ({ page }) => {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+
+    test("a workload, with a statement open beside it", async ({ page, request }) => {
+      await page.goto(await workloadHref(request, "verdict=denied&mechanism=pod-identity"));
+      await page
+        .getByRole("button", { name: /^trust policy, / })
+        .first()
+        .click();
+      await expect(
+        page.getByRole("dialog", { name: "Trust policy" }).locator("[data-statement]").first(),
+      ).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("a role, with a policy as JSON", async ({ page, request }) => {
+      await page.goto(await roleHref(request, "q=carto"));
+      await page.getByRole("button", { name: "JSON" }).first().click();
+      await expect(page.getByRole("region", { name: /^JSON of / }).first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("the list with a workload open beside it", async ({ page, request }) => {
+      const href = await workloadHref(request, "kind=service-account");
+      await page.goto(`/workloads?open=${encodeURIComponent(href)}`);
+      await expect(page.getByRole("dialog").getByRole("article").first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("the palette and the menu of settings", async ({ page }) => {
+      await page.goto("/");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("carto");
+      await expect(page.getByRole("option").filter({ hasText: "carto" }).first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Appearance and settings" }).click();
+      await expect(page.getByRole("menuitemradio", { name: "Dark" })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("an address that leads nowhere", async ({ page }) => {
+      await page.goto("/roles/000000000000/nobody");
+      await expect(page.getByRole("alert")).toContainText("not-found");
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+}
