@@ -13,13 +13,13 @@ import { showWorkload } from "./workload-detail";
 import { listWorkloads } from "./workload-list";
 
 export const queries = {
-  overview: (view: SnapshotView, _: object) => showOverview(view),
+  overview: (view: SnapshotView, _: object) => view.kept("overview", () => showOverview(view)),
   workloads: listWorkloads,
   workload: showWorkload,
   roles: listRoles,
   role: showRole,
   coverage: showCoverage,
-  clusters: (view: SnapshotView, _: object) => listClusters(view),
+  clusters: (view: SnapshotView, _: object) => view.kept("clusters", () => listClusters(view)),
   search,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),

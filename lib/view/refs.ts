@@ -7,7 +7,17 @@ import { consoleUrl } from "./console-link";
 import { parseDocument, policyAnswer } from "./policy-answer";
 import type { SnapshotView } from "./snapshot-view";
 
-export function roleRef(view: Pick<SnapshotView, "model">, arn: string): RoleRef {
+export function roleRef(view: Pick<SnapshotView, "model" | "kept">, arn: string): RoleRef {
+  const refs = view.kept("role references", () => new Map<string, RoleRef>());
+  let ref = refs.get(arn);
+  if (!ref) {
+    ref = makeRoleRef(view, arn);
+    refs.set(arn, ref);
+  }
+  return ref;
+}
+
+function makeRoleRef(view: Pick<SnapshotView, "model">, arn: string): RoleRef {
   const parsed = parseRoleArn(arn);
   const state = view.model.roleByArn.get(arn)?.state.kind ?? "unread";
   return {
@@ -41,18 +51,11 @@ export function bindingAnswer(view: SnapshotView, binding: Binding): BindingAnsw
   };
 }
 
-const associations = new WeakMap<object, ReadonlyMap<string, AssociationFacts>>();
-
 /** null where the snapshot has none of that ARN. */
 export function associationOf(view: SnapshotView, arn: string | null): AssociationFacts | null {
   if (arn === null) return null;
-  const { estate } = view.model;
-  let byArn = associations.get(estate);
-  if (!byArn) {
-    byArn = new Map(estate.associations.map((association) => [association.arn, association]));
-    associations.set(estate, byArn);
-  }
-  return byArn.get(arn) ?? null;
+  const { associations } = view.model.estate;
+  return view.kept("associations by ARN", () => new Map(associations.map((each) => [each.arn, each]))).get(arn) ?? null;
 }
 
 function associationAnswer(facts: AssociationFacts): AssociationAnswer {

@@ -1,5 +1,5 @@
 /** Everything about one role. */
-import type { RoleDetail, RoleUse } from "@/lib/contracts/api";
+import type { RoleDetail, RoleRow, RoleUse } from "@/lib/contracts/api";
 import type { RoleModel } from "@/lib/domain/access/model";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer, trustAnswer } from "./policy-answer";
@@ -12,7 +12,7 @@ export function showRole(
   view: SnapshotView,
   at: { readonly account: string | null; readonly name: string | null },
 ): RoleDetail | null {
-  const row = view.roles().find((each) => each.accountId === at.account && each.name === at.name);
+  const row = view.kept("roles by name", () => byName(view)).get(`${at.account}/${at.name}`);
   const role = row && view.model.roleByArn.get(row.arn);
   if (!row || !role) return null;
   const facts = role.state.kind === "present" ? role.state.role : null;
@@ -43,6 +43,16 @@ export function showRole(
   };
 }
 
+/** By account and name; a role that exists before one of the same name and another path that does not. */
+function byName(view: SnapshotView): ReadonlyMap<string, RoleRow> {
+  const rows = new Map<string, RoleRow>();
+  for (const row of view.roles()) {
+    const key = `${row.accountId}/${row.name}`;
+    if (!rows.has(key) || row.exists) rows.set(key, row);
+  }
+  return rows;
+}
+
 /** Why what is shown of a role may not be all; null where it is. */
 export function roleProblem(role: RoleModel): string | null {
   if (role.state.kind === "missing") return "The role does not exist: nothing can be done with it.";
@@ -59,7 +69,7 @@ export function roleProblem(role: RoleModel): string | null {
 }
 
 function usedBy(view: SnapshotView, role: RoleModel): readonly RoleUse[] {
-  const rows = new Map(view.workloads().map((entry) => [entry.row.id, entry.row]));
+  const rows = view.kept("workloads by id", () => new Map(view.workloads().map((entry) => [entry.row.id, entry.row])));
   return usesOf(view, role).flatMap((use) => {
     const row = rows.get(use.workloadId);
     if (!row) return [];

@@ -5,7 +5,7 @@ import type { SnapshotView } from "./snapshot-view";
 
 export function listRoles(view: SnapshotView, query: Omit<RolesQuery, "snapshot">): RolesAnswer {
   const all = view.roles();
-  const ordered = view.sorted(`roles ${query.sort} ${query.dir}`, all, orderOf(query.sort, query.dir));
+  const ordered = view.kept(`roles ${query.sort} ${query.dir}`, () => [...all].sort(orderOf(query.sort, query.dir)));
   const passesText = textFilter<RoleRow>(query.q, (row) => haystack(view, row));
   const passes = (row: RoleRow) =>
     (query.used === "all" || row.workloads > 0 === (query.used === "yes")) && passesText(row);

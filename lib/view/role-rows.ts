@@ -29,26 +29,24 @@ export interface RoleUseEntry {
   readonly binding: Binding;
 }
 
-const uses = new WeakMap<SnapshotView, ReadonlyMap<string, readonly RoleUseEntry[]>>();
-
 /** Every binding of every workload that gets or passes through the role. */
 export function usesOf(view: SnapshotView, role: Pick<RoleModel, "arn">): readonly RoleUseEntry[] {
-  let byRole = uses.get(view) as Map<string, RoleUseEntry[]> | undefined;
-  if (!byRole) {
-    byRole = new Map();
-    for (const entry of view.workloads()) {
-      for (const binding of entry.bindings) {
-        for (const arn of new Set([binding.roleArn, binding.targetRoleArn, binding.credentialRoleArn])) {
-          if (arn === null) continue;
-          const as = arn === binding.roleArn ? (arn === binding.targetRoleArn ? "both" : "role") : "target";
-          const use: RoleUseEntry = { workloadId: entry.row.id, as, binding };
-          const known = byRole.get(arn);
-          if (known) known.push(use);
-          else byRole.set(arn, [use]);
-        }
+  return view.kept("uses of roles", () => collectUses(view)).get(role.arn) ?? [];
+}
+
+function collectUses(view: SnapshotView): ReadonlyMap<string, readonly RoleUseEntry[]> {
+  const byRole = new Map<string, RoleUseEntry[]>();
+  for (const entry of view.workloads()) {
+    for (const binding of entry.bindings) {
+      for (const arn of new Set([binding.roleArn, binding.targetRoleArn, binding.credentialRoleArn])) {
+        if (arn === null) continue;
+        const as = arn === binding.roleArn ? (arn === binding.targetRoleArn ? "both" : "role") : "target";
+        const use: RoleUseEntry = { workloadId: entry.row.id, as, binding };
+        const known = byRole.get(arn);
+        if (known) known.push(use);
+        else byRole.set(arn, [use]);
       }
     }
-    uses.set(view, byRole);
   }
-  return byRole.get(role.arn) ?? [];
+  return byRole;
 }

@@ -9,7 +9,6 @@ interface Candidate extends SearchHit {
   readonly haystack: string;
 }
 
-const candidates = new WeakMap<SnapshotView, readonly Candidate[]>();
 const kindOrder: readonly SearchHit["kind"][] = ["account", "cluster", "namespace", "workload", "role", "policy"];
 
 /** Every word must occur. Best first: the name itself, names that begin so, the rest; then by kind and name. */
@@ -39,12 +38,7 @@ export function search(view: SnapshotView, query: Omit<SearchQuery, "snapshot">)
 }
 
 function candidatesOf(view: SnapshotView): readonly Candidate[] {
-  let list = candidates.get(view);
-  if (!list) {
-    list = [...collect(view)];
-    candidates.set(view, list);
-  }
-  return list;
+  return view.kept("search", () => [...collect(view)]);
 }
 
 function* collect(view: SnapshotView): Generator<Candidate> {

@@ -21,11 +21,10 @@ export interface SnapshotView {
   readonly gaps: readonly Gap[];
   readonly accountName: (accountId: string) => string | null;
   readonly workloads: () => readonly WorkloadEntry[];
-  readonly workloadByPath: () => ReadonlyMap<string, WorkloadEntry>;
   readonly roles: () => readonly RoleRow[];
   readonly graph: () => GraphSource;
-  /** Rows in the order of a sort, kept: filters keep the order. */
-  readonly sorted: <Row>(name: string, rows: readonly Row[], order: (a: Row, b: Row) => number) => readonly Row[];
+  /** What is made once for the snapshot and asked for often: indexes, orders of rows, whole answers. */
+  readonly kept: <T>(name: string, make: () => T) => T;
 }
 
 export type { WorkloadEntry, WorkloadRow };
@@ -36,14 +35,14 @@ export function createSnapshotView(
   model: AccessModel,
   options: SourceOptions = {},
 ): SnapshotView {
-  const orders = new Map<string, readonly unknown[]>();
-  const workloads = once(() => buildWorkloadRows(view));
-  const roles = once(() => buildRoleRows(view));
-  const workloadByPath = once(() => {
-    const byPath = new Map<string, WorkloadEntry>();
-    for (const entry of workloads()) if (!byPath.has(entry.pathKey)) byPath.set(entry.pathKey, entry);
-    return byPath;
-  });
+  const made = new Map<string, unknown>();
+  const kept = <T>(name: string, make: () => T): T => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name) as T;
+  };
+  const names = accountNames(model);
+  const workloads = () => kept("workloads", () => buildWorkloadRows(view));
+  const roles = () => kept("roles", () => buildRoleRows(view));
   const view: SnapshotView = {
     model,
     gaps: content.gaps,
@@ -55,31 +54,19 @@ export function createSnapshotView(
       readAt,
       items: Array.isArray(facts) ? facts.length : null,
     })),
-    accountName: (accountId) => accountNameOf(model, accountId),
+    accountName: (accountId) => names.get(accountId) ?? null,
     workloads,
-    workloadByPath,
     roles,
-    graph: once(() => buildGraphSource(model, options)),
-    sorted: <Row>(name: string, rows: readonly Row[], order: (a: Row, b: Row) => number) => {
-      const known = orders.get(name);
-      if (known) return known as readonly Row[];
-      const made = [...rows].sort(order);
-      orders.set(name, made);
-      return made;
-    },
+    graph: () => kept("graph", () => buildGraphSource(model, options)),
+    kept,
   };
   return view;
 }
 
-function accountNameOf(model: AccessModel, accountId: string): string | null {
-  const own = model.estate.accounts.get(accountId)?.name;
-  return own ?? model.estate.organization?.accounts.find((account) => account.id === accountId)?.name ?? null;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+function accountNames(model: AccessModel): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const account of model.estate.organization?.accounts ?? [])
+    if (account.name) names.set(account.id, account.name);
+  for (const [id, account] of model.estate.accounts) if (account.name) names.set(id, account.name);
+  return names;
 }

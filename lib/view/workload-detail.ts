@@ -7,7 +7,7 @@ import { rolePolicyAnswer } from "./policy-answer";
 import { associationOf, bindingAnswer, roleRef } from "./refs";
 import { roleProblem } from "./role-detail";
 import type { SnapshotView } from "./snapshot-view";
-import { pathKey } from "./workload-rows";
+import { pathKey, type WorkloadEntry } from "./workload-rows";
 
 export interface WorkloadAt {
   readonly account: string | null;
@@ -17,9 +17,17 @@ export interface WorkloadAt {
   readonly name: string | null;
 }
 
+function byPath(view: SnapshotView): ReadonlyMap<string, WorkloadEntry> {
+  return view.kept("workloads by path", () => {
+    const entries = new Map<string, WorkloadEntry>();
+    for (const entry of view.workloads()) if (!entries.has(entry.pathKey)) entries.set(entry.pathKey, entry);
+    return entries;
+  });
+}
+
 /** null where the snapshot has no such workload. */
 export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail | null {
-  const entry = view.workloadByPath().get(pathKey([at.account, at.region, at.cluster, at.namespace, at.name]));
+  const entry = byPath(view).get(pathKey([at.account, at.region, at.cluster, at.namespace, at.name]));
   if (!entry) return null;
   const { row, bindings } = entry;
   const accounts = new Set([row.accountId, ...row.roles.map((role) => role.accountId)]);

@@ -6,7 +6,9 @@ import { verdictOrder, type WorkloadEntry } from "./workload-rows";
 
 export function listWorkloads(view: SnapshotView, query: Omit<WorkloadsQuery, "snapshot">): WorkloadsAnswer {
   const all = view.workloads();
-  const ordered = view.sorted(`workloads ${query.sort} ${query.dir}`, all, orderOf(query.sort, query.dir));
+  const ordered = view.kept(`workloads ${query.sort} ${query.dir}`, () =>
+    [...all].sort(orderOf(query.sort, query.dir)),
+  );
   const passesText = textFilter<WorkloadEntry>(query.q, (entry) => entry.haystack);
   const roles = query.role.length > 0 ? new Set(query.role) : null;
   const passes = (entry: WorkloadEntry) =>
