@@ -4,7 +4,7 @@ import { contentSecurityPolicy, makeNonce } from "@/lib/server/http/content-secu
 import { errorResponse } from "@/lib/server/http/errors";
 import { currentContainer } from "@/lib/server/http/web-container";
 
-const withoutSession = new Set(["/sign-in", "/api/session"]);
+const withoutSession = new Set(["/sign-in", "/api/session", "/icon.svg"]);
 
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname, search } = request.nextUrl;
