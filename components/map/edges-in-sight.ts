@@ -1,5 +1,5 @@
 /** Which links are painted: those between rows in sight, the most used first; what leaves the view is counted. */
-import { columnLeft, type Geometry, rowMiddle, rowsInSight } from "./geometry";
+import { type Geometry, rowMiddle, rowsInSight } from "./geometry";
 import type { StageModel } from "./stage-model";
 
 /** More lines than this are a grey surface, not a picture. */
@@ -48,9 +48,9 @@ export function edgesInSight(
   chosen.forEach((edge, n) => {
     const [a, b] = [from[edge]!, to[edge]!];
     const [left, right] = [model.columnOf[a]!, model.columnOf[b]!];
-    at[n * 4] = columnLeft(geometry, left) + geometry.columnWidth;
+    at[n * 4] = geometry.lefts[left]! + geometry.widths[left]!;
     at[n * 4 + 1] = rowMiddle(geometry, model.place[a]!, tops[left] ?? 0);
-    at[n * 4 + 2] = columnLeft(geometry, right);
+    at[n * 4 + 2] = geometry.lefts[right]!;
     at[n * 4 + 3] = rowMiddle(geometry, model.place[b]!, tops[right] ?? 0);
     tone[n] = toneOf(edge, a, b, emphasis);
   });

@@ -20,7 +20,7 @@ import { useMapPrint } from "./map-print";
 import { MapStage, type StageActions, type StageSight } from "./map-stage";
 import { MapSummary } from "./map-summary";
 import { MapTable } from "./map-table";
-import { MapToolbar } from "./map-toolbar";
+import { MapToolbar, MapViewControls } from "./map-toolbar";
 import { rowOf } from "./stage-model";
 import { useMapAddress } from "./use-map-address";
 import { useGraphSelection, useGraphView } from "./use-map-answers";
@@ -85,14 +85,17 @@ export function LoadedMap() {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col print:block">
-      <PageHeader title="Map" />
+      <PageHeader
+        title="Map"
+        actions={<MapViewControls address={address} menu={{ exportAs, print, help: () => setHelp(true) }} />}
+      />
       <a
         href="#after-map"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-control focus:bg-n10 focus:px-3 focus:py-2 focus:text-n0"
       >
         Skip the map
       </a>
-      <MapToolbar address={address} view={view} menu={{ exportAs, print, help: () => setHelp(true) }} />
+      <MapToolbar address={address} view={view} />
       {view ? <MapSummary view={view} address={address} /> : <div className="min-h-7" />}
       {address.ignored.length > 0 ? (
         <Notice className="mx-4 mb-2 sm:mx-gutter" icon="warning">

@@ -2,7 +2,7 @@
 "use client";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { columnLeft, type Geometry } from "./geometry";
+import type { Geometry } from "./geometry";
 import { type Light, MapRow } from "./map-row";
 import type { StageModel } from "./stage-model";
 import { columnPad, type StagePainter } from "./stage-painter";
@@ -83,7 +83,7 @@ export function MapColumn({
       role="group"
       aria-label={`${column.title}: ${column.shown.toLocaleString("en")} of ${column.total.toLocaleString("en")}`}
       className="absolute top-0"
-      style={{ left: columnLeft(geometry, at), width: geometry.columnWidth, height: geometry.height }}
+      style={{ left: geometry.lefts[at], width: geometry.widths[at], height: geometry.height }}
     >
       {header}
       <div

@@ -1,7 +1,6 @@
 "use client";
 import Link from "next/link";
 import { Arn } from "@/components/shared/arn";
-import { FieldList } from "@/components/shared/field-list";
 import { formatNumber } from "@/components/shared/number";
 import { Failed } from "@/components/shared/states";
 import { Verdict } from "@/components/shared/verdict";
@@ -90,13 +89,14 @@ export function MapPanel({
               ) : null}
             </div>
             {selection.facts.length > 0 ? (
-              <FieldList
-                className="sm:grid-cols-[6.5rem_minmax(0,1fr)]"
-                fields={selection.facts.map((fact) => ({
-                  name: fact.term,
-                  value: fact.mono ? <Arn value={fact.value} what={fact.term} /> : fact.value,
-                }))}
-              />
+              <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)]">
+                {selection.facts.map((fact) => (
+                  <div key={fact.term} className="col-span-full grid grid-cols-subgrid py-0.5">
+                    <dt className="text-n8">{fact.term}</dt>
+                    <dd className="min-w-0">{fact.mono ? <Arn value={fact.value} what={fact.term} /> : fact.value}</dd>
+                  </div>
+                ))}
+              </dl>
             ) : null}
             <Reach selection={selection} />
             <section aria-label="Links and reasons" className="flex flex-col gap-3">

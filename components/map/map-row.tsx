@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { cx } from "@/components/ui/cx";
-import { rowEnd, rowName, worstState } from "./row-words";
+import { rowEnd, worstState } from "./row-end";
+import { rowName } from "./row-words";
 import type { StageModel } from "./stage-model";
 
 export type Light = "plain" | "lit" | "dim";

@@ -62,8 +62,14 @@ export function MapStage({
   const size = useSize(frame);
   const colours = useMapColours();
   const geometry = useMemo(
-    () => geometryFor(model.columns.length, size.width, size.height, rowHeight),
-    [model.columns.length, size, rowHeight],
+    () =>
+      geometryFor(
+        model.columns.map((column) => column.wanted),
+        size.width,
+        size.height,
+        rowHeight,
+      ),
+    [model, size, rowHeight],
   );
   const [activeId, setActiveId] = useState<string | null>(null);
   const active = useMemo(() => firstKnown(model, activeId, selectedId), [model, activeId, selectedId]);
@@ -172,7 +178,9 @@ export function MapStage({
         Space opens a group, F shows only its paths, Escape steps back, question mark lists all keys.
       </p>
       <div className="relative" style={{ width: geometry.width, height: size.height }}>
-        <canvas ref={canvas} aria-hidden="true" className="pointer-events-none absolute top-0 left-0" />
+        <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0">
+          <canvas ref={canvas} />
+        </div>
         {model.columns.map((column, at) => (
           <MapColumn
             key={column.id}

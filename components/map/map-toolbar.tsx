@@ -43,18 +43,9 @@ export interface MapMenuActions {
   readonly help: () => void;
 }
 
-/** Search, filters, and what the picture is made of. */
-export function MapToolbar({
-  address,
-  view,
-  menu,
-}: {
-  address: MapAddress;
-  view: GraphView | null;
-  menu: MapMenuActions;
-}) {
+/** Search and filters. */
+export function MapToolbar({ address, view }: { address: MapAddress; view: GraphView | null }) {
   const { query } = address;
-  const isTable = address.view === "table";
   return (
     <div
       data-chrome
@@ -89,56 +80,64 @@ export function MapToolbar({
           Clear
         </Button>
       ) : null}
-      <div className="ml-auto flex shrink-0 items-center gap-2">
-        <ColumnChooser address={address} />
-        <Menu
-          trigger={
-            <Button className="font-normal">
-              Group
-              <Glyph name="chevronDown" size={12} />
-            </Button>
-          }
-        >
-          <MenuChoice
-            label="Group rows by"
-            value={query.grouping}
-            options={groupings}
-            onChange={(grouping) => address.change({ grouping, open: [] })}
-          />
-        </Menu>
-        <fieldset aria-label="View as" className="flex rounded-control border border-line-strong">
-          {(["map", "table"] as const).map((view) => (
-            <button
-              key={view}
-              type="button"
-              aria-pressed={address.view === view}
-              onClick={() => address.setView(view)}
-              className="h-6.5 rounded-[5px] px-2.5 text-n8 text-sm hover:text-n10 aria-pressed:bg-n3 aria-pressed:font-medium aria-pressed:text-n10"
-            >
-              {view === "map" ? "Map" : "Table"}
-            </button>
-          ))}
-        </fieldset>
-        <Menu
-          trigger={
-            <IconButton label="Export, print, keys">
-              <Glyph name="menu" />
-            </IconButton>
-          }
-        >
-          {isTable ? null : (
-            <>
-              <MenuItem onSelect={() => menu.exportAs("svg")}>Export what is seen as SVG</MenuItem>
-              <MenuItem onSelect={() => menu.exportAs("png")}>Export what is seen as PNG</MenuItem>
-            </>
-          )}
-          <MenuItem onSelect={() => menu.exportAs("json")}>Export this view as JSON</MenuItem>
-          <MenuSeparator />
-          <MenuItem onSelect={menu.print}>Print as table</MenuItem>
-          <MenuSeparator />
-          <MenuItem onSelect={menu.help}>Keys and signs</MenuItem>
-        </Menu>
-      </div>
+    </div>
+  );
+}
+
+/** What the picture is made of, and what can be taken away from it. */
+export function MapViewControls({ address, menu }: { address: MapAddress; menu: MapMenuActions }) {
+  const { query } = address;
+  const isTable = address.view === "table";
+  return (
+    <div data-chrome className="flex shrink-0 items-center gap-2">
+      <ColumnChooser address={address} />
+      <Menu
+        trigger={
+          <Button className="font-normal">
+            Group
+            <Glyph name="chevronDown" size={12} />
+          </Button>
+        }
+      >
+        <MenuChoice
+          label="Group rows by"
+          value={query.grouping}
+          options={groupings}
+          onChange={(grouping) => address.change({ grouping, open: [] })}
+        />
+      </Menu>
+      <fieldset aria-label="View as" className="flex rounded-control border border-line-strong">
+        {(["map", "table"] as const).map((view) => (
+          <button
+            key={view}
+            type="button"
+            aria-pressed={address.view === view}
+            onClick={() => address.setView(view)}
+            className="h-6.5 rounded-[5px] px-2.5 text-n8 text-sm hover:text-n10 aria-pressed:bg-n3 aria-pressed:font-medium aria-pressed:text-n10"
+          >
+            {view === "map" ? "Map" : "Table"}
+          </button>
+        ))}
+      </fieldset>
+      <Menu
+        trigger={
+          <IconButton label="Export, print, keys">
+            <Glyph name="menu" />
+          </IconButton>
+        }
+      >
+        {isTable ? null : (
+          <>
+            <MenuItem onSelect={() => menu.exportAs("svg")}>Export what is seen as SVG</MenuItem>
+            <MenuItem onSelect={() => menu.exportAs("png")}>Export what is seen as PNG</MenuItem>
+          </>
+        )}
+        <MenuItem onSelect={() => menu.exportAs("json")}>Export this view as JSON</MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={menu.print}>Print as table</MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={menu.help}>Keys and signs</MenuItem>
+      </Menu>
     </div>
   );
 }

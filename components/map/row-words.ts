@@ -1,29 +1,8 @@
-/** What a row is called by readers, and the short signs that stand at its right end. */
-import type { GraphRow, LinkState, Severity } from "@/lib/contracts/graph";
+/** What a row is called by readers. */
+import type { GraphRow, LinkState } from "@/lib/contracts/graph";
 import { linkStates } from "@/lib/contracts/graph";
 import { plural } from "@/lib/view/graph/browser";
 import { linkedRows, type StageModel } from "./stage-model";
-
-const signs: Readonly<Record<LinkState, string>> = { allowed: "", conditional: "◐", unknown: "?", denied: "✕" };
-const shapes: Readonly<Record<Severity, string>> = { critical: "◆", high: "▲", medium: "■", low: "●", info: "○" };
-
-export function worstState(row: GraphRow): LinkState {
-  for (let state = 3; state > 0; state--) if (row.states[state as 0 | 1 | 2 | 3] > 0) return linkStates[state]!;
-  return "allowed";
-}
-
-/** "318 ✕3": how many are behind the row, and how many of them are in the worst state. */
-export function rowEnd(row: GraphRow): string {
-  const worst = worstState(row);
-  const parts: string[] = [];
-  if (row.severity !== null) parts.push(shapes[row.severity]);
-  if (worst !== "allowed") {
-    const count = row.states[linkStates.indexOf(worst) as 0 | 1 | 2 | 3];
-    parts.push(row.kind === "group" ? `${signs[worst]}${count}` : signs[worst]);
-  }
-  if (row.kind === "group") parts.push(row.count.toLocaleString("en"));
-  return parts.join(" ");
-}
 
 /** "Role payments-api, prod: from 3 service accounts, to 4 policies, 12 bindings. Denied." */
 export function rowName(model: StageModel, at: number): string {

@@ -11,8 +11,8 @@ export function sceneToSvg(scene: Scene): string {
   const body = scene.shapes.map(svgShape).join("\n");
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${scene.width}" height="${scene.height}" viewBox="0 0 ${scene.width} ${scene.height}" role="img" font-family='${fonts}'>
-<title>${escape(scene.title)}</title>
-<rect width="100%" height="100%" fill="${escape(scene.ground)}"/>
+<title>${escapeXml(scene.title)}</title>
+<rect width="100%" height="100%" fill="${escapeXml(scene.ground)}"/>
 ${body}
 </svg>
 `;
@@ -24,14 +24,14 @@ function svgShape(shape: Shape): string {
       const [x1, y1, x2, y2] = shape.points.map(round) as [number, number, number, number];
       const dx = round(bend(x1, x2));
       const dash = shape.dash.length > 0 ? ` stroke-dasharray="${shape.dash.map(round).join(" ")}"` : "";
-      return `<path d="M${x1} ${y1}C${round(x1 + dx)} ${y1} ${round(x2 - dx)} ${y2} ${x2} ${y2}" fill="none" stroke="${escape(shape.colour)}" stroke-width="${round(shape.width)}" stroke-opacity="${round(shape.opacity)}"${dash}/>`;
+      return `<path d="M${x1} ${y1}C${round(x1 + dx)} ${y1} ${round(x2 - dx)} ${y2} ${x2} ${y2}" fill="none" stroke="${escapeXml(shape.colour)}" stroke-width="${round(shape.width)}" stroke-opacity="${round(shape.opacity)}"${dash}/>`;
     }
     case "box":
-      return `<rect x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.width)}" height="${round(shape.height)}" rx="6" fill="${escape(shape.fill)}" stroke="${escape(shape.stroke)}"/>`;
+      return `<rect x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.width)}" height="${round(shape.height)}" rx="6" fill="${escapeXml(shape.fill)}" stroke="${escapeXml(shape.stroke)}"/>`;
     case "text": {
       const weight = shape.bold ? ' font-weight="600"' : "";
       const anchor = shape.anchor === "end" ? ' text-anchor="end"' : "";
-      return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-size="${shape.size}" fill="${escape(shape.colour)}"${weight}${anchor}>${escape(cutText(shape.text, Math.floor(shape.room / (shape.size * letter))))}</text>`;
+      return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-size="${shape.size}" fill="${escapeXml(shape.colour)}"${weight}${anchor}>${escapeXml(cutText(shape.text, Math.floor(shape.room / (shape.size * letter))))}</text>`;
     }
   }
 }
@@ -87,7 +87,7 @@ function cutText(text: string, letters: number): string {
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Names come from AWS and Kubernetes: nothing in them may end the text that they stand in. */
-export function escape(text: string): string {
+export function escapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML knows no other control characters
   const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
   return legal

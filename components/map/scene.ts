@@ -1,9 +1,9 @@
 /** The picture on the screen as plain shapes, from which the SVG and the PNG are made. */
 import { edgeColour, edgeDash, plainOpacity } from "./edge-style";
-import { columnLeft, rowMiddle, rowsInSight } from "./geometry";
+import { rowMiddle, rowsInSight } from "./geometry";
 import type { StageSight } from "./map-stage";
 import { byLook } from "./paint-edges";
-import { rowEnd } from "./row-words";
+import { rowEnd } from "./row-end";
 
 export type Shape =
   | {
@@ -64,7 +64,7 @@ export function sceneOf(sight: StageSight, caption: readonly [string, string]): 
     });
   });
   addLines(sight, shapes);
-  sight.model.columns.forEach((_, column) => addColumn(sight, column, shapes));
+  for (let column = 0; column < sight.model.columns.length; column++) addColumn(sight, column, shapes);
   return {
     width: geometry.width,
     height: geometry.height + captionHeight,
@@ -104,9 +104,10 @@ function addColumn(
   shapes: Shape[],
 ): void {
   const column = model.columns[at]!;
-  const x = columnLeft(geometry, at);
+  const x = geometry.lefts[at]!;
+  const width = geometry.widths[at]!;
   const text = { kind: "text" as const, colour: colours.text, size: 12, bold: false, anchor: "start" as const };
-  shapes.push({ ...text, x, y: captionHeight + 14, text: column.title, bold: true, room: geometry.columnWidth });
+  shapes.push({ ...text, x, y: captionHeight + 14, text: column.title, bold: true, room: width });
   const count = column.shown === column.total ? String(column.total) : `${column.shown} of ${column.total}`;
   shapes.push({
     ...text,
@@ -115,7 +116,7 @@ function addColumn(
     text: count,
     colour: colours.quiet,
     size: 11,
-    room: geometry.columnWidth,
+    room: width,
   });
   const { first, last } = rowsInSight(geometry, column.order.length, tops[at] ?? 0);
   const beyond = [picture.above[at] ?? 0, picture.below[at] ?? 0];
@@ -123,7 +124,7 @@ function addColumn(
     const further = `${beyond[0] ? `▲ ${beyond[0]} ` : ""}${beyond[1] ? `▼ ${beyond[1]}` : ""}`.trim();
     shapes.push({
       ...text,
-      x: x + geometry.columnWidth,
+      x: x + width,
       y: captionHeight + 30,
       text: further,
       colour: colours.quiet,
@@ -141,7 +142,7 @@ function addColumn(
       kind: "box",
       x: x + 0.5,
       y: middle - height / 2 + 0.5,
-      width: geometry.columnWidth - 1,
+      width: width - 1,
       height: height - 1,
       fill: isSelected ? colours.accentSoft : colours.ground,
       stroke: isSelected ? colours.accent : colours.border,
@@ -156,12 +157,12 @@ function addColumn(
       y: middle + 4,
       text: label,
       bold: row.kind === "group",
-      room: geometry.columnWidth - taken,
+      room: width - taken,
     });
     if (end !== "") {
       shapes.push({
         ...text,
-        x: x + geometry.columnWidth - 8,
+        x: x + width - 8,
         y: middle + 4,
         text: end,
         colour: colours.quiet,

@@ -1,10 +1,13 @@
 /** A view with its rows in order, and its links by row: what the stage draws from. */
 import type { GraphColumn, GraphView } from "@/lib/contracts/graph";
 import { type Adjacency, incidence, type Layout } from "@/lib/view/graph/browser";
+import { rowEnd } from "./row-end";
 
 export interface StageColumn extends GraphColumn {
   /** Rows from top to bottom. */
   readonly order: Int32Array;
+  /** Pixels that nine in ten of its labels need. */
+  readonly wanted: number;
 }
 
 export interface StageModel {
@@ -25,7 +28,7 @@ export function stageModel(view: GraphView, layout: Layout): StageModel {
     .filter((column) => !column.folded)
     .map((column, at) => {
       columnOf.fill(at, column.start, column.end);
-      return { ...column, order: layout.orders[at] ?? new Int32Array() };
+      return { ...column, order: layout.orders[at] ?? new Int32Array(), wanted: wantedWidth(view, column) };
     });
   return {
     view,
@@ -35,6 +38,20 @@ export function stageModel(view: GraphView, layout: Layout): StageModel {
     out: incidence(view.rows.length, view.edges.from),
     in: incidence(view.rows.length, view.edges.to),
   };
+}
+
+/** By the length of labels, of some hundred rows: measuring thousands of them would take longer than drawing them. */
+function wantedWidth(view: GraphView, column: GraphColumn): number {
+  const step = Math.max(1, Math.floor((column.end - column.start) / 200));
+  const widths: number[] = [];
+  for (let at = column.start; at < column.end; at += step) {
+    const { label, sub, depth } = view.rows[at]!;
+    widths.push(
+      label.length * 7.2 + Math.min(12, sub.length) * 6 + rowEnd(view.rows[at]!).length * 7 + depth * 10 + 26,
+    );
+  }
+  widths.sort((a, b) => a - b);
+  return Math.max(column.title.length * 7.5 + 56, widths[Math.floor(widths.length * 0.9)] ?? 0);
 }
 
 /** The row with that id, −1 where the view has none. */
