@@ -1,4 +1,5 @@
 /** The podlens command. */
+import { Console } from "node:console";
 import { type Command, EXIT } from "./command";
 import { commands } from "./commands";
 import { commandHelp, generalHelp } from "./help";
@@ -10,6 +11,8 @@ import { nearest, UsageError } from "./usage-error";
 
 /** Runs one command line, without the interpreter and the script. Resolves to the exit code and never rejects. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Whatever a library prints is a message: stdout is for results alone.
+  globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr });
   const output = processOutput(process.stdout, process.stderr);
   const interrupt = onInterrupt((line) => output.message(line));
   try {

@@ -91,5 +91,8 @@ function removeStale(path: string, draft: string): void {
 
 export function alreadyRunning(dataDir: string, pid: number | null): StoreError {
   const who = pid === null ? "another process" : `pid ${pid}`;
-  return new StoreError("store/already-running", `Podlens is already running (${who}) on the data folder ${dataDir}`);
+  return new StoreError(
+    "store/already-running",
+    `already running (${who}) on the data folder ${dataDir}: stop that one, or set PODLENS_DATA_DIR to another folder`,
+  );
 }

@@ -96,8 +96,9 @@ function clusterSection(
 function leading(keys: readonly string[]): (record: object) => Record<string, unknown> {
   return (record) => {
     const source = record as Record<string, unknown>;
-    const first = keys.filter((key) => Object.hasOwn(source, key)).map((key) => [key, source[key]] as const);
-    return { ...Object.fromEntries(first), ...source };
+    const ordered: Record<string, unknown> = {};
+    for (const key of keys) if (source[key] !== undefined) ordered[key] = source[key];
+    return Object.assign(ordered, source);
   };
 }
 

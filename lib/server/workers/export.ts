@@ -1,7 +1,6 @@
 /** Entry of the export worker: renders one export, a chunk for every credit that the reader grants. */
 import { parentPort } from "node:worker_threads";
 import type { ExportPlan } from "@/lib/contracts/export";
-import { buildAccessModel } from "@/lib/domain/access/build-model";
 import { byteChunks } from "@/lib/server/export/chunks";
 import { csvText } from "@/lib/server/export/csv";
 import { jsonText } from "@/lib/server/export/json";
@@ -9,7 +8,6 @@ import type { FromWorker, ToWorker } from "@/lib/server/export/worker-messages";
 import { renderExport } from "@/lib/server/usecases/export";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
-import { createSnapshotView } from "@/lib/view/snapshot-view";
 
 let credits = 0;
 let more: () => void = () => undefined;
@@ -24,9 +22,7 @@ function send(message: FromWorker): void {
 }
 
 async function render(packed: PackedSnapshot, plan: ExportPlan): Promise<void> {
-  const content = unpackSnapshot(packed);
-  const view = createSnapshotView(content, buildAccessModel(content));
-  const { text, rowCount } = renderExport(view, plan, { json: jsonText, csv: csvText });
+  const { text, rowCount } = renderExport(unpackSnapshot(packed), plan, { json: jsonText, csv: csvText });
   for (const bytes of byteChunks(text)) {
     while (credits === 0) {
       await new Promise<void>((resolve) => {
