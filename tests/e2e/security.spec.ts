@@ -89,7 +89,7 @@ test.describe("pages", () => {
       expect(scripts.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([]);
       expect((one.text.match(/<style\b[^>]*>/g) ?? []).filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([]);
       expect(one.text.match(/<[a-z][^>]*\s(style|on[a-z]+)=/g)).toBeNull();
-      expect(one.headers["cache-control"]).toBe("no-store");
+      expect(one.headers["cache-control"]).toContain("no-store");
       expect(data.accounts.length).toBeGreaterThan(1);
       for (const account of data.accounts) {
         expect(one.text).not.toContain(account.id);
