@@ -41,7 +41,8 @@ export type Expression =
   | { readonly kind: "false" }
   | { readonly kind: "all"; readonly of: readonly Expression[] }
   | { readonly kind: "any"; readonly of: readonly Expression[] }
-  | { readonly kind: "not"; readonly of: Expression }
+  /** Negations stand at the leaves only. */
+  | { readonly kind: "not"; readonly of: Atom }
   | Atom;
 
 export const TRUE: Expression = { kind: "true" };
@@ -88,6 +89,10 @@ function negate(expression: Expression): Expression {
       return TRUE;
     case "not":
       return expression.of;
+    case "all":
+      return anyOf(expression.of.map(negate));
+    case "any":
+      return allOf(expression.of.map(negate));
     default:
       return { kind: "not", of: expression };
   }

@@ -1,26 +1,33 @@
 import type { ConditionClause } from "./ast";
 import { LAYER_WORDS } from "./because";
 import { readOperator } from "./operators/registry";
-import type { Expression } from "./remaining";
+import type { Atom, Expression } from "./remaining";
 
 /** "only if aws:SourceVpce is vpce-1 and aws:MultiFactorAuthPresent is true" */
 export function inWords(expression: Expression): string {
-  return expression.kind === "true" ? "" : `only if ${phrase(expression, false)}`;
+  return expression.kind === "true" ? "" : `only if ${phrase(expression)}`;
+}
+
+function phrase(expression: Expression): string {
+  switch (expression.kind) {
+    case "true":
+      return "nothing else";
+    case "false":
+      return "the impossible";
+    case "not":
+      return atom(expression.of, true);
+    case "all":
+      return expression.of.map((part) => (part.kind === "any" ? `(${phrase(part)})` : phrase(part))).join(" and ");
+    case "any":
+      return expression.of.map((part) => (part.kind === "all" ? `(${phrase(part)})` : phrase(part))).join(" or ");
+    default:
+      return atom(expression, false);
+  }
 }
 
 /** `negated`: the phrase for the contrary. */
-function phrase(expression: Expression, negated: boolean): string {
+function atom(expression: Atom, negated: boolean): string {
   switch (expression.kind) {
-    case "true":
-    case "false":
-      return (expression.kind === "true") !== negated ? "nothing else" : "the impossible";
-    case "not":
-      return phrase(expression.of, !negated);
-    case "all":
-    case "any": {
-      const word = (expression.kind === "all") !== negated ? " and " : " or ";
-      return expression.of.map((part) => inBrackets(part, expression, negated)).join(word);
-    }
     case "condition":
       return condition(expression.clause, negated);
     case "resource":
@@ -28,19 +35,14 @@ function phrase(expression: Expression, negated: boolean): string {
     case "principal":
       return `the caller is ${expression.negated !== negated ? "not " : ""}${list(expression.values)}`;
     case "layer": {
-      const verb = expression.effect === "allow" ? ["allow", "do not allow"] : ["deny", "do not deny"];
-      return `the ${LAYER_WORDS[expression.layer]}, which could not be read, ${verb[negated ? 1 : 0]} it`;
+      const several = LAYER_WORDS[expression.layer].endsWith("policies");
+      const verb = several || negated ? expression.effect : expression.effect === "allow" ? "allows" : "denies";
+      const not = negated ? (several ? "do not " : "does not ") : "";
+      return `the ${LAYER_WORDS[expression.layer]}, which could not be read, ${not}${verb} it`;
     }
     case "same-account":
       return `the resource belongs to ${negated ? "another" : "the caller's own"} account`;
   }
-}
-
-function inBrackets(part: Expression, whole: Expression, negated: boolean): string {
-  const inner = part.kind === "not" ? part.of : part;
-  const several = (inner.kind === "all" || inner.kind === "any") && whole.kind !== inner.kind;
-  const text = phrase(part, negated);
-  return several || (inner !== part && (inner.kind === "all" || inner.kind === "any")) ? `(${text})` : text;
 }
 
 const SHOWN = 5;
