@@ -109,7 +109,7 @@ test("the theme is kept over a reload and set before anything is painted", async
 
 test("times are in UTC until the reader asks for local ones", async ({ page }) => {
   await page.goto("/coverage");
-  await expect(page.locator("time").first()).toContainText("UTC");
+  await expect(page.locator("main time").first()).toContainText("UTC");
   await page.getByRole("button", { name: "Times in UTC, switch to local time" }).click();
   await expect(page.getByRole("button", { name: "Times in local time, switch to UTC" })).toBeVisible();
   await page.reload();

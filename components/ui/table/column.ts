@@ -30,6 +30,8 @@ export interface Sorting {
 export function columnDefs<Row>(columns: readonly Column<Row>[]): ColumnDef<typeof features, Slot<Row>>[] {
   return columns.map((column) => ({
     id: column.id,
+    // Never read, since the server sorts; but a column without it counts as one that cannot be sorted.
+    accessorFn: (slot) => slot.index,
     header: column.title,
     enableSorting: column.sortable ?? false,
     sortDescFirst: column.descendingFirst ?? false,

@@ -1,4 +1,4 @@
-import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useState } from "react";
+import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { isModalOpen, isTyping } from "../typing";
 
 /** j k o, arrows, Home, End and Enter over the rows of a table. The active row's first link gets the focus. */
@@ -16,19 +16,29 @@ export function useRowKeys({
   open: (index: number) => void;
 }): { active: number; onKeyDown: (event: ReactKeyboardEvent<HTMLElement>) => void } {
   const [active, setActive] = useState(-1);
+  const wanted = useRef<number | null>(null);
+
+  // A row may only come to be with the scroll, and its link with its data: the focus follows when they are there.
+  useEffect(() => {
+    const row = wanted.current === null ? null : rowElement(wanted.current);
+    if (row === null) return;
+    const link = row.querySelector<HTMLElement>("a");
+    (link ?? row).focus({ preventScroll: true });
+    if (link !== null) wanted.current = null;
+    // Who goes elsewhere while the row is still empty is not called back.
+    else row.addEventListener("blur", () => (wanted.current = null), { once: true });
+  });
+
+  function rowElement(index: number): HTMLElement | null {
+    return scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"]`) ?? null;
+  }
 
   function go(to: number) {
     const index = Math.max(0, Math.min(count - 1, to));
     if (count === 0) return;
     setActive(index);
+    wanted.current = index;
     show(index);
-    // The row may only come to be with the scroll: look for it after the next two frames.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"]`);
-        (row?.querySelector<HTMLElement>("a") ?? row)?.focus({ preventScroll: true });
-      }),
-    );
   }
 
   function act(key: string): boolean {
