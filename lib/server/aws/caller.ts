@@ -21,8 +21,10 @@ export interface CallObserver {
 export interface Renewal {
   /** Set when these credentials are finished: further calls fail with this and nothing is sent. */
   dead: CallError | null;
-  /** Fetches fresh ones; false where there can be none. */
-  renew(): Promise<boolean>;
+  /** Counts the sessions: a request that an earlier one signed is sent again and needs no renewal. */
+  readonly generation: number;
+  /** Fetches fresh ones, unless that was done since `generation`; false where there can be none. */
+  renew(generation: number): Promise<boolean>;
 }
 
 export interface CallerOptions {
@@ -38,9 +40,11 @@ export interface CallerOptions {
 const TRANSIENT_ATTEMPTS = 4;
 /** A malformed answer rarely gets better, so it is asked for once more only. */
 const MALFORMED_ATTEMPTS = 2;
-const THROTTLED_ATTEMPTS = 15;
+const THROTTLED_ATTEMPTS = 12;
 /** Where a service has throttled one operation to the end, later requests are not worth as much patience. */
 const THROTTLED_ATTEMPTS_LATER = 3;
+/** More sessions than this cannot all have ended under one request. */
+const MOST_RENEWALS = 3;
 const LONGEST_BACKOFF_MS = 10_000;
 const DEADLINE_MS = 60_000;
 
@@ -68,13 +72,15 @@ export class AwsCaller {
     const exhaustedKey = `${target.operation}|${target.accountId}|${target.region}`;
     let failures = 0;
     let throttles = 0;
-    let renewed = false;
+    let renewals = 0;
+    let clockCorrected = false;
     for (;;) {
       if (credentials?.dead) throw failure(target, endpoint, credentials.dead, credentials.dead.cause);
       await limit.acquire(this.#cancellation).catch((reason: unknown) => {
         throw aborted(target, endpoint, reason);
       });
       const sentAt = performance.now();
+      const generation = credentials?.generation ?? 0;
       this.calls++;
       let problem: Classified;
       let cause: unknown;
@@ -103,15 +109,12 @@ export class AwsCaller {
       }
       if (isCallError(cause) && credentials) credentials.dead ??= failure(target, endpoint, problem, cause);
       if (problem.kind === "expired" && credentials && !credentials.dead) {
-        if (!renewed && (await credentials.renew())) {
-          renewed = true;
-          continue;
-        }
+        if (renewals++ < MOST_RENEWALS && (await credentials.renew(generation))) continue;
         credentials.dead ??= failure(target, endpoint, problem, cause);
         throw failure(target, endpoint, problem, cause);
       }
-      if (problem.clockSkew && !renewed) {
-        renewed = true;
+      if (problem.clockSkew && !clockCorrected) {
+        clockCorrected = true;
         continue;
       }
       const attempts = problem.kind === "malformed" ? MALFORMED_ATTEMPTS : TRANSIENT_ATTEMPTS;

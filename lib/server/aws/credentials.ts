@@ -20,15 +20,56 @@ type Memoised = (options?: { forceRefresh?: boolean }) => Promise<AwsCredentialI
 
 /** The SDK's default chain (environment, profile, SSO, web identity, container, instance), asked once. */
 export function baseCredentials(provider: AwsCredentialIdentityProvider = fromNodeProviderChain()): Credentials {
-  return shared(memoise(provider));
+  return new SharedCredentials(provider);
 }
 
-/** The reader role of an account. Its ARN as a session (assumed-role/…) is known after `open`. */
-export class AssumedCredentials implements Credentials {
+/** One set of credentials for many clients. */
+export class SharedCredentials implements Credentials {
   readonly provider: AwsCredentialIdentityProvider;
   dead: CallError | null = null;
-  sessionArn: string | null = null;
+  generation = 0;
   readonly #memoised: Memoised;
+  #renewing: Promise<boolean> | null = null;
+
+  constructor(source: AwsCredentialIdentityProvider) {
+    const counted = async () => {
+      const identity = await source();
+      this.generation++;
+      return identity;
+    };
+    this.#memoised = memoizeIdentityProvider(counted, isIdentityExpired, doesIdentityRequireRefresh) as Memoised;
+    // `memoized` tells clients not to put a cache of their own in front, which would outlive a renewal.
+    this.provider = Object.assign(() => this.#memoised(), { memoized: true });
+  }
+
+  get(): Promise<AwsCredentialIdentity> {
+    return this.#memoised();
+  }
+
+  /** Many calls notice at once that a session has ended; one of them asks for the next. */
+  async renew(generation: number): Promise<boolean> {
+    if (generation < this.generation) return true;
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<boolean> {
+    try {
+      const before = await this.#memoised();
+      const after = await this.#memoised({ forceRefresh: true });
+      return after.accessKeyId !== before.accessKeyId || after.sessionToken !== before.sessionToken;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The reader role of an account. */
+export class AssumedCredentials extends SharedCredentials {
+  /** "arn:aws:sts::…:assumed-role/…", known after `open`. */
+  sessionArn: string | null = null;
 
   constructor(
     role: NonNullable<ReaderRole>,
@@ -38,7 +79,7 @@ export class AssumedCredentials implements Credentials {
     base: Credentials,
     endpoint: Promise<string | null>,
   ) {
-    const assume = async (): Promise<AwsCredentialIdentity> => {
+    super(async () => {
       const command = new AssumeRoleCommand({
         RoleArn: role.arn,
         RoleSessionName: SESSION_NAME,
@@ -59,56 +100,14 @@ export class AssumedCredentials implements Credentials {
         ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
         ...(Expiration === undefined ? {} : { expiration: Expiration }),
       };
-    };
-    this.#memoised = memoise(assume);
-    this.provider = asProvider(this.#memoised);
+    });
   }
 
   /** Assumes the role where that has not been done. Throws CallError (operation AssumeRole). */
   async open(): Promise<string | null> {
-    await this.#memoised();
+    await this.get();
     return this.sessionArn;
   }
-
-  async renew(): Promise<boolean> {
-    return renewOnce(this.#memoised);
-  }
-}
-
-function shared(memoised: Memoised): Credentials {
-  return { provider: asProvider(memoised), dead: null, renew: () => renewOnce(memoised) };
-}
-
-function memoise(provider: AwsCredentialIdentityProvider): Memoised {
-  return memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) as Memoised;
-}
-
-/** `memoized` tells clients not to put a cache of their own in front, which would outlive a renewal. */
-function asProvider(memoised: Memoised): AwsCredentialIdentityProvider {
-  return Object.assign(() => memoised(), { memoized: true });
-}
-
-const renewing = new WeakMap<Memoised, Promise<boolean>>();
-
-/** Many calls notice at once that a session has ended; one of them asks for the next. */
-function renewOnce(memoised: Memoised): Promise<boolean> {
-  let pending = renewing.get(memoised);
-  if (pending === undefined) {
-    pending = (async () => {
-      try {
-        const before = await memoised().catch(() => null);
-        const after = await memoised({ forceRefresh: true });
-        return after.accessKeyId !== before?.accessKeyId || after.sessionToken !== before?.sessionToken;
-      } catch {
-        return false;
-      } finally {
-        // Latecomers of the same ended session share the answer for a moment.
-        setTimeout(() => renewing.delete(memoised), 1000).unref();
-      }
-    })();
-    renewing.set(memoised, pending);
-  }
-  return pending;
 }
 
 /** An answer that parses and yet lacks what the API promises. */

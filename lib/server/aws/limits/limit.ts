@@ -6,7 +6,7 @@ import { RateControl, type RateMode } from "./rate-control";
 /** Slightly slower than allowed: clocks and networks bunch requests up that left evenly spaced. */
 const PACE = 0.98;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 20_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /** What a budget is for; null = shared by all. */
 export interface LimitSubject {
@@ -36,6 +36,7 @@ export class Limit {
     readonly subject: LimitSubject,
     private readonly figure: LimitFigure,
     mode: RateMode | "off",
+    private readonly firstPauseMs = FIRST_PAUSE_MS,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.#control = mode === "off" ? null : new RateControl(figure.rate, mode);
@@ -85,7 +86,7 @@ export class Limit {
       this.#control?.succeeded(now, this.waiting > 0);
     } else if ((this.#control?.throttled(sentAt, now) ?? true) || throttled > 0) {
       this.#throttledInARow++;
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(10, this.#throttledInARow - 1));
+      const pause = Math.min(LONGEST_PAUSE_MS, this.firstPauseMs * 2 ** Math.min(10, this.#throttledInARow - 1));
       this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(pause, Math.min(60, throttled) * 1000));
       this.#tokens = Math.min(this.#tokens, 0);
     }

@@ -9,6 +9,8 @@ export interface LimitsOptions {
   readonly rates?: RateOverrides;
   /** Rates that an earlier probing run found, by limit key; they replace the starting figures. */
   readonly found?: ReadonlyMap<string, number>;
+  /** After a throttled request; doubles with each one in a row. Default 100. */
+  readonly firstPauseMs?: number;
 }
 
 export class Limits {
@@ -38,7 +40,7 @@ export class Limits {
       const found = this.options.found?.get(key);
       const figure: LimitFigure =
         found === undefined ? rule : { ...rule, rate: found, concurrency: concurrencyAt(found, rule) };
-      limit = new Limit(subject, figure, this.options.mode);
+      limit = new Limit(subject, figure, this.options.mode, this.options.firstPauseMs);
       this.#limits.set(key, limit);
     }
     this.#limits.set(quick, limit);

@@ -8,6 +8,7 @@ import { Documents } from "./documents";
 import type { GapLog } from "./gap-log";
 import { Gate } from "./gate";
 import type { IamSource } from "./ports";
+import { sortedBy } from "./sorted";
 
 /** `arn:aws:iam::aws:policy/…` names no account but "aws". */
 export const AWS_ACCOUNT = "aws";
@@ -79,7 +80,9 @@ export class AwsManagedPolicies {
   /** Waits for all answers and writes them as one part. What no account may read is a gap of those that use it. */
   async save(context: Pick<ScanContext, "writer" | "clock"> & { readonly gaps: GapLog }): Promise<void> {
     for (const wanted of this.#wanted.values()) while (wanted.running) await wanted.running;
-    const facts = [...this.#wanted.values()].map(({ arn, facts }): ManagedPolicyFacts => facts ?? unread(arn));
+    const facts = sortedBy(this.#wanted.values(), ({ arn }) => arn).map(
+      ({ arn, facts }): ManagedPolicyFacts => facts ?? unread(arn),
+    );
     if (facts.length === 0) return;
     const scope = { accountId: AWS_ACCOUNT, region: null, clusterArn: null };
     await savePart(context, "managed-policies", scope, context.clock.now(), facts, this.#documents.texts);

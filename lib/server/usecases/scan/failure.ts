@@ -18,3 +18,9 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Attempt<T>> {
     return { ok: false, failure: failureOf(error) };
   }
 }
+
+/** A promise that is awaited later, if at all: a scan that ends early must not leave an unhandled rejection behind. */
+export function deferred<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

@@ -3,7 +3,7 @@ import type { AccountFacts } from "@/lib/domain/snapshot/facts";
 import type { PartScope } from "@/lib/domain/snapshot/part";
 import { defaultRegions } from "@/lib/domain/snapshot/scope";
 import { type ScanContext, savePart } from "./context";
-import { attempt, failureOf } from "./failure";
+import { attempt, deferred, failureOf } from "./failure";
 import type { AccountTarget } from "./plan";
 import { pool } from "./pool";
 import type { AccountSource } from "./ports";
@@ -59,7 +59,7 @@ export async function readAccount(
 
   const clusters = (async (): Promise<ReadonlySet<string>> => {
     const regions = await chooseRegions(context, account, scope);
-    const saved = save(regions, readerArn);
+    const saved = deferred(save(regions, readerArn));
     progress.expect("regions", regions.length);
     await pool(regions, REGIONS_AT_ONCE, async (region) => {
       for (const cluster of await readRegion(context, account, region, referred))

@@ -7,6 +7,7 @@ import { attempt } from "./failure";
 import { Gate } from "./gate";
 import { pool } from "./pool";
 import type { OrganizationAccount, OrganizationPolicyType, OrganizationSource } from "./ports";
+import { sortedBy } from "./sorted";
 
 export interface OrganizationReading {
   readonly facts: OrganizationFacts;
@@ -97,7 +98,15 @@ export async function readOrganizationPolicies(
       });
     });
   }
-  if (listedAny) await savePart(context, "organization-policies", scope, readAt, facts, documents.texts);
+  if (listedAny)
+    await savePart(
+      context,
+      "organization-policies",
+      scope,
+      readAt,
+      sortedBy(facts, ({ id }) => id),
+      documents.texts,
+    );
   await gate.report(context.gaps, scope);
 }
 
@@ -117,8 +126,9 @@ async function readUnits(source: OrganizationSource, gate: Gate, roots: readonly
         below.push({ id, name, parentId });
       }
     });
-    units.push(...below);
-    level = below.map(({ id }) => id);
+    const ordered = sortedBy(below, ({ id }) => id);
+    units.push(...ordered);
+    level = ordered.map(({ id }) => id);
   }
   return units;
 }

@@ -7,6 +7,7 @@ import { Gate } from "./gate";
 import type { AccountSource, CallFailure } from "./ports";
 import { RoleCollector } from "./role-collector";
 import { readOneRole, readRolesOneByOne, readRolesReferred } from "./roles-one-by-one";
+import { sortedBy } from "./sorted";
 
 /**
  * Reads by GetAccountAuthorizationDetails; role by role where that is not allowed. `referred` resolves, when the
@@ -36,14 +37,27 @@ export async function readRoles(
   await readMissingPolicies(account, collector, gate);
   progress.advance("roles");
   if (whole || collector.roles.size > 0) {
-    await savePart(context, "roles", scope, readAt, [...collector.roles.values()], collector.roleDocuments.texts);
-    await savePart(context, "role-usage", scope, readAt, [...collector.usage.values()]);
+    await savePart(
+      context,
+      "roles",
+      scope,
+      readAt,
+      sortedBy(collector.roles.values(), ({ arn }) => arn),
+      collector.roleDocuments.texts,
+    );
+    await savePart(
+      context,
+      "role-usage",
+      scope,
+      readAt,
+      sortedBy(collector.usage.values(), ({ arn }) => arn),
+    );
     await savePart(
       context,
       "managed-policies",
       scope,
       readAt,
-      [...collector.policies.values()],
+      sortedBy(collector.policies.values(), ({ arn }) => arn),
       collector.policyDocuments.texts,
     );
   }

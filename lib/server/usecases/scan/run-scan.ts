@@ -11,7 +11,7 @@ import type { Clock, SnapshotStore, SnapshotWriter } from "../ports";
 import { AwsManagedPolicies } from "./aws-managed-policies";
 import { confirmForeignRoles } from "./confirm-foreign-roles";
 import type { ScanContext } from "./context";
-import { failureOf } from "./failure";
+import { deferred, failureOf } from "./failure";
 import { GapLog } from "./gap-log";
 import { type AccountTarget, planAccounts } from "./plan";
 import { pool } from "./pool";
@@ -154,7 +154,7 @@ async function readAll(context: ScanContext): Promise<void> {
     wanted?.roleArn === undefined ? null : { arn: wanted.roleArn, externalId: wanted.externalId ?? null };
   const organization = source.organization(accountOfOrganization(organizationRole?.arn, caller), organizationRole);
   const accountId = accountOfOrganization(organizationRole?.arn, caller);
-  const reading = readOrganization(context, organization, accountId, wanted !== undefined);
+  const reading = deferred(readOrganization(context, organization, accountId, wanted !== undefined));
   // Without organisation in the configuration the accounts are known at once, and need not wait for it.
   const planned = wanted
     ? planAccounts(config.scope, caller, (await reading)?.facts ?? null)
@@ -182,7 +182,7 @@ async function readAccounts(
   const referred = new RolesReferred();
   const known = new Map<string, AccountRoles>();
   await pool(targets, ACCOUNTS_AT_ONCE, async (target) => {
-    const place = reading.then((read) => placeOf(target.accountId, read?.facts ?? null));
+    const place = deferred(reading.then((read) => placeOf(target.accountId, read?.facts ?? null)));
     known.set(target.accountId, await readAccount(context, target, place, referred));
   });
   await confirmForeignRoles(context, targets, known, referred);
