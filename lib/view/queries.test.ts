@@ -176,6 +176,27 @@ describe("a workload", () => {
   });
 });
 
+describe("an association that could not be described", () => {
+  const builder = new EstateBuilder();
+  const cluster = builder.cluster("prod");
+  builder.associate(cluster, "shop/api", "", { roleArn: null, described: false });
+  const content = builder.build();
+  const seen = createSnapshotView(content, buildAccessModel(content));
+
+  it("is a workload whose verdict and role are not known, never one without a role", () => {
+    const [row] = queries.workloads(seen, workloadsQuery.parse({})).rows;
+    expect(row).toMatchObject({ verdict: "unknown", roles: [], servicesIncomplete: true, serviceAccount: "api" });
+    const at = { account: ACCOUNT, region: "eu-west-1", cluster: "prod", namespace: "shop", name: "api" };
+    const detail = queries.workload(seen, at);
+    expect(detail?.bindings[0]).toMatchObject({
+      role: { name: "role not known", href: null },
+      association: { described: false, roleArn: null },
+    });
+    expect(detail?.credentialRoles[0]?.problem).toMatch(/not known/);
+    expect(queries.overview(seen, {}).verdicts.find((each) => each.verdict === "unknown")?.figure.value).toBe(1);
+  });
+});
+
 describe("roles", () => {
   const roles = (query: object = {}) => queries.roles(view, rolesQuery.parse(query));
 

@@ -22,7 +22,8 @@ function makeRoleRef(view: Pick<SnapshotView, "model">, arn: string): RoleRef {
   const state = view.model.roleByArn.get(arn)?.state.kind ?? "unread";
   return {
     arn,
-    name: parsed?.name ?? arn,
+    // An association that could not be described has no role that is known.
+    name: parsed?.name ?? (arn === "" ? "role not known" : arn),
     accountId: parsed?.accountId ?? "",
     href: parsed && view.model.roleByArn.has(arn) ? rolePath(parsed.accountId, parsed.name) : null,
     exists: state === "present" ? true : state === "missing" ? false : null,

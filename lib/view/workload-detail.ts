@@ -77,7 +77,11 @@ function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): read
       services: (role?.services ?? []).map((reach) =>
         limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
       ),
-      problem: role ? roleProblem(role) : "The role is not in the snapshot.",
+      problem: role
+        ? roleProblem(role)
+        : arn === ""
+          ? "The association could not be described: which role it gives is not known."
+          : "The role is not in the snapshot.",
     };
   });
 }

@@ -155,6 +155,7 @@ function distinctRoles(view: SnapshotView, bindings: readonly Binding[]): readon
     if (binding.targetRoleArn !== null) arns.add(binding.targetRoleArn);
     arns.add(binding.credentialRoleArn);
   }
+  arns.delete("");
   return [...arns].map((arn) => roleRef(view, arn));
 }
 
