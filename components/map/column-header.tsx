@@ -54,7 +54,7 @@ export function ColumnHeader({
     hidden === 0 ? formatNumber(column.total) : `${formatNumber(column.shown)} of ${formatNumber(column.total)}`;
   const why = column.hidden.map((each) => `${formatNumber(each.count)}: ${each.because}`).join("\n");
   return (
-    <div style={{ height }} className="flex items-start gap-1 pt-1">
+    <div style={{ height }} className="flex items-start gap-1">
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-1.5">
           <KindIcon kind={kinds[column.id]} />
@@ -71,7 +71,10 @@ export function ColumnHeader({
         align="end"
         className="w-64"
         trigger={
-          <IconButton label={`Search and sort: ${column.title}`} className={cx("size-6", changed && "bg-n3 text-n10")}>
+          <IconButton
+            label={`Search and sort: ${column.title}`}
+            className={cx("-mt-0.5 size-6", changed && "bg-n3 text-n10")}
+          >
             <Glyph name="sliders" size={14} />
           </IconButton>
         }

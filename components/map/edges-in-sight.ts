@@ -1,5 +1,6 @@
 /** Which links are painted: those between rows in sight, the most used first; what leaves the view is counted. */
-import { type Geometry, rowMiddle, rowsInSight } from "./geometry";
+import { type Geometry, rowsInSight } from "./geometry";
+import { route } from "./route";
 import type { StageModel } from "./stage-model";
 
 /** More lines than this are a grey surface, not a picture. */
@@ -12,11 +13,13 @@ export interface Emphasis {
   readonly hover: number;
 }
 
-/** Lines as flat numbers: x1, y1, x2, y2 for each; `edge` = position in the view's arrays. */
+/** Lines in the order in which they are painted. */
 export interface Picture {
   readonly count: number;
+  /** Positions in the view's arrays. */
   readonly edge: Int32Array;
-  readonly at: Float32Array;
+  /** Points of each line, see `route`. */
+  readonly points: readonly (readonly number[])[];
   /** 0 plain, 1 dimmed, 2 lit, 3 under the pointer. */
   readonly tone: Uint8Array;
   /** Links between rows in sight that there was no room for. */
@@ -41,25 +44,15 @@ export function edgesInSight(
   const sight = model.columns.map((column, at) => rowsInSight(geometry, column.order.length, tops[at] ?? 0));
   const found = findEdges(model, sight, emphasis);
   const chosen = chooseEdges(model, found.edges, emphasis);
-  const count = chosen.length;
-  const at = new Float32Array(count * 4);
-  const tone = new Uint8Array(count);
   const { from, to } = model.view.edges;
-  chosen.forEach((edge, n) => {
-    const [a, b] = [from[edge]!, to[edge]!];
-    const [left, right] = [model.columnOf[a]!, model.columnOf[b]!];
-    at[n * 4] = geometry.lefts[left]! + geometry.widths[left]!;
-    at[n * 4 + 1] = rowMiddle(geometry, model.place[a]!, tops[left] ?? 0);
-    at[n * 4 + 2] = geometry.lefts[right]!;
-    at[n * 4 + 3] = rowMiddle(geometry, model.place[b]!, tops[right] ?? 0);
-    tone[n] = toneOf(edge, a, b, emphasis);
-  });
+  const rowCounts = model.columns.map((column) => column.order.length);
+  const end = (row: number) => ({ column: model.columnOf[row]!, position: model.place[row]! });
   return {
-    count,
+    count: chosen.length,
     edge: Int32Array.from(chosen),
-    at,
-    tone,
-    crowded: found.edges.length - count,
+    points: chosen.map((edge) => route(geometry, rowCounts, tops, end(from[edge]!), end(to[edge]!))),
+    tone: Uint8Array.from(chosen, (edge) => toneOf(edge, from[edge]!, to[edge]!, emphasis)),
+    crowded: found.edges.length - chosen.length,
     above: found.above,
     below: found.below,
   };

@@ -1,7 +1,7 @@
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import { Glyph } from "@/components/ui/icons";
-import type { GraphEnd, GraphLink, GraphReason } from "@/lib/contracts/graph";
+import { columnTitles, type GraphEnd, type GraphLink, type GraphReason } from "@/lib/contracts/graph";
 
 /** One link: its two ends, how sure it is, and what it rests on. */
 export function LinkReasons({ link, onSelect }: { link: GraphLink; onSelect: (id: string) => void }) {
@@ -52,6 +52,7 @@ function End({ end, onSelect }: { end: GraphEnd; onSelect: (id: string) => void 
       title={end.sub}
       className="link min-h-6 text-left font-medium"
     >
+      <span className="mr-1 font-normal text-n8">{columnTitles[end.column].toLowerCase()}</span>
       {end.label}
     </button>
   );

@@ -112,7 +112,9 @@ export function LoadedMap() {
       ) : null}
       {noMatch ? <NoMatch what="paths" onClear={address.clear} /> : null}
       {!answer.isError && view && !isEmpty && !noMatch ? (
-        <div className={cx("relative flex min-h-0 flex-1", answer.isPlaceholderData && "opacity-70")}>
+        <div
+          className={cx("relative flex min-h-0 flex-1 flex-col md:flex-row", answer.isPlaceholderData && "opacity-70")}
+        >
           {address.view === "table" ? (
             <div className="flex min-w-0 flex-1 flex-col">
               <MapTable query={query} rowHeight={rowHeight} keys={singleKeys} />

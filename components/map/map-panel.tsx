@@ -40,7 +40,7 @@ export function MapPanel({
     <aside
       aria-label="Details of the selection"
       data-chrome
-      className="absolute inset-x-0 bottom-0 z-30 flex max-h-[70%] flex-col border-line border-t bg-n0 shadow-float md:static md:max-h-none md:w-[23rem] md:shrink-0 md:border-t-0 md:border-l md:shadow-none"
+      className="flex h-[55%] min-h-0 shrink-0 flex-col border-line border-t bg-n0 md:h-auto md:w-[23rem] md:border-t-0 md:border-l"
     >
       <div className="flex min-h-bar items-center gap-2 border-line border-b py-1.5 pr-2 pl-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold text-md" title={title}>

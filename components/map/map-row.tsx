@@ -1,6 +1,6 @@
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import { cx } from "@/components/ui/cx";
-import { rowEnd, worstState } from "./row-end";
+import { rowCount, rowSign, worstState } from "./row-end";
 import { rowName } from "./row-words";
 import type { StageModel } from "./stage-model";
 
@@ -30,18 +30,21 @@ export const MapRow = memo(function MapRow({
   const row = model.view.rows[at]!;
   const column = model.columns[model.columnOf[at]!]!;
   const worst = worstState(row);
-  const end = rowEnd(row);
+  const sign = rowSign(row);
+  const count = rowCount(row);
   const isGroup = row.kind === "group";
   return (
     <li
       aria-setsize={column.order.length}
       aria-posinset={position + 1}
-      data-end={end === "" ? undefined : end}
-      style={{ height }}
+      data-sign={sign === "" ? undefined : sign}
+      data-count={count === "" ? undefined : count}
+      style={{ height, "--sign-right": `${8 + (count === "" ? 0 : count.length * 7 + 6)}px` } as CSSProperties}
       className={cx(
         "relative flex items-center",
-        "after:tnum after:pointer-events-none after:absolute after:right-2 after:text-xs after:content-[attr(data-end)]",
-        worst === "denied" ? "after:text-high" : worst === "conditional" ? "after:text-medium" : "after:text-n8",
+        "after:tnum after:pointer-events-none after:absolute after:right-2 after:text-n8 after:text-xs after:content-[attr(data-count)]",
+        "before:tnum before:pointer-events-none before:absolute before:right-(--sign-right) before:text-xs before:content-[attr(data-sign)]",
+        worst === "denied" ? "before:text-high" : worst === "conditional" ? "before:text-medium" : "before:text-n8",
       )}
     >
       <button
@@ -56,7 +59,7 @@ export const MapRow = memo(function MapRow({
         style={{
           height: height - 3,
           paddingLeft: 8 + row.depth * 10,
-          paddingRight: end === "" ? 8 : 14 + end.length * 7,
+          paddingRight: 8 + (sign + count === "" ? 0 : 8 + (sign.length + count.length) * 7),
         }}
         className={cx(
           "block w-full truncate rounded-control border bg-n0 text-left outline-offset-1",

@@ -8,6 +8,7 @@ import type { Picture } from "./edges-in-sight";
 import { type Geometry, geometryFor } from "./geometry";
 import type { Lit } from "./lit";
 import { MapColumn } from "./map-column";
+import { MapLegend } from "./map-legend";
 import { rowOf, type StageModel } from "./stage-model";
 import { StagePainter } from "./stage-painter";
 import { useStageKeys } from "./use-stage-keys";
@@ -72,6 +73,8 @@ export function MapStage({
     [model, size, rowHeight],
   );
   const [activeId, setActiveId] = useState<string | null>(null);
+  const [crowded, setCrowded] = useState(0);
+  useEffect(() => painter.onPaint((picture) => setCrowded(picture.crowded)), [painter]);
   const active = useMemo(() => firstKnown(model, activeId, selectedId), [model, activeId, selectedId]);
 
   useLayoutEffect(() => {
@@ -93,9 +96,11 @@ export function MapStage({
   // What is selected, and at least one row of each column on its paths, comes into sight.
   useEffect(() => {
     if (selectedId === null || lit === null) return;
-    painter.reveal(rowOf(model, selectedId));
+    const at = rowOf(model, selectedId);
+    painter.reveal(at);
+    if (at >= 0) showColumn(frame.current, geometry, model.columnOf[at]!);
     for (const row of lit.nearest(model)) painter.reveal(row);
-  }, [painter, model, selectedId, lit]);
+  }, [painter, model, geometry, selectedId, lit]);
 
   function go(row: number) {
     painter.reveal(row);
@@ -154,59 +159,71 @@ export function MapStage({
   }
 
   return (
-    <div
-      ref={frame}
-      role="group"
-      aria-label="Access map"
-      aria-describedby={help}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
-      onDoubleClick={onDoubleClick}
-      onPointerOver={(event) => painter.hovered(targetOf(event).row ?? -1)}
-      onPointerLeave={() => painter.hovered(-1)}
-      onFocus={(event) => {
-        const { row } = targetOf(event);
-        if (row === null) return;
-        setActiveId(id(row));
-        if (event.target.matches(":focus-visible")) painter.hovered(row);
-      }}
-      onBlur={() => painter.hovered(-1)}
-      className="relative min-h-0 min-w-0 flex-1 overflow-x-auto overflow-y-hidden print:hidden"
-    >
-      <p id={help} className="sr-only">
-        Arrow keys walk rows and follow links, letters find a name, Enter shows what a row is and why it is linked,
-        Space opens a group, F shows only its paths, Escape steps back, question mark lists all keys.
-      </p>
-      <div className="relative" style={{ width: geometry.width, height: size.height }}>
-        <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0">
-          <canvas ref={canvas} />
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col print:hidden">
+      <div
+        ref={frame}
+        role="group"
+        aria-label="Access map"
+        aria-describedby={help}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
+        onPointerOver={(event) => painter.hovered(targetOf(event).row ?? -1)}
+        onPointerLeave={() => painter.hovered(-1)}
+        onFocus={(event) => {
+          const { row } = targetOf(event);
+          if (row === null) return;
+          setActiveId(id(row));
+          if (event.target.matches(":focus-visible")) painter.hovered(row);
+        }}
+        onBlur={() => painter.hovered(-1)}
+        className="relative min-h-0 min-w-0 flex-1 overflow-x-auto overflow-y-hidden"
+      >
+        <p id={help} className="sr-only">
+          Arrow keys walk rows and follow links, letters find a name, Enter shows what a row is and why it is linked,
+          Space opens a group, F shows only its paths, Escape steps back, question mark lists all keys.
+        </p>
+        <div className="relative" style={{ width: geometry.width, height: size.height }}>
+          <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0">
+            <canvas ref={canvas} />
+          </div>
+          {model.columns.map((column, at) => (
+            <MapColumn
+              key={column.id}
+              model={model}
+              column={at}
+              geometry={geometry}
+              painter={painter}
+              active={active}
+              selectedId={selectedId}
+              lit={lit?.rows ?? null}
+              header={
+                <ColumnHeader
+                  column={column}
+                  height={geometry.header}
+                  find={finds[column.id] ?? ""}
+                  sort={sorts[column.id] ?? "access"}
+                  onFind={(text) => actions.find(column.id, text)}
+                  onSort={(sort) => actions.sort(column.id, sort)}
+                  onHide={() => actions.hide(column.id)}
+                />
+              }
+            />
+          ))}
         </div>
-        {model.columns.map((column, at) => (
-          <MapColumn
-            key={column.id}
-            model={model}
-            column={at}
-            geometry={geometry}
-            painter={painter}
-            active={active}
-            selectedId={selectedId}
-            lit={lit?.rows ?? null}
-            header={
-              <ColumnHeader
-                column={column}
-                height={geometry.header}
-                find={finds[column.id] ?? ""}
-                sort={sorts[column.id] ?? "access"}
-                onFind={(text) => actions.find(column.id, text)}
-                onSort={(sort) => actions.sort(column.id, sort)}
-                onHide={() => actions.hide(column.id)}
-              />
-            }
-          />
-        ))}
       </div>
+      {colours ? <MapLegend colours={colours} crowded={crowded} /> : null}
     </div>
   );
+}
+
+/** Scrolls the stage sideways so that a column and a little of its neighbours are in sight. */
+function showColumn(frame: HTMLElement | null, geometry: Geometry, column: number): void {
+  if (!frame) return;
+  const left = geometry.lefts[column]! - 60;
+  const right = geometry.lefts[column]! + geometry.widths[column]! + 60;
+  if (left < frame.scrollLeft) frame.scrollLeft = left;
+  else if (right > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = right - frame.clientWidth;
 }
 
 function targetOf(event: { readonly target: EventTarget }) {

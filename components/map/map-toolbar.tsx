@@ -89,7 +89,7 @@ export function MapViewControls({ address, menu }: { address: MapAddress; menu: 
   const { query } = address;
   const isTable = address.view === "table";
   return (
-    <div data-chrome className="flex shrink-0 items-center gap-2">
+    <div data-chrome className="flex items-center gap-2 max-sm:w-full">
       <ColumnChooser address={address} />
       <Menu
         trigger={

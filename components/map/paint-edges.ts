@@ -19,17 +19,7 @@ export function paintEdges(
     context.setLineDash([...edgeDash(state, width)]);
     context.lineWidth = chain ? width + 2.4 : width;
     context.beginPath();
-    for (const line of lines) {
-      const [x1, y1, x2, y2] = [
-        picture.at[line * 4]!,
-        picture.at[line * 4 + 1]!,
-        picture.at[line * 4 + 2]!,
-        picture.at[line * 4 + 3]!,
-      ];
-      const dx = bend(x1, x2);
-      context.moveTo(x1, y1);
-      context.bezierCurveTo(x1 + dx, y1, x2 - dx, y2, x2, y2);
-    }
+    for (const line of lines) traceLine(context, picture.points[line]!);
     context.stroke();
     if (!chain) continue;
     // A line of the ground's colour within makes two of one.
@@ -41,6 +31,17 @@ export function paintEdges(
   }
   context.globalAlpha = 1;
   context.setLineDash([]);
+}
+
+/** Adds the way of a link to the path of the canvas. */
+export function traceLine(context: CanvasRenderingContext2D, points: readonly number[]): void {
+  context.moveTo(points[0]!, points[1]!);
+  for (let at = 0; at + 3 < points.length; at += 4) {
+    const [x1, y1, x2, y2] = [points[at]!, points[at + 1]!, points[at + 2]!, points[at + 3]!];
+    if (at > 0) context.lineTo(x1, y1);
+    const dx = bend(x1, x2);
+    context.bezierCurveTo(x1 + dx, y1, x2 - dx, y2, x2, y2);
+  }
 }
 
 interface Look {

@@ -9,15 +9,21 @@ export function worstState(row: GraphRow): LinkState {
   return "allowed";
 }
 
-/** "318 ✕3": how many are behind the row, and how many of them are in the worst state. */
-export function rowEnd(row: GraphRow): string {
+/** What is wrong behind the row: "✕3" = three are denied; for one thing the sign alone; "" where nothing is. */
+export function rowSign(row: GraphRow): string {
   const worst = worstState(row);
-  const parts: string[] = [];
-  if (row.severity !== null) parts.push(shapes[row.severity]);
-  if (worst !== "allowed") {
-    const count = row.states[linkStates.indexOf(worst) as 0 | 1 | 2 | 3];
-    parts.push(row.kind === "group" ? `${signs[worst]}${count}` : signs[worst]);
-  }
-  if (row.kind === "group") parts.push(row.count.toLocaleString("en"));
-  return parts.join(" ");
+  const severity = row.severity === null ? "" : shapes[row.severity];
+  if (worst === "allowed") return severity;
+  const count = row.states[linkStates.indexOf(worst) as 0 | 1 | 2 | 3];
+  return `${severity}${signs[worst]}${row.kind === "group" ? count : ""}`;
+}
+
+/** How many things are behind a group; "" for one thing. */
+export function rowCount(row: GraphRow): string {
+  return row.kind === "group" ? row.count.toLocaleString("en") : "";
+}
+
+/** Both as one text. */
+export function rowEnd(row: GraphRow): string {
+  return [rowSign(row), rowCount(row)].filter((part) => part !== "").join(" ");
 }

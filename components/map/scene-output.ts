@@ -1,5 +1,6 @@
 /** Scenes as SVG text and on a canvas. */
 import { bend } from "./edge-style";
+import { traceLine } from "./paint-edges";
 import type { Scene, Shape } from "./scene";
 
 const fonts = '"Inter Variable", Inter, system-ui, sans-serif';
@@ -21,10 +22,8 @@ ${body}
 function svgShape(shape: Shape): string {
   switch (shape.kind) {
     case "curve": {
-      const [x1, y1, x2, y2] = shape.points.map(round) as [number, number, number, number];
-      const dx = round(bend(x1, x2));
       const dash = shape.dash.length > 0 ? ` stroke-dasharray="${shape.dash.map(round).join(" ")}"` : "";
-      return `<path d="M${x1} ${y1}C${round(x1 + dx)} ${y1} ${round(x2 - dx)} ${y2} ${x2} ${y2}" fill="none" stroke="${escapeXml(shape.colour)}" stroke-width="${round(shape.width)}" stroke-opacity="${round(shape.opacity)}"${dash}/>`;
+      return `<path d="${pathOf(shape.points)}" fill="none" stroke="${escapeXml(shape.colour)}" stroke-width="${round(shape.width)}" stroke-opacity="${round(shape.opacity)}"${dash}/>`;
     }
     case "box":
       return `<rect x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.width)}" height="${round(shape.height)}" rx="6" fill="${escapeXml(shape.fill)}" stroke="${escapeXml(shape.stroke)}"/>`;
@@ -36,6 +35,17 @@ function svgShape(shape: Shape): string {
   }
 }
 
+function pathOf(points: readonly number[]): string {
+  let path = `M${round(points[0]!)} ${round(points[1]!)}`;
+  for (let at = 0; at + 3 < points.length; at += 4) {
+    const [x1, y1, x2, y2] = points.slice(at, at + 4).map(round) as [number, number, number, number];
+    const dx = round(bend(x1, x2));
+    if (at > 0) path += `L${x1} ${y1}`;
+    path += `C${round(x1 + dx)} ${y1} ${round(x2 - dx)} ${y2} ${x2} ${y2}`;
+  }
+  return path;
+}
+
 export function paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
   context.fillStyle = scene.ground;
   context.fillRect(0, 0, scene.width, scene.height);
@@ -45,15 +55,12 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
 function paintShape(context: CanvasRenderingContext2D, shape: Shape): void {
   switch (shape.kind) {
     case "curve": {
-      const [x1, y1, x2, y2] = shape.points;
-      const dx = bend(x1, x2);
       context.globalAlpha = shape.opacity;
       context.strokeStyle = shape.colour;
       context.lineWidth = shape.width;
       context.setLineDash([...shape.dash]);
       context.beginPath();
-      context.moveTo(x1, y1);
-      context.bezierCurveTo(x1 + dx, y1, x2 - dx, y2, x2, y2);
+      traceLine(context, shape.points);
       context.stroke();
       context.globalAlpha = 1;
       context.setLineDash([]);

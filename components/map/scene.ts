@@ -1,14 +1,17 @@
 /** The picture on the screen as plain shapes, from which the SVG and the PNG are made. */
+import type { LinkState } from "@/lib/contracts/graph";
+import type { MapColours } from "./colours";
 import { edgeColour, edgeDash, plainOpacity } from "./edge-style";
 import { rowMiddle, rowsInSight } from "./geometry";
 import type { StageSight } from "./map-stage";
 import { byLook } from "./paint-edges";
-import { rowEnd } from "./row-end";
+import { rowCount, rowSign, worstState } from "./row-end";
 
 export type Shape =
   | {
       readonly kind: "curve";
-      readonly points: readonly [number, number, number, number];
+      /** See `route`. */
+      readonly points: readonly number[];
       readonly colour: string;
       readonly width: number;
       readonly dash: readonly number[];
@@ -78,8 +81,7 @@ function addLines({ model, picture, colours }: StageSight, shapes: Shape[]): voi
   const plain = plainOpacity(picture.count);
   for (const [look, lines] of byLook(picture, model.view.edges)) {
     for (const line of lines) {
-      const [x1, y1, x2, y2] = [0, 1, 2, 3].map((n) => picture.at[line * 4 + n]!) as [number, number, number, number];
-      const points = [x1, y1 + captionHeight, x2, y2 + captionHeight] as const;
+      const points = picture.points[line]!.map((value, at) => (at % 2 === 0 ? value : value + captionHeight));
       const base = {
         kind: "curve" as const,
         points,
@@ -147,29 +149,20 @@ function addColumn(
       fill: isSelected ? colours.accentSoft : colours.ground,
       stroke: isSelected ? colours.accent : colours.border,
     });
-    const end = rowEnd(row);
+    const sign = rowSign(row);
+    const count = rowCount(row);
     const inset = 8 + row.depth * 10;
     const label = row.kind === "group" ? `${row.expanded ? "▾" : "▸"} ${row.label}` : row.label;
-    const taken = inset + 8 + (end === "" ? 0 : 8 + end.length * 7);
-    shapes.push({
-      ...text,
-      x: x + inset,
-      y: middle + 4,
-      text: label,
-      bold: row.kind === "group",
-      room: width - taken,
-    });
-    if (end !== "") {
-      shapes.push({
-        ...text,
-        x: x + width - 8,
-        y: middle + 4,
-        text: end,
-        colour: colours.quiet,
-        size: 11,
-        anchor: "end",
-        room: 80,
-      });
-    }
+    const countRoom = count === "" ? 0 : count.length * 7 + 6;
+    const room = width - inset - 12 - countRoom - (sign === "" ? 0 : sign.length * 7 + 6);
+    const end = { ...text, y: middle + 4, size: 11, anchor: "end" as const, room: 80 };
+    shapes.push({ ...text, x: x + inset, y: middle + 4, text: label, bold: row.kind === "group", room });
+    if (count !== "") shapes.push({ ...end, x: x + width - 8, text: count, colour: colours.quiet });
+    if (sign !== "")
+      shapes.push({ ...end, x: x + width - 8 - countRoom, text: sign, colour: signColour(worstState(row), colours) });
   }
+}
+
+function signColour(state: LinkState, colours: MapColours): string {
+  return state === "denied" ? colours.broken : state === "conditional" ? colours.doubtful : colours.quiet;
 }

@@ -43,7 +43,7 @@ export function buildSelection(source: GraphSource, built: BuiltView, query: Gra
     if (edge < 0) continue;
     edges.push(edge);
     const mine = members.has(from) || members.has(to);
-    if (mine || !holdsOnly(view.columns, to)) links.push({ edge, row, mine });
+    if (!holdsOnly(view.columns, to)) links.push({ edge, row, mine });
   }
   edges.sort((a, b) => a - b);
   links.sort((a, b) => Number(b.mine) - Number(a.mine) || a.edge - b.edge);
