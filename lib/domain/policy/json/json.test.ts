@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { nodeFromValue } from "./from-value";
+import type { JsonNode } from "./node";
+import { Positions } from "./position";
+import { readJson } from "./read";
+import { skipValue } from "./scan";
+import { fieldsOf, itemsOf } from "./spans";
+
+/** Plain values again, without positions. */
+function plain(node: JsonNode): unknown {
+  switch (node.type) {
+    case "object":
+      return node.entries.map(({ key, value }) => [key, plain(value)]);
+    case "array":
+      return node.items.map(plain);
+    case "number":
+      return node.text;
+    case "null":
+      return null;
+    default:
+      return node.value;
+  }
+}
+
+function read(text: string): unknown {
+  const result = readJson(text);
+  return result.ok ? plain(result.node) : result.error.code;
+}
+
+describe("reading", () => {
+  test.each([
+    ['{"a": [1, -2.50, 1E+3, true, false, null]}', [["a", ["1", "-2.50", "1E+3", true, false, null]]]],
+    [' \t\r\n"x" ', "x"],
+    ['"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9"', '"\\/\b\f\n\r\té'],
+    ['"\\ud83d\\ude00 \\ud800"', "😀 \ud800"],
+    ["[]", []],
+    ["{}", []],
+    [
+      '{"__proto__": 1, "constructor": 2}',
+      [
+        ["__proto__", "1"],
+        ["constructor", "2"],
+      ],
+    ],
+  ])("%s", (text, value) => {
+    expect(read(text)).toEqual(value);
+  });
+
+  test.each([
+    "",
+    " ",
+    "{",
+    "[",
+    '"',
+    "{]",
+    "[}",
+    "[1,]",
+    "[,1]",
+    "[1 2]",
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{"a":1 "b":2}',
+    "{a:1}",
+    "{'a':1}",
+    "01",
+    "1.",
+    ".5",
+    "+1",
+    "1e",
+    "NaN",
+    "nul",
+    "True",
+    '"\n"',
+    '"\\x"',
+    '"\\u12g4"',
+    '"\\u12"',
+    "1 2",
+    "{} x",
+    "/**/1",
+    '"abc',
+    "[1",
+  ])("refuses %j", (text) => {
+    expect(read(text)).toBe("invalid-json");
+  });
+
+  test("keys that stand twice, and where", () => {
+    expect(readJson('{"a":1,\n"b":{"x":1,"x":2}}')).toMatchObject({
+      ok: false,
+      error: { code: "duplicate-key", at: 19 },
+    });
+    expect(read('{"a":{"x":1},"b":{"x":1}}')).toEqual([
+      ["a", [["x", "1"]]],
+      ["b", [["x", "1"]]],
+    ]);
+  });
+
+  test("depth has a limit, in text and in values", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    expect(read(nested(64))).not.toBe("too-deep");
+    expect(read(nested(66))).toBe("too-deep");
+    expect(read("[".repeat(1_000_000))).toBe("too-deep");
+    expect(read('{"a":'.repeat(1_000_000))).toBe("too-deep");
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    expect(nodeFromValue(cycle)).toMatchObject({ ok: false, error: { code: "too-deep" } });
+    expect(nodeFromValue({ a: { a: cycle } })).toMatchObject({ ok: false });
+  });
+});
+
+describe("values that are parsed already", () => {
+  test("become nodes", () => {
+    const value = JSON.parse('{"a":[1,true,null,"x"],"__proto__":{"b":1.5}}');
+    const result = nodeFromValue(value);
+    expect(result.ok && plain(result.node)).toEqual([
+      ["a", ["1", true, null, "x"]],
+      ["__proto__", [["b", "1.5"]]],
+    ]);
+  });
+
+  test.each([
+    [undefined],
+    [() => 1],
+    [10n],
+    [Symbol("x")],
+    [Number.NaN],
+    [[undefined]],
+    [{ a: Number.POSITIVE_INFINITY }],
+  ])("refuse what is no JSON", (value) => {
+    expect(nodeFromValue(value)).toMatchObject({ ok: false, error: { code: "invalid-json" } });
+  });
+});
+
+describe("positions", () => {
+  test("from 1, by line feeds", () => {
+    const positions = new Positions("ab\n\ncd");
+    expect([0, 1, 2, 3, 4, 5].map((at) => positions.of(at))).toEqual([
+      { line: 1, column: 1 },
+      { line: 1, column: 2 },
+      { line: 1, column: 3 },
+      { line: 2, column: 1 },
+      { line: 3, column: 1 },
+      { line: 3, column: 2 },
+    ]);
+    expect(positions.of(-1)).toBeNull();
+    expect(new Positions(null).of(1)).toBeNull();
+  });
+});
+
+describe("spans", () => {
+  const cut = (text: string, spans: readonly { start: number; end: number }[]) =>
+    spans.map(({ start, end }) => text.slice(start, end));
+
+  test("fields and items are found without being read", () => {
+    const text = ' { "a" : {"x":"}\\"]"} , "b\\u0063":[1,[2]],"c":"\\\\" , "d":12}';
+    const { fields, end, error } = fieldsOf(text, 1);
+    expect(error).toBeNull();
+    expect(end).toBe(text.length);
+    expect(fields.map(({ key }) => key)).toEqual(["a", "bc", "c", "d"]);
+    expect(cut(text, fields)).toEqual(['{"x":"}\\"]"}', "[1,[2]]", '"\\\\"', "12"]);
+    const list = '[ {"a":1}, "x" ,true]';
+    expect(cut(list, itemsOf(list, 0).items)).toEqual(['{"a":1}', '"x"', "true"]);
+    expect(itemsOf("[ ]", 0)).toEqual({ items: [], end: 3, error: null });
+    expect(fieldsOf("{}", 0)).toEqual({ fields: [], end: 2, error: null });
+  });
+
+  test.each([
+    "{",
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '{"a":1,}',
+    "{a:1}",
+    '{"a" 1}',
+    '{"a":[1',
+    '{"a":"x',
+    '{"a":1 2}',
+    '{"\\x":1}',
+    '{"a":}',
+  ])("errors in %j", (text) => {
+    expect(fieldsOf(text, 0).error).not.toBeNull();
+  });
+
+  test.each(["[", "[1", "[1,", "[1,]", '["', "[1 2]", "[,]"])("errors in %j", (text) => {
+    expect(itemsOf(text, 0).error).not.toBeNull();
+  });
+
+  test("what was found before an error is given", () => {
+    expect(fieldsOf('{"id":1,"x":}', 0).fields.map(({ key }) => key)).toEqual(["id"]);
+  });
+
+  test("passing over values", () => {
+    expect(skipValue("12,", 0)).toBe(2);
+    expect(skipValue("12", 0)).toBe(2);
+    expect(skipValue("]", 0)).toBe(0);
+    expect(skipValue('{"a":"', 0)).toBe(-1);
+    expect(skipValue("[[", 0)).toBe(-1);
+  });
+});
