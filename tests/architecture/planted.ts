@@ -63,7 +63,7 @@ export const plants: readonly Plant[] = [
   plant("sandbox-only-from-boot", "lib/cli/p-sandbox.ts", "@/lib/server/sandbox/x"),
   plant("bundle-without-server-core", "app/r/page.tsx", "@/lib/server/http/p"),
   plant("product-without-tests", "lib/domain/p-tests.ts", "../../tests/help"),
-  { ...plant("no-test-imported", "lib/domain/p-test.ts", "./q.test") },
+  plant("no-test-imported", "lib/domain/p-test.ts", "./testing/q"),
   {
     rule: "no-cycle",
     file: "lib/domain/p-cycle.ts",
@@ -83,7 +83,7 @@ export const plants: readonly Plant[] = [
 
 /** Files that the plants need beside the targets. */
 export const companions: Readonly<Record<string, string>> = {
-  "lib/domain/q.test.ts": "export const t = 1;\n",
+  "lib/domain/testing/q.ts": 'import "fast-check";\nexport const t = 1;\n',
   "lib/domain/q-cycle.ts": 'import { a } from "./p-cycle";\nexport const b = () => a;\n',
 };
 

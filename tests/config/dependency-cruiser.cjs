@@ -2,7 +2,8 @@
  * Who may import whom. The table is the one of the architecture page; a test plants a violation of every rule and sees
  * it reported, and counts the modules, since a cruise that saw nothing reports nothing.
  */
-const test = "\\.test\\.tsx?$";
+// Tests beside their source, and what only they use.
+const test = "\\.test\\.tsx?$|/testing/";
 const feature = "^components/(?!ui/|shared/)([^/]+)/";
 
 /** Everything of ours that `from` imports must match one of `allowed`; packages and Node are ruled apart. */

@@ -154,7 +154,9 @@ test.describe("with a token", () => {
 
   test.beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "podlens-token-"));
-    const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+    const kept = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")),
+    ) as NodeJS.ProcessEnv;
     product = spawn(process.execPath, ["lib/cli/podlens.js", "start", "--port", "0"], {
       cwd: root,
       // An endpoint that nobody answers at: signing in must work without AWS.
