@@ -13,7 +13,7 @@ export function Nav({ onGo = () => undefined }: { onGo?: () => void }) {
   // A snapshot chosen in the address stays chosen from page to page.
   const snapshot = useSearchParams().get("snapshot") ?? undefined;
   return (
-    <div className="flex h-full flex-col bg-n1">
+    <nav aria-label="Main" className="flex h-full flex-col bg-n1">
       <Link
         href={pageHref("/", { snapshot })}
         onClick={onGo}
@@ -22,7 +22,7 @@ export function Nav({ onGo = () => undefined }: { onGo?: () => void }) {
         <Mark />
         Podlens
       </Link>
-      <nav aria-label="Main" className="flex flex-col gap-px px-2 py-1">
+      <div className="flex flex-col gap-px px-2 py-1">
         {places.map((place) => {
           const here = isAt(place, pathname);
           return (
@@ -41,9 +41,9 @@ export function Nav({ onGo = () => undefined }: { onGo?: () => void }) {
             </Link>
           );
         })}
-      </nav>
+      </div>
       <Identity />
-    </div>
+    </nav>
   );
 }
 

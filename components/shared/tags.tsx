@@ -9,7 +9,7 @@ export function Tags({ tags }: { tags: readonly { readonly key: string; readonly
         <li key={tag.key}>
           <code className="break-all">
             <span className="text-n8">{tag.key}</span>
-            <span className="text-n7"> = </span>
+            <span className="text-n8"> = </span>
             {tag.value === "" ? <span className="text-n8">(empty)</span> : tag.value}
           </code>
         </li>

@@ -9,7 +9,7 @@ const tokenClass: Record<TokenKind, string> = {
   string: "text-n9",
   number: "text-n9",
   word: "text-n9",
-  mark: "text-n7",
+  mark: "text-n8",
   text: "",
 };
 
@@ -63,7 +63,7 @@ export function CodeBlock({
                 data-marked={marked || undefined}
                 className={cx("flex pr-10", marked && "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]")}
               >
-                <span aria-hidden="true" className="tnum w-10 shrink-0 select-none pr-3 text-right text-n7">
+                <span aria-hidden="true" className="tnum w-10 shrink-0 select-none pr-3 text-right text-n8">
                   {number}
                 </span>
                 <code className="whitespace-pre text-[1em]">

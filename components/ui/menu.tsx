@@ -1,6 +1,6 @@
 "use client";
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { cx } from "./cx";
 import { Glyph } from "./icons";
 import { floatClass } from "./popover";
@@ -17,10 +17,13 @@ export function Menu({
   children: ReactNode;
   align?: "start" | "end";
 }) {
+  // The menu stands in the landmark of its button, so that readers know where it belongs.
+  const [place, setPlace] = useState<HTMLSpanElement | null>(null);
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <span ref={setPlace} className="contents" />
+      <Base.Portal container={place}>
         <Base.Positioner sideOffset={6} align={align} collisionPadding={8} className="z-50">
           <Base.Popup className={cx(floatClass, "min-w-48 p-1")}>{children}</Base.Popup>
         </Base.Positioner>
