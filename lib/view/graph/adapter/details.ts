@@ -2,7 +2,7 @@
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { PatternElement, Statement } from "@/lib/domain/policy/ast";
 import { ActionMatcher } from "@/lib/domain/policy/sets/action-pattern";
-import { ACCESS_LEVELS } from "@/lib/domain/policy/table";
+import type { AccessLevel } from "@/lib/domain/policy/table";
 import { type Draft, Drafts } from "../drafts";
 import type { DetailTable, ListTable, NodeTable } from "../source";
 import type { AdapterContext } from "./context";
@@ -42,6 +42,7 @@ class DetailBuilder {
   /** Units of a document's statement for a service: documents are shared by many roles. */
   private readonly known = new Map<string, readonly number[]>();
   private readonly matcher: ActionMatcher | null;
+  private readonly levelsByPattern = new Map<string, readonly number[]>();
 
   constructor(private readonly context: AdapterContext) {
     this.matcher = context.actions ? new ActionMatcher(context.actions) : null;
@@ -105,20 +106,18 @@ class DetailBuilder {
   private levelsOf(pattern: string, negated: boolean): readonly number[] {
     const { matcher } = this;
     if (!matcher) return [-1];
-    const found = new Set<number>();
-    if (negated) for (let level = 0; level < ACCESS_LEVELS.length; level++) found.add(level);
-    else {
-      const { bounds } = matcher.match(pattern).actions;
-      for (let at = 0; at < bounds.length && found.size < ACCESS_LEVELS.length; at += 2) {
-        for (let id = bounds[at]!; id < bounds[at + 1]!; id++)
-          found.add(ACCESS_LEVELS.indexOf(matcher.table.accessLevel(id)));
-      }
+    const key = negated ? "*" : pattern.toLowerCase();
+    let levels = this.levelsByPattern.get(key);
+    if (!levels) {
+      const found = new Set<AccessLevel>();
+      for (const action of matcher.match(key).actions) found.add(matcher.table.accessLevel(action));
+      levels =
+        found.size > 0
+          ? [...found].map((level) => this.levels.number(level, () => ({ label: level })))
+          : [this.levels.number("unknown", () => ({ label: "Unknown actions", note: "Not in the action table" }))];
+      this.levelsByPattern.set(key, levels);
     }
-    if (found.size === 0)
-      return [this.levels.number("unknown", () => ({ label: "Unknown actions", note: "Not in the action table" }))];
-    return [...found].map((level) =>
-      this.levels.number(ACCESS_LEVELS[level]!, () => ({ label: ACCESS_LEVELS[level]! })),
-    );
+    return levels;
   }
 
   private action(pattern: string, service: string): number {
