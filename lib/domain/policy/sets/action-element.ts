@@ -1,40 +1,63 @@
 /** Action and NotAction of a statement as sets over the table, and how they stand to actions that it does not have. */
 import type { PatternElement } from "@/lib/domain/policy/ast";
-import type { ActionMatcher } from "./action-pattern";
+import type { ActionMatch, ActionMatcher } from "./action-pattern";
 import { ActionSet } from "./action-set";
 import { type Glob, parseGlob } from "./glob";
 import { globContains, globsIntersect } from "./glob-overlap";
 import type { Overlap } from "./resource-pattern";
+import { SetBuilder } from "./set-builder";
 
 export interface ActionElement {
-  readonly element: PatternElement;
   /** Every action that the element may be about. */
   readonly possible: ActionSet;
   /** Those that it is about under any reading of a wildcard in the service prefix. */
   readonly certain: ActionSet;
-  /** Those that a pattern names without wildcards; none under NotAction. */
-  readonly explicit: ActionSet;
   /** Patterns as written that name nothing in the table. Kept for NotAction too, where they take nothing away. */
   readonly unknown: readonly string[];
 }
 
-export function actionElement(element: PatternElement, matcher: ActionMatcher): ActionElement {
-  const matches = element.patterns.map((pattern) => matcher.match(pattern));
-  const wide = ActionSet.unionOf(matches.map(({ actions }) => actions));
-  const strict = matches.some(({ contested }) => contested)
-    ? ActionSet.unionOf(matches.filter(({ contested }) => !contested).map(({ actions }) => actions))
-    : wide;
+const NONE: readonly string[] = [];
+const builder = new SetBuilder();
+
+export function actionElement({ negated, patterns }: PatternElement, matcher: ActionMatcher): ActionElement {
+  let unknown: string[] | null = null;
+  let contested = false;
+  builder.start();
+  for (const pattern of patterns) {
+    const match = matcher.match(pattern);
+    builder.add(match.actions);
+    contested ||= match.contested;
+    if (match.unknown) {
+      unknown ??= [];
+      unknown.push(pattern);
+    }
+  }
+  const wide = builder.finish();
+  const strict = contested ? setOfMatches(patterns, matcher, (match) => !match.contested) : wide;
   const all = matcher.everything;
   return {
-    element,
-    possible: element.negated ? all.subtract(strict) : wide,
-    certain: element.negated ? all.subtract(wide) : strict,
-    get explicit() {
-      const named = matches.filter(({ literal }) => literal && !element.negated);
-      return ActionSet.unionOf(named.map(({ actions }) => actions));
-    },
-    unknown: matches.some(({ unknown }) => unknown) ? element.patterns.filter((_, i) => matches[i]!.unknown) : [],
+    possible: negated ? all.subtract(strict) : wide,
+    certain: negated ? all.subtract(wide) : strict,
+    unknown: unknown ?? NONE,
   };
+}
+
+/** The actions that a pattern names without wildcards; none under NotAction. */
+export function literalActions({ negated, patterns }: PatternElement, matcher: ActionMatcher): ActionSet {
+  return negated ? ActionSet.EMPTY : setOfMatches(patterns, matcher, (match) => match.literal);
+}
+
+function setOfMatches(
+  patterns: readonly string[],
+  matcher: ActionMatcher,
+  counts: (match: ActionMatch) => boolean,
+): ActionSet {
+  builder.start();
+  for (const pattern of patterns) {
+    const match = matcher.match(pattern);
+    if (counts(match)) builder.add(match.actions);
+  }
+  return builder.finish();
 }
 
 /** How much of what `pattern` names does the element name: for actions that no table lists. */

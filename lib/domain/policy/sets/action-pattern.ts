@@ -2,6 +2,7 @@
 import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet } from "./action-set";
 import { matchText, parseGlob } from "./glob";
+import { setOfIds } from "./set-builder";
 
 export interface ActionMatch {
   readonly actions: ActionSet;
@@ -53,7 +54,7 @@ export class ActionMatcher {
     const wild = pattern.search(/[*?]/);
     if (wild < 0) {
       const id = this.table.actionId(`${service}:${pattern}`);
-      return id === null ? ActionSet.EMPTY : ActionSet.range(id, id + 1);
+      return id === null ? ActionSet.EMPTY : ActionSet.of(id);
     }
     // Names are sorted: those that share the literal beginning are one run.
     const prefix = pattern.slice(0, wild);
@@ -84,7 +85,7 @@ export class ActionMatcher {
 }
 
 function filter(start: number, end: number, matches: (id: number) => boolean): ActionSet {
-  const flat: number[] = [];
-  for (let id = start; id < end; id++) if (matches(id)) flat.push(id, id + 1);
-  return ActionSet.fromRanges(flat);
+  const ids: number[] = [];
+  for (let id = start; id < end; id++) if (matches(id)) ids.push(id);
+  return setOfIds(ids);
 }

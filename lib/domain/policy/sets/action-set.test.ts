@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ActionSet, SetWork } from "./action-set";
-import { BoundsArena } from "./bounds";
+import { BoundsArena } from "./bounds-arena";
+import { setOfAll, setOfIds, setOfRanges } from "./set-builder";
 
 const ids = fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 80 });
 const far = fc.array(fc.integer({ min: 0, max: 65_000 }), { maxLength: 60 });
@@ -12,7 +13,7 @@ describe("ActionSet", () => {
   it("does what sets do", () => {
     fc.assert(
       fc.property(fc.oneof(ids, far), fc.oneof(ids, far), fc.integer({ min: 0, max: 130 }), (left, right, id) => {
-        const [a, b] = [ActionSet.fromIds(left), ActionSet.fromIds(right)];
+        const [a, b] = [setOfIds(left), setOfIds(right)];
         const [x, y] = [new Set(left), new Set(right)];
         expect(listed(a)).toEqual(sorted(left));
         expect(a.size).toBe(x.size);
@@ -36,12 +37,12 @@ describe("ActionSet", () => {
     });
     fc.assert(
       fc.property(ranges, (pairs) => {
-        const { bounds } = ActionSet.fromRanges(pairs.flat());
+        const bounds = [...setOfRanges(pairs).ranges()].flat();
         for (let i = 1; i < bounds.length; i++) expect(bounds[i]!).toBeGreaterThan(bounds[i - 1]!);
         const expected = pairs.flatMap(([start, end]) =>
           Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i),
         );
-        expect(listed(ActionSet.fromRanges(pairs.flat()))).toEqual(sorted(expected));
+        expect(listed(setOfRanges(pairs))).toEqual(sorted(expected));
       }),
     );
   });
@@ -49,32 +50,34 @@ describe("ActionSet", () => {
   it("unites many", () => {
     fc.assert(
       fc.property(fc.array(ids, { maxLength: 14 }), (lists) => {
-        expect(listed(ActionSet.unionOf(lists.map((list) => ActionSet.fromIds(list))))).toEqual(sorted(lists.flat()));
+        const sets = lists.map((list) => setOfIds(list));
+        expect(listed(ActionSet.unionOf(sets))).toEqual(sorted(lists.flat()));
+        expect(listed(setOfAll(sets))).toEqual(sorted(lists.flat()));
       }),
     );
   });
 
   it("sorts long lists that are far from sorted", () => {
     const values = Array.from({ length: 3_000 }, (_, i) => (i * 7_919) % 60_000);
-    expect(listed(ActionSet.fromIds(values))).toEqual(sorted(values));
+    expect(listed(setOfIds(values))).toEqual(sorted(values));
   });
 
   it("gives the same object for the same set", () => {
-    const a = ActionSet.fromIds([1, 2, 9]);
-    expect(a.union(ActionSet.fromIds([2]))).toBe(a);
-    expect(ActionSet.fromIds([2]).union(a)).toBe(a);
+    const a = setOfIds([1, 2, 9]);
+    expect(a.union(setOfIds([2]))).toBe(a);
+    expect(setOfIds([2]).union(a)).toBe(a);
     expect(a.intersect(ActionSet.range(0, 50))).toBe(a);
     expect(a.intersect(a)).toBe(a);
-    expect(a.subtract(ActionSet.fromIds([4]))).toBe(a);
+    expect(a.subtract(setOfIds([4]))).toBe(a);
     expect(a.subtract(a)).toBe(ActionSet.EMPTY);
     expect(ActionSet.range(5, 5)).toBe(ActionSet.EMPTY);
-    expect(a.intersect(ActionSet.fromIds([4]))).toBe(ActionSet.EMPTY);
+    expect(a.intersect(setOfIds([4]))).toBe(ActionSet.EMPTY);
   });
 
   it("holds sets too large to share a page", () => {
-    const even = ActionSet.fromIds(Array.from({ length: 20_000 }, (_, i) => 2 * i));
+    const even = setOfIds(Array.from({ length: 20_000 }, (_, i) => 2 * i));
     expect(even.size).toBe(20_000);
-    expect(even.union(ActionSet.fromIds([1])).size).toBe(20_001);
+    expect(even.union(setOfIds([1])).size).toBe(20_001);
   });
 });
 
@@ -83,10 +86,10 @@ describe("SetWork", () => {
     const step = fc.tuple(fc.constantFrom("union" as const, "intersect" as const, "subtract" as const), ids);
     fc.assert(
       fc.property(ids, fc.array(step, { maxLength: 8 }), (first, steps) => {
-        const work = new SetWork().load(ActionSet.fromIds(first));
-        let expected = ActionSet.fromIds(first);
+        const work = new SetWork().load(setOfIds(first));
+        let expected = setOfIds(first);
         for (const [operation, values] of steps) {
-          const set = ActionSet.fromIds(values);
+          const set = setOfIds(values);
           work[operation](set);
           expected = expected[operation](set);
           expect(work.intersects(set)).toBe(expected.intersects(set));
@@ -99,24 +102,24 @@ describe("SetWork", () => {
   });
 
   it("grows with what it holds", () => {
-    const odd = ActionSet.fromIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 1));
-    const even = ActionSet.fromIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 3));
+    const odd = setOfIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 1));
+    const even = setOfIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 3));
     const all = new SetWork().load(odd).union(even).take(new BoundsArena());
     expect(all.size).toBe(6_000);
   });
 
   it("gives what it was given where nothing changed", () => {
-    const set = ActionSet.fromIds([3, 5]);
+    const set = setOfIds([3, 5]);
     const work = new SetWork()
       .load(set)
       .union(set)
       .intersect(set)
-      .subtract(ActionSet.fromIds([9]));
+      .subtract(setOfIds([9]));
     expect(work.take(new BoundsArena())).toBe(set);
     expect(
       work
-        .union(ActionSet.fromIds([9]))
-        .subtract(ActionSet.fromIds([9]))
+        .union(setOfIds([9]))
+        .subtract(setOfIds([9]))
         .take(new BoundsArena(), set),
     ).toBe(set);
   });

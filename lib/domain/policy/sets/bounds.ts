@@ -1,21 +1,23 @@
 /**
  * Sorted bounds of ranges, `start, end, start, end, …`, ends exclusive, ranges never touching: the numbers behind a set
- * of action ids. The functions combine the first `aLength` and `bLength` bounds, write to `out` (which has room for all
- * of both) and give the length of the result.
+ * of action ids. A list of bounds is a stretch [from, to) of a larger array. The functions that combine two lists write
+ * to `out`, from 0 on, which has room for all of both, and give the length of the result.
  */
 
 export function uniteBounds(
   a: Uint16Array,
-  aLength: number,
+  aFrom: number,
+  aTo: number,
   b: Uint16Array,
-  bLength: number,
+  bFrom: number,
+  bTo: number,
   out: Uint16Array,
 ): number {
-  let i = 0;
-  let j = 0;
+  let i = aFrom;
+  let j = bFrom;
   let length = 0;
-  while (i < aLength || j < bLength) {
-    const fromA = j >= bLength || (i < aLength && a[i]! <= b[j]!);
+  while (i < aTo || j < bTo) {
+    const fromA = j >= bTo || (i < aTo && a[i]! <= b[j]!);
     const start = fromA ? a[i]! : b[j]!;
     const end = fromA ? a[i + 1]! : b[j + 1]!;
     if (fromA) i += 2;
@@ -32,15 +34,17 @@ export function uniteBounds(
 
 export function intersectBounds(
   a: Uint16Array,
-  aLength: number,
+  aFrom: number,
+  aTo: number,
   b: Uint16Array,
-  bLength: number,
+  bFrom: number,
+  bTo: number,
   out: Uint16Array,
 ): number {
-  let i = firstNear(a, aLength, b, bLength);
-  let j = firstNear(b, bLength, a, aLength);
+  let i = firstNear(a, aFrom, aTo, b, bFrom, bTo);
+  let j = firstNear(b, bFrom, bTo, a, aFrom, aTo);
   let length = 0;
-  while (i < aLength && j < bLength) {
+  while (i < aTo && j < bTo) {
     const endA = a[i + 1]!;
     const endB = b[j + 1]!;
     const start = Math.max(a[i]!, b[j]!);
@@ -58,18 +62,20 @@ export function intersectBounds(
 /** What is in `a` and not in `b`. */
 export function subtractBounds(
   a: Uint16Array,
-  aLength: number,
+  aFrom: number,
+  aTo: number,
   b: Uint16Array,
-  bLength: number,
+  bFrom: number,
+  bTo: number,
   out: Uint16Array,
 ): number {
-  let j = firstNear(b, bLength, a, aLength);
+  let j = firstNear(b, bFrom, bTo, a, aFrom, aTo);
   let length = 0;
-  for (let i = 0; i < aLength; i += 2) {
+  for (let i = aFrom; i < aTo; i += 2) {
     const end = a[i + 1]!;
     let from = a[i]!;
-    while (j < bLength && b[j + 1]! <= from) j += 2;
-    for (; j < bLength && b[j]! < end; j += 2) {
+    while (j < bTo && b[j + 1]! <= from) j += 2;
+    for (; j < bTo && b[j]! < end; j += 2) {
       if (b[j]! > from) {
         out[length++] = from;
         out[length++] = b[j]!;
@@ -87,10 +93,17 @@ export function subtractBounds(
 }
 
 /** Have the two a number in common; stops at the first. */
-export function boundsMeet(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): boolean {
-  let i = firstNear(a, aLength, b, bLength);
-  let j = firstNear(b, bLength, a, aLength);
-  while (i < aLength && j < bLength) {
+export function boundsMeet(
+  a: Uint16Array,
+  aFrom: number,
+  aTo: number,
+  b: Uint16Array,
+  bFrom: number,
+  bTo: number,
+): boolean {
+  let i = firstNear(a, aFrom, aTo, b, bFrom, bTo);
+  let j = firstNear(b, bFrom, bTo, a, aFrom, aTo);
+  while (i < aTo && j < bTo) {
     if (a[i + 1]! <= b[j]!) i += 2;
     else if (b[j + 1]! <= a[i]!) j += 2;
     else return true;
@@ -98,10 +111,10 @@ export function boundsMeet(a: Uint16Array, aLength: number, b: Uint16Array, bLen
   return false;
 }
 
-/** How many of the first `length` bounds are ≤ id. */
-export function boundsUpTo(bounds: Uint16Array, length: number, id: number): number {
-  let low = 0;
-  let high = length;
+/** The first place in [from, to) whose bound is > id; `to` where there is none. */
+export function placeAbove(bounds: Uint16Array, from: number, to: number, id: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (bounds[middle]! <= id) low = middle + 1;
@@ -111,10 +124,10 @@ export function boundsUpTo(bounds: Uint16Array, length: number, id: number): num
 }
 
 /** The range of `a` from which on it can meet `b`: a small set in a large one is looked up, not walked to. */
-function firstNear(a: Uint16Array, aLength: number, b: Uint16Array, bLength: number): number {
-  if (bLength === 0 || aLength < 16 || a[1]! > b[0]!) return 0;
-  const at = boundsUpTo(a, aLength, b[0]!);
-  return at - (at % 2);
+function firstNear(a: Uint16Array, aFrom: number, aTo: number, b: Uint16Array, bFrom: number, bTo: number): number {
+  if (bFrom === bTo || aTo - aFrom < 16 || a[aFrom + 1]! > b[bFrom]!) return aFrom;
+  const at = placeAbove(a, aFrom, aTo, b[bFrom]!);
+  return at - ((at - aFrom) % 2);
 }
 
 /** Merges the first `count` ranges, each a `rangeKey`, in any order, overlapping or not. Sorts them in place. */
@@ -156,27 +169,5 @@ function sortKeys(keys: Float64Array, count: number): void {
       keys.subarray(0, count).sort();
       return;
     }
-  }
-}
-
-/** 16 KiB. */
-const PAGE = 8192;
-
-/** Keeps many short lists in few blocks of memory: a buffer for each would cost more than what it holds. */
-export class BoundsArena {
-  #page = new Uint16Array(0);
-  #used = 0;
-
-  /** A copy of the first `length` bounds. */
-  store(bounds: Uint16Array, length: number): Uint16Array {
-    if (this.#used + length > this.#page.length) {
-      if (length > PAGE / 4) return bounds.slice(0, length);
-      this.#page = new Uint16Array(PAGE);
-      this.#used = 0;
-    }
-    const start = this.#used;
-    this.#used += length;
-    for (let i = 0; i < length; i++) this.#page[start + i] = bounds[i]!;
-    return this.#page.subarray(start, this.#used);
   }
 }

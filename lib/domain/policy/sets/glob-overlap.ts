@@ -4,6 +4,8 @@ import { BUDGET, type Glob, hasOne, isLiteral, matchSymbols, ONE, STAR } from ".
 /** Is there a text that both patterns match? */
 export function globsIntersect(a: Glob, b: Glob, budget = BUDGET): boolean | null {
   if (!endsAgree(a, b)) return false;
+  // What begins alike and is open at the end meets.
+  if (isPrefix(a) || isPrefix(b)) return true;
   if (isLiteral(b)) return matchSymbols(a, b, budget);
   if (isLiteral(a)) return matchSymbols(b, a, budget);
   if (a.length * b.length > budget) return null;
@@ -77,6 +79,11 @@ function containsAnyLength(outer: Glob, inner: Glob, budget: number): boolean | 
     } else todo.push({ at: state.at + 1, set: step(state.set, symbol) });
   }
   return true;
+}
+
+/** A pattern whose only star is its end. */
+function isPrefix(glob: Glob): boolean {
+  return glob.indexOf(STAR) === glob.length - 1 && glob.length > 0;
 }
 
 /** The literal beginnings must agree, and the literal ends: settles most pairs at once. */

@@ -8,7 +8,7 @@ export const ONE = -2;
 export type Glob = readonly number[];
 
 /** How much work a question on two patterns may take before the careful answer is given instead. */
-export const BUDGET = 250_000;
+export const BUDGET = 100_000;
 
 export function parseGlob(text: string): Glob {
   const symbols: number[] = [];

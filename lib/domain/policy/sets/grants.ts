@@ -7,12 +7,12 @@ import { actionCovers } from "./action-element";
 import { ActionSet } from "./action-set";
 import type { Limit } from "./limits";
 import type { PolicySets, StatementSets } from "./policy-sets";
-import { elementCovers, type ResourceElement, type ResourceRegion } from "./resource-element";
+import { elementCovers, type ResourceRegion } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
 import type { ResourceSupport, Support } from "./resource-support";
 import type { SetLayerName } from "./role-policies";
 
-/** The statement, or (statement null) the missing Allow of a layer, that takes from a grant. */
+/** The statement that takes from a grant; where `statement` is null, a layer's missing Allow or (with `policy`) a document as a whole. */
 export interface LimitedBy {
   readonly layer: SetLayerName;
   readonly level: number | null;
@@ -82,49 +82,32 @@ export function unknownActionView(pattern: string): ActionView {
   };
 }
 
-/** How statements' resources lie to each other, remembered for as long as they live. */
-export class Coverage {
-  readonly #support: ResourceSupport;
-  readonly #known = new WeakMap<ResourceRegion, WeakMap<ResourceElement, Overlap>>();
+/**
+ * How much may be spent on holding the statements of one role against each other: one for each pair, more for long
+ * patterns. A document can hold ten thousand statements; beyond this, what a document denies or allows in all is taken
+ * for every grant, which is less exact and never wrong.
+ */
+const STATEMENT_BUDGET = 2_000_000;
 
-  constructor(support: ResourceSupport) {
-    this.#support = support;
-  }
-
-  /** How much an element covers of a region. */
-  of(element: ResourceElement, region: ResourceRegion): Overlap {
-    if (element.any) return "all";
-    let elements = this.#known.get(region);
-    if (!elements) {
-      elements = new WeakMap();
-      this.#known.set(region, elements);
-    }
-    let covers = elements.get(element);
-    if (covers === undefined) {
-      covers = elementCovers(element, region);
-      elements.set(element, covers);
-    }
-    return covers;
-  }
-
-  /** The actions that can be about one of several regions of a statement; null = all of the statement's. */
-  actionsOn(statement: StatementSets, region: ResourceRegion): Support | null {
-    const [pattern] = region.patterns;
-    if (statement.resource.regions.length === 1 || !pattern || pattern.kind === "any") return null;
-    const support = this.#support.onPattern(pattern);
-    return statement.unlisted.isEmpty ? support : { ...support, possible: support.possible.union(statement.unlisted) };
-  }
+/** The actions that can be about one of several regions of a statement; null = all of the statement's. */
+function supportOn(statement: StatementSets, region: ResourceRegion, support: ResourceSupport): Support | null {
+  const [pattern] = region.patterns;
+  if (statement.resource.regions.length === 1 || !pattern || pattern.kind === "any") return null;
+  const found = support.onPattern(pattern);
+  if (statement.unlisted.isEmpty) return found;
+  return { possible: found.possible.union(statement.unlisted), certain: found.certain };
 }
 
 /** The grants of the role that are about `within`. With `explain`, each says what takes from it. */
 export function grantsOf(
   layers: RoleLayers,
   within: ActionSet,
-  coverage: Coverage,
+  support: ResourceSupport,
   explain: boolean,
   view: ActionView = TABLE_VIEW,
 ): Grant[] {
   const grants: Grant[] = [];
+  const budget = { left: STATEMENT_BUDGET };
   for (const { name, sets } of layers.identity) {
     if (view.inTable && !sets.allowMay.intersects(within)) continue;
     for (const statement of sets.statements) {
@@ -132,13 +115,13 @@ export function grantsOf(
       const possible = view.possible(statement).intersect(within);
       if (possible.isEmpty) continue;
       for (const region of statement.resource.regions) {
-        const support = view.inTable ? coverage.actionsOn(statement, region) : null;
-        const named = support ? possible.intersect(support.possible) : possible;
+        const listed = view.inTable ? supportOn(statement, region, support) : null;
+        const named = listed ? possible.intersect(listed.possible) : possible;
         if (named.isEmpty) continue;
         const own = statement.conditional ? ActionSet.EMPTY : view.certain(statement).intersect(named);
-        const listed = support ? own.intersect(support.certain) : own;
-        const certain = view.inTable ? listed.subtract(layers.resourceDecides) : listed;
-        const left = new Remainder(named, certain, region, view, coverage, explain);
+        const sure = listed && !own.isEmpty ? own.intersect(listed.certain) : own;
+        const certain = view.inTable ? sure.subtract(layers.resourceDecides) : sure;
+        const left = new Remainder(named, certain, region, view, budget, explain);
         left.denies("identity", null, layers.identity, null, true);
         if (layers.identityNotRead) left.must = ActionSet.EMPTY;
         for (const limit of layers.limits) left.limit(limit);
@@ -166,7 +149,7 @@ class Remainder {
     public must: ActionSet,
     readonly region: ResourceRegion,
     readonly view: ActionView,
-    readonly coverage: Coverage,
+    readonly budget: { left: number },
     readonly explain: boolean,
   ) {}
 
@@ -193,12 +176,17 @@ class Remainder {
     binding: boolean,
   ): void {
     for (const { name, sets } of documents) {
-      if (bearsOn === null && this.view.inTable && !sets.denyMay.intersects(this.may)) continue;
+      if (this.view.inTable && !sets.denyMay.intersects(this.may)) continue;
+      this.budget.left -= sets.statements.length;
+      if (this.budget.left < 0) {
+        this.#deniesInAll(layer, level, name, sets, bearsOn, binding);
+        continue;
+      }
       for (const statement of sets.statements) {
         if (statement.statement.effect !== "Deny") continue;
         const possible = within(this.view.possible(statement), bearsOn);
         if (!possible.intersects(this.may)) continue;
-        const covers = this.coverage.of(statement.resource, this.region);
+        const covers = this.#covers(statement);
         if (covers === "none") continue;
         const sure = binding && covers === "all" && !statement.conditional;
         const removed = sure ? within(this.view.certain(statement), bearsOn) : ActionSet.EMPTY;
@@ -211,15 +199,40 @@ class Remainder {
     }
   }
 
+  /** Without looking at single statements: those that name resources may be about the grant's. */
+  #deniesInAll(
+    layer: SetLayerName,
+    level: number | null,
+    policy: string,
+    sets: PolicySets,
+    bearsOn: ActionSet | null,
+    binding: boolean,
+  ): void {
+    const { inTable } = this.view;
+    const possible = inTable ? within(sets.denyMay, bearsOn) : STAND_IN;
+    const removed = inTable && binding ? within(sets.denySure, bearsOn) : ActionSet.EMPTY;
+    const source = { layer, level, policy, statement: null };
+    this.#note({ ...source, effect: "removes", actions: removed });
+    this.#note({ ...source, effect: "narrows", actions: possible.subtract(removed) });
+    this.may = this.may.subtract(removed);
+    this.must = this.must.subtract(possible);
+  }
+
   #allows(limit: Limit): void {
     let may = ActionSet.EMPTY;
     let must = ActionSet.EMPTY;
     for (const { sets } of limit.documents) {
+      this.budget.left -= sets.statements.length;
+      if (this.budget.left < 0) {
+        may = may.union(this.view.inTable ? sets.allowMay : STAND_IN);
+        must = must.union(this.view.inTable ? sets.allowEverywhere : ActionSet.EMPTY);
+        continue;
+      }
       for (const statement of sets.statements) {
         if (statement.statement.effect !== "Allow") continue;
         const possible = this.view.possible(statement);
         if (!possible.intersects(this.may)) continue;
-        const covers = this.coverage.of(statement.resource, this.region);
+        const covers = this.#covers(statement);
         if (covers === "none") continue;
         may = may.union(possible);
         if (covers === "all" && !statement.conditional) must = must.union(this.view.certain(statement));
@@ -232,6 +245,12 @@ class Remainder {
     }
     this.#note({ ...source, effect: "narrows", actions: this.may.subtract(must) });
     this.must = this.must.intersect(must);
+  }
+
+  #covers({ resource }: StatementSets): Overlap {
+    if (resource.any) return "all";
+    this.budget.left -= (resource.weight * this.region.weight) >> 8;
+    return this.budget.left < 0 ? "part" : elementCovers(resource, this.region);
   }
 
   #note(found: LimitedBy): void {

@@ -1,17 +1,18 @@
 /** A policy document compiled to sets of actions: once for each content, used for every role that has it. */
 import type { PolicyDocument, Statement } from "@/lib/domain/policy/ast";
 import type { ActionTable } from "@/lib/domain/policy/table";
-import { actionElement } from "./action-element";
+import { actionElement, literalActions } from "./action-element";
 import { ActionMatcher } from "./action-pattern";
 import { ActionSet } from "./action-set";
 import { type ResourceElement, resourceElement } from "./resource-element";
 import { ResourceSupport } from "./resource-support";
+import { SetBuilder, setOfAll } from "./set-builder";
 
 export interface StatementSets {
   readonly statement: Statement;
   /** What the statement may be about, for any request. */
   readonly possible: ActionSet;
-  /** What it is about under any reading of what documentation leaves open. */
+  /** What it is about under any reading of what documentation leaves open. Not to be relied on where `conditional`. */
   readonly certain: ActionSet;
   /** Action patterns as written that name nothing in the table. */
   readonly unknown: readonly string[];
@@ -20,6 +21,9 @@ export interface StatementSets {
   readonly unlisted: ActionSet;
   readonly conditional: boolean;
 }
+
+const may = new SetBuilder();
+const denied = new SetBuilder();
 
 /**
  * A document's statements, and what they add up to. Where an allow or a deny bears on every resource, sets alone tell what
@@ -30,8 +34,6 @@ export class PolicySets {
   readonly statements: readonly StatementSets[];
   /** Allowed by some statement, for some resource, under some conditions. */
   readonly allowMay: ActionSet;
-  /** Allowed by a statement without conditions, for some resource. */
-  readonly allowMust: ActionSet;
   /** Denied by some statement, for some resource, under some conditions. */
   readonly denyMay: ActionSet;
   /** Action patterns of Allow statements that name nothing in the table. */
@@ -41,26 +43,22 @@ export class PolicySets {
   constructor(document: PolicyDocument, statements: readonly StatementSets[]) {
     this.document = document;
     this.statements = statements;
-    const possible: ActionSet[] = [];
-    const certain: ActionSet[] = [];
-    const denied: ActionSet[] = [];
+    may.start();
+    denied.start();
     const unknown: string[] = [];
     for (const sets of statements) {
-      if (sets.statement.effect === "Deny") {
-        denied.push(sets.possible);
-        continue;
-      }
-      possible.push(sets.possible);
-      if (!sets.conditional) certain.push(sets.certain);
-      if (!sets.statement.action.negated) unknown.push(...sets.unknown);
+      const { effect, action } = sets.statement;
+      (effect === "Deny" ? denied : may).add(sets.possible);
+      if (effect === "Allow" && !action.negated) unknown.push(...sets.unknown);
     }
-    this.allowMay = ActionSet.unionOf(possible);
-    this.allowMust =
-      certain.every((set, i) => set === possible[i]) && certain.length === possible.length
-        ? this.allowMay
-        : ActionSet.unionOf(certain);
-    this.denyMay = ActionSet.unionOf(denied);
+    this.allowMay = may.finish();
+    this.denyMay = denied.finish();
     this.unknown = unknown.length > 0 ? [...new Set(unknown)] : unknown;
+  }
+
+  /** Allowed by a statement without conditions, for some resource. */
+  get allowMust(): ActionSet {
+    return this.#sum("allowMust");
   }
 
   /** Allowed without conditions on every resource. */
@@ -88,7 +86,8 @@ export class PolicySets {
     if (!sum) {
       const { effect, counts, pick } = SUMS[name];
       const counting = this.statements.filter((sets) => sets.statement.effect === effect && counts(sets));
-      sum = ActionSet.unionOf(counting.map((sets) => sets[pick]));
+      sum = setOfAll(counting.map((sets) => sets[pick]));
+      if (sum.equals(this.allowMay)) sum = this.allowMay;
       this.#sums.set(name, sum);
     }
     return sum;
@@ -97,7 +96,9 @@ export class PolicySets {
 
 const everywhere = ({ conditional, resource }: StatementSets) => !conditional && resource.any;
 const limited = ({ resource }: StatementSets) => !resource.any;
+const certainly = ({ conditional }: StatementSets) => !conditional;
 const SUMS = {
+  allowMust: { effect: "Allow", counts: certainly, pick: "certain" },
   allowEverywhere: { effect: "Allow", counts: everywhere, pick: "certain" },
   denySure: { effect: "Deny", counts: everywhere, pick: "certain" },
   limitedAllow: { effect: "Allow", counts: limited, pick: "possible" },
@@ -138,6 +139,7 @@ export class SetCompiler {
   }
 
   #statement(statement: Statement, document: PolicyDocument): StatementSets {
+    const conditional = statement.conditions.length > 0;
     const action = actionElement(statement.action, this.matcher);
     const resource = resourceElement(statement.resource, document.version);
     const support = this.support.of(resource);
@@ -147,12 +149,15 @@ export class SetCompiler {
       const listed = possible.intersect(support.possible);
       // A pattern without wildcards was written for a reason; what a wildcard brings along was not.
       if (listed !== possible && !resource.negated) {
-        unlisted = action.explicit.intersect(this.support.typed).subtract(support.possible);
+        const named = literalActions(statement.action, this.matcher);
+        unlisted = named.intersect(this.support.typed).subtract(support.possible);
       }
       possible = listed.union(unlisted);
-      certain = certain.intersect(statement.effect === "Allow" ? support.certain : possible);
+      const allows = statement.effect === "Allow";
+      // Under conditions nothing is certain: what would be need not be known.
+      if (conditional && allows) certain = ActionSet.EMPTY;
+      else certain = certain.intersect(allows ? support.certain : possible);
     }
-    const conditional = statement.conditions.length > 0;
     return { statement, possible, certain, unknown: action.unknown, resource, unlisted, conditional };
   }
 }

@@ -6,6 +6,8 @@ import { type Overlap, overlap, parseResourcePattern, type ResourcePattern } fro
 export interface ResourceRegion {
   readonly negated: boolean;
   readonly patterns: readonly ResourcePattern[];
+  /** Characters of all patterns: what holding it against another costs grows with it. */
+  readonly weight: number;
 }
 
 export interface ResourceElement extends ResourceRegion {
@@ -31,7 +33,11 @@ export function resourcePattern(text: string, version: PolicyVersion): ResourceP
   return pattern;
 }
 
-export const EVERY_RESOURCE: ResourceRegion = { negated: false, patterns: [parseResourcePattern("*", "2012-10-17")] };
+export function regionOf(patterns: readonly ResourcePattern[], negated = false): ResourceRegion {
+  return { negated, patterns, weight: patterns.reduce((sum, { text }) => sum + text.length, 0) };
+}
+
+const EVERY_RESOURCE = regionOf([parseResourcePattern("*", "2012-10-17")]);
 const EVERYTHING: ResourceElement = { ...EVERY_RESOURCE, any: true, regions: [EVERY_RESOURCE] };
 
 /** A statement without the element (a trust policy's) is about everything that it is attached to. */
@@ -41,8 +47,9 @@ export function resourceElement(element: PatternElement | null, version: PolicyV
   const { negated } = element;
   if (!negated && patterns.length === 1 && patterns[0]!.text === "*") return EVERYTHING;
   const any = negated ? patterns.length === 0 : patterns.some((pattern) => pattern.kind === "any");
-  const regions = negated ? [{ negated, patterns }] : patterns.map((pattern) => ({ negated, patterns: [pattern] }));
-  return { negated, patterns, any, regions };
+  const whole = regionOf(patterns, negated);
+  const regions = negated || patterns.length === 1 ? [whole] : patterns.map((pattern) => regionOf([pattern]));
+  return { ...whole, any, regions };
 }
 
 /**

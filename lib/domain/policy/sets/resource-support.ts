@@ -9,6 +9,7 @@ import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet } from "./action-set";
 import type { ResourceElement } from "./resource-element";
 import { mayMeet, parseResourcePattern, type ResourcePattern } from "./resource-pattern";
+import { setOfAll, setOfIds, setOfRanges } from "./set-builder";
 
 export interface Support {
   /** Actions of the services that have resources of the pattern's service, without those that only "*" covers. */
@@ -30,10 +31,13 @@ interface Index {
   readonly typed: ActionSet;
 }
 
+const REMEMBERED = 50_000;
+const NOTHING: Support = { possible: ActionSet.EMPTY, certain: ActionSet.EMPTY };
+
 export class ResourceSupport {
   readonly #table: ActionTable;
   #index: Index | null = null;
-  readonly #found = new WeakMap<ResourcePattern, Support>();
+  readonly #certain = new Map<ResourcePattern, ActionSet>();
 
   constructor(table: ActionTable) {
     this.#table = table;
@@ -47,41 +51,48 @@ export class ResourceSupport {
   /** The actions that the element can be about; null where it does not limit them. */
   of(element: ResourceElement): Support | null {
     if (element.any) return null;
-    if (element.negated) {
-      const nothing = element.patterns.some(({ kind }) => kind === "any");
-      return nothing ? { possible: ActionSet.EMPTY, certain: ActionSet.EMPTY } : null;
-    }
-    if (element.patterns.length === 1) return this.onPattern(element.patterns[0]!);
-    const found = element.patterns.map((pattern) => this.onPattern(pattern));
+    if (element.negated) return element.patterns.some(({ kind }) => kind === "any") ? NOTHING : null;
+    const { patterns } = element;
+    if (patterns.length === 1) return this.onPattern(patterns[0]!);
+    const support = this;
     return {
-      possible: ActionSet.unionOf(found.map(({ possible }) => possible)),
-      certain: ActionSet.unionOf(found.map(({ certain }) => certain)),
+      possible: setOfAll(patterns.map((pattern) => this.#possible(pattern))),
+      get certain() {
+        return setOfAll(patterns.map((pattern) => support.#certainOn(pattern)));
+      },
     };
   }
 
   /** The actions that a single pattern can be about; for "*", those with any resource type. */
   onPattern(pattern: ResourcePattern): Support {
-    const known = this.#found.get(pattern);
-    if (known) return known;
-    const support = this.#find(pattern);
-    this.#found.set(pattern, support);
-    return support;
+    const support = this;
+    return {
+      possible: this.#possible(pattern),
+      get certain() {
+        return support.#certainOn(pattern);
+      },
+    };
   }
 
-  #find(pattern: ResourcePattern): Support {
-    if (pattern.kind === "none") return { possible: ActionSet.EMPTY, certain: ActionSet.EMPTY };
-    const { types, possible, typed } = this.#loaded();
+  #possible(pattern: ResourcePattern): ActionSet {
+    if (pattern.kind === "none") return ActionSet.EMPTY;
+    const { possible, typed } = this.#loaded();
     const service = pattern.segments[2]?.literal ?? null;
-    if (service === null) {
-      const all = [...types.values()].flat().filter((entry) => mayMeet(pattern, entry.pattern));
-      return { possible: typed, certain: ActionSet.unionOf(all.map(({ actions }) => actions)) };
+    return service === null ? typed : (possible.get(service) ?? possible.get("") ?? ActionSet.EMPTY);
+  }
+
+  #certainOn(pattern: ResourcePattern): ActionSet {
+    let certain = this.#certain.get(pattern);
+    if (!certain) {
+      const { types } = this.#loaded();
+      const service = pattern.segments[2]?.literal ?? null;
+      const near = service === null ? [...types.values()] : [types.get(service) ?? [], types.get("") ?? []];
+      const matching = near.flatMap((entries) => entries.filter((entry) => mayMeet(pattern, entry.pattern)));
+      certain = setOfAll(matching.map(({ actions }) => actions));
+      if (this.#certain.size >= REMEMBERED) this.#certain.clear();
+      this.#certain.set(pattern, certain);
     }
-    const near = [...(types.get(service) ?? []), ...(types.get("") ?? [])];
-    const matching = near.filter((entry) => mayMeet(pattern, entry.pattern));
-    return {
-      possible: possible.get(service) ?? possible.get("") ?? ActionSet.EMPTY,
-      certain: ActionSet.unionOf(matching.map(({ actions }) => actions)),
-    };
+    return certain;
   }
 
   #loaded(): Index {
@@ -96,31 +107,24 @@ function buildIndex(table: ActionTable): Index {
   for (const [arn, ids] of table.actionsByResourceType()) {
     if (ids.length === 0) continue;
     const pattern = parseResourcePattern(arn.replace(/\$\{[^}]*\}/g, "*"), "2008-10-17");
-    const actions = ActionSet.fromIds(ids);
+    const actions = setOfIds(ids);
     add(types, pattern.segments[2]?.literal ?? "", { pattern, actions });
     typed.push(actions);
   }
-  const all = ActionSet.unionOf(typed);
-  const ranges = new Map<string, number[]>();
+  const all = setOfAll(typed);
+  const ranges = new Map<string, [number, number][]>();
   for (const service of table.services) {
     const { start, end } = table.serviceRange(service)!;
     for (const { arn } of table.serviceResourceTypes(service)) {
       const segment = arn.split(":")[2] ?? "";
-      const key = /[*$]/.test(segment) ? "" : segment;
-      add(ranges, key, start);
-      add(ranges, key, end);
+      add(ranges, /[*$]/.test(segment) ? "" : segment, [start, end]);
     }
   }
   // Types with a wildcard in the service segment may be of any service.
   const anywhere = ranges.get("") ?? [];
-  const possible = [...ranges].map(
-    ([key, flat]) => [key, ActionSet.fromRanges([...flat, ...anywhere]).intersect(all)] as const,
-  );
-  return {
-    types,
-    possible: new Map([["", ActionSet.fromRanges(anywhere).intersect(all)] as const, ...possible]),
-    typed: all,
-  };
+  const possible = new Map([["", setOfRanges(anywhere).intersect(all)]]);
+  for (const [segment, own] of ranges) possible.set(segment, setOfRanges([...own, ...anywhere]).intersect(all));
+  return { types, possible, typed: all };
 }
 
 function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -1,11 +1,12 @@
 /** What a role may do and must be able to do, as sets of actions. */
 import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet, SetWork } from "./action-set";
-import { BoundsArena } from "./bounds";
-import { Coverage, type Grant, grantsOf, type RoleLayers, STAND_IN, unknownActionView } from "./grants";
+import { BoundsArena } from "./bounds-arena";
+import { type Grant, grantsOf, type RoleLayers, STAND_IN, unknownActionView } from "./grants";
 import { LimitBuilder, type LimitStack } from "./limits";
 import type { SetCompiler } from "./policy-sets";
 import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
+import { setOfIds, setOfRanges } from "./set-builder";
 
 /** An action pattern of the role's policies that names nothing in the table: kept as written. */
 export interface UnknownAction {
@@ -31,7 +32,6 @@ export interface RolePermissions {
 /** Works out permissions of roles; holds what roles have in common. */
 export class PermissionEngine {
   readonly compiler: SetCompiler;
-  readonly coverage: Coverage;
   /** Actions of services that support resource control policies. */
   readonly rcpActions: ActionSet;
   /** Actions that identity policies alone never allow: the key's or the role's own policy has to as well. */
@@ -42,12 +42,11 @@ export class PermissionEngine {
 
   constructor(compiler: SetCompiler) {
     this.compiler = compiler;
-    this.coverage = new Coverage(compiler.support);
     const { table, matcher } = compiler;
     const ranges = table.services
       .filter((service) => table.rcpSupported(service))
       .map((service) => table.serviceRange(service)!);
-    this.rcpActions = ActionSet.fromRanges(ranges.flatMap(({ start, end }) => [start, end]));
+    this.rcpActions = setOfRanges(ranges.map(({ start, end }) => [start, end] as const));
     this.resourceDecides = decidedByResource(table);
     this.limits = new LimitBuilder(matcher.everything, this.rcpActions);
   }
@@ -76,7 +75,7 @@ export class PermissionEngine {
     }
     const open = resourceBound(identity, stacks, may);
     if (!open.isEmpty) {
-      const grants = grantsOf(this.#layersOf(policies, stacks), open, this.coverage, false);
+      const grants = grantsOf(this.#layersOf(policies, stacks), open, this.compiler.support, false);
       work.load(may).subtract(open);
       for (const grant of grants) work.union(grant.may);
       may = work.take(this.#arena, may);
@@ -89,7 +88,7 @@ export class PermissionEngine {
 
   /** Every grant of the role, with what takes from it. For pages and exports; `within` narrows it. */
   grants(policies: RolePolicySets, within: ActionSet = this.compiler.matcher.everything): readonly Grant[] {
-    return grantsOf(this.layers(policies), within, this.coverage, true);
+    return grantsOf(this.layers(policies), within, this.compiler.support, true);
   }
 
   /** The action patterns of the role that name nothing in the table. */
@@ -97,7 +96,7 @@ export class PermissionEngine {
     const layers = this.layers(policies);
     const patterns = new Set(layers.identity.flatMap(({ sets }) => sets.unknown));
     return [...patterns].map((pattern) => {
-      const grants = grantsOf(layers, STAND_IN, this.coverage, false, unknownActionView(pattern));
+      const grants = grantsOf(layers, STAND_IN, this.compiler.support, false, unknownActionView(pattern));
       return { pattern, may: grants.some(({ may }) => !may.isEmpty), must: grants.some(({ must }) => !must.isEmpty) };
     });
   }
@@ -127,7 +126,7 @@ function decidedByResource(table: ActionTable): ActionSet {
       if (table.resourceTypes(id).some(({ arn }) => /:key\/|:role\//.test(arn))) ids.push(id);
     }
   }
-  return ActionSet.fromIds(ids);
+  return setOfIds(ids);
 }
 
 /** The actions for which it depends on what each grant names: a Deny or a limit of theirs names resources. */

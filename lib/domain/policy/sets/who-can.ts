@@ -2,7 +2,7 @@
 import type { ActionSet } from "./action-set";
 import { type ActionView, STAND_IN, TABLE_VIEW, unknownActionView } from "./grants";
 import { Question, type QuestionAnswer } from "./question";
-import { resourcePattern } from "./resource-element";
+import { regionOf, resourcePattern } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
 import type { PermissionEngine, RolePermissions } from "./role-permissions";
 import type { RolePolicySets } from "./role-policies";
@@ -77,7 +77,7 @@ export class RoleIndex {
     const { compiler } = this.#engine;
     const { actions, unknown, literal } = compiler.matcher.match(action);
     const target = resource === null ? null : resourcePattern(resource, "2008-10-17");
-    const region = target === null || target.kind === "any" ? null : { negated: false, patterns: [target] };
+    const region = target === null || target.kind === "any" ? null : regionOf([target]);
     // A wildcard asks for what can be done with the resource, not for every action of the service.
     const asked =
       region && !literal ? actions.intersect(compiler.support.onPattern(region.patterns[0]!).possible) : actions;
@@ -125,11 +125,12 @@ function* servicesOf(
   services: readonly string[],
   endOf: (service: string) => number,
 ): Iterable<string> {
-  let at = 0;
-  const { bounds } = set;
+  const ranges = set.ranges();
+  let range = ranges.next();
   for (const service of services) {
+    if (range.done) return;
     const end = endOf(service);
-    if (at < bounds.length && bounds[at]! < end) yield service;
-    while (at < bounds.length && bounds[at + 1]! <= end) at += 2;
+    if (range.value[0] < end) yield service;
+    while (!range.done && range.value[1] <= end) range = ranges.next();
   }
 }
