@@ -52,6 +52,8 @@ export interface PodFacts {
   readonly containers: readonly ContainerCredentialFacts[];
   /** "windows" | "linux" of the pod's own nodeSelector or spec.os; null = not said. */
   readonly os: string | null;
+  /** Annotation eks.amazonaws.com/skip-containers: the webhook leaves these alone. Absent = none. */
+  readonly skippedContainers?: readonly string[];
 }
 
 export interface NodeFacts {
@@ -82,8 +84,21 @@ export interface RbacGrantFacts {
   readonly clusterArn: string;
   /** null = in every namespace (ClusterRoleBinding). */
   readonly namespace: string | null;
-  readonly subject: { readonly kind: "User" | "Group" | "ServiceAccount"; readonly name: string; readonly namespace: string | null };
-  readonly via: "create-pods" | "create-workloads" | "exec" | "create-token" | "impersonate" | "all" | "patch-service-account" | "read-secrets" | "nodes-proxy";
+  readonly subject: {
+    readonly kind: "User" | "Group" | "ServiceAccount";
+    readonly name: string;
+    readonly namespace: string | null;
+  };
+  readonly via:
+    | "create-pods"
+    | "create-workloads"
+    | "exec"
+    | "create-token"
+    | "impersonate"
+    | "all"
+    | "patch-service-account"
+    | "read-secrets"
+    | "nodes-proxy";
   /** resourceNames of the rule; empty = all. */
   readonly names: readonly string[];
   readonly role: string;

@@ -6,6 +6,7 @@ import { createGate } from "@/lib/server/auth/gate";
 import { allowedHostNames } from "@/lib/server/auth/request-check";
 import { loadSessionKey } from "@/lib/server/auth/session-key";
 import type { WebContainer } from "@/lib/server/http/web-container";
+import { createKubernetesSource } from "@/lib/server/kubernetes";
 import { openStore, type Store } from "@/lib/server/store";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
@@ -83,6 +84,7 @@ async function assemble(
         ...input,
         config,
         openSource,
+        openKubernetes: (signal) => createKubernetesSource({ signal }),
         store: store.snapshots,
         clock,
         engineVersion: version,

@@ -14,6 +14,7 @@ import { isoTime, orNull, present, tagMap } from "../normalise";
 import { pages } from "../pages";
 import { repeatedToken } from "../repeated-token";
 import { clusterResources } from "./cluster-resources";
+import { kubernetesToken } from "./kubernetes-token";
 
 export type EksSender = Sender<"eks">;
 
@@ -36,6 +37,7 @@ export function clusterSource(session: AccountSession, partition: string, region
         return clusterFacts(cluster, { name, accountId: session.accountId, region, partition });
       }),
     resources: clusterResources(eks),
+    kubernetesToken: (clusterName) => kubernetesToken(session.credentials.provider, region, clusterName),
     accessPolicies: (cluster, principalArn) =>
       pages(
         (nextToken) =>

@@ -5,12 +5,14 @@ import type { AnyPart, PartFacts, PartKind, PartScope } from "@/lib/domain/snaps
 import type { Clock, SnapshotWriter } from "../ports";
 import type { AwsManagedPolicies } from "./aws-managed-policies";
 import type { GapLog } from "./gap-log";
-import type { Caller, EstateSource } from "./ports";
+import type { Caller, EstateSource, KubernetesSource } from "./ports";
 import type { Progress } from "./progress";
 
 export interface ScanContext {
   readonly config: Config;
   readonly source: EstateSource;
+  /** null where clusters' own APIs are not to be read. */
+  readonly kubernetes: KubernetesSource | null;
   readonly caller: Caller;
   readonly writer: SnapshotWriter;
   readonly clock: Clock;

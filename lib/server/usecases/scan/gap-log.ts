@@ -35,7 +35,7 @@ export class GapLog {
       error,
       message: details.message ?? cause.message,
       resource: details.resource ?? null,
-      missingPermission: kind === "denied" ? permissionFor(service, operation) : null,
+      missingPermission: kind === "denied" && service !== "kubernetes" ? permissionFor(service, operation) : null,
       consequence: details.consequence ?? consequenceOf(service, operation),
       at: this.clock.now().toISOString(),
       ...(details.count === undefined ? {} : { count: details.count }),

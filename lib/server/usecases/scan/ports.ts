@@ -11,6 +11,7 @@ import type {
   OidcProviderFacts,
   Tags,
 } from "@/lib/domain/snapshot/facts";
+import type { PartFacts } from "@/lib/domain/snapshot/part";
 
 /** Why a call did not give what it should. Anything but "aborted" becomes a gap, or ends the scan before it began. */
 export type FailureKind =
@@ -94,6 +95,28 @@ export interface Region {
   readonly enabled: boolean;
 }
 
+/** Kinds of parts that come from a cluster's own API. */
+export type KubernetesKind =
+  | "service-accounts"
+  | "namespaces"
+  | "pods"
+  | "nodes"
+  | "daemon-sets"
+  | "rbac-grants"
+  | "aws-auth";
+
+/** The Kubernetes APIs of clusters. Failures are CallFailures of service "kubernetes", operation "list pods" and the like. */
+export interface KubernetesSource {
+  /** `token` makes a bearer token for the cluster. Sends nothing by itself. */
+  open(cluster: ClusterFacts, token: () => Promise<string>): KubernetesCluster;
+}
+
+export interface KubernetesCluster {
+  /** Everything of one kind, read in pages; no more of it is kept than the facts need. */
+  read<K extends KubernetesKind>(kind: K): Promise<PartFacts[K]>;
+  close(): void;
+}
+
 /** EKS in one account and region. */
 export interface ClusterSource {
   /** Names, those of connected clusters too. */
@@ -105,6 +128,8 @@ export interface ClusterSource {
     cluster: ClusterFacts,
     principalArn: string,
   ): AsyncIterable<NonNullable<AccessEntryFacts["accessPolicies"]>>;
+  /** A bearer token for the cluster's Kubernetes API; never logged, never kept. */
+  kubernetesToken(clusterName: string): Promise<string>;
 }
 
 export interface ClusterResources {

@@ -7,6 +7,7 @@ import { Gate, type GateMemory } from "./gate";
 import { ListedReader } from "./listed-reader";
 import type { CallFailure, ClusterResource, ClusterResourceKind, ClusterSource } from "./ports";
 import { Presence } from "./presence";
+import { readKubernetes } from "./read-kubernetes";
 import type { RolesReferred } from "./roles-referred";
 
 const KINDS: readonly ClusterResourceKind[] = [
@@ -81,6 +82,8 @@ export async function readCluster(
   }
   for (const failure of unlisted) await context.gaps.report(failure, scope);
   await gate.report(context.gaps, scope);
+  // Last, when it is certain that the cluster is there.
+  await readKubernetes(context, source, cluster, scope);
   return cluster;
 }
 

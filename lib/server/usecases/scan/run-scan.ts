@@ -15,7 +15,7 @@ import { deferred, failureOf } from "./failure";
 import { GapLog } from "./gap-log";
 import { type AccountTarget, planAccounts } from "./plan";
 import { pool } from "./pool";
-import type { Caller, EstateSource } from "./ports";
+import type { Caller, EstateSource, KubernetesSource } from "./ports";
 import { Progress } from "./progress";
 import { type AccountPlace, type AccountRoles, readAccount } from "./read-account";
 import { type OrganizationReading, readOrganization, readOrganizationPolicies } from "./read-organization";
@@ -26,6 +26,8 @@ export interface ScanInput {
   readonly config: Config;
   /** Opens the AWS side for this scan; the signal ends all its requests. */
   readonly openSource: (signal: AbortSignal) => EstateSource;
+  /** For `kubernetes.enabled`; the signal ends all its requests. */
+  readonly openKubernetes?: (signal: AbortSignal) => KubernetesSource;
   readonly store: Pick<SnapshotStore, "begin">;
   readonly clock: Clock;
   readonly engineVersion: string;
@@ -85,6 +87,7 @@ export async function runScan(input: ScanInput): Promise<ScanSummary> {
     const context: ScanContext = {
       config,
       source,
+      kubernetes: config.kubernetes.enabled ? (input.openKubernetes?.(stop.signal) ?? null) : null,
       caller,
       writer,
       clock,

@@ -1,0 +1,1 @@
+export { createKubernetesSource, type KubernetesSourceOptions } from "./source";
