@@ -30,19 +30,23 @@ test("no credentials, unknown ones, expired ones", async () => {
     await run(at, ["scan"]),
     /the AWS credentials have expired \(ExpiredToken(Exception)?\): sign in again/,
   );
-});
+}, 240_000);
 
 test.each<[FaultRule["kind"], RegExp]>([
   ["reset", /cannot be reached|no answer|answers with errors/],
   ["html", /does not answer as AWS does|answers with errors/],
   ["malformed", /does not answer as AWS does/],
   ["fail", /answers with errors/],
-])("an endpoint that does %s", async (kind, pattern) => {
-  const at = await sandboxPlace({ small: true, faults: [{ kind }] });
-  const ended = await run(at, ["scan"]);
-  expectFailure(ended, pattern);
-  expect(ended.stderr).toMatch(/AWS_ENDPOINT_URL|try again later/);
-});
+])(
+  "an endpoint that does %s",
+  async (kind, pattern) => {
+    const at = await sandboxPlace({ small: true, faults: [{ kind }] });
+    const ended = await run(at, ["scan"]);
+    expectFailure(ended, pattern);
+    expect(ended.stderr).toMatch(/AWS_ENDPOINT_URL|try again later/);
+  },
+  240_000,
+);
 
 test("an endpoint that is no AWS, and one that never answers", async () => {
   const at = await sandboxPlace({ small: true });
@@ -72,4 +76,4 @@ test("a region that is not enabled is a gap, and the rest is read", async () => 
   expect(summary.status).toBe("partial");
   expect(new Set(summary.gaps.map((gap) => gap.region))).toEqual(new Set([disabled]));
   expect(ended.code).toBe(3);
-});
+}, 240_000);

@@ -28,7 +28,7 @@ test("wrong usage: one line with a hint, exit code 2, nothing written", async ()
   );
   expectOneLine(await run(at, ["start", "--port", "http"]), 2, /--port http: must be a number/);
   expect(readdirSync(at.folder)).toEqual([]);
-});
+}, 240_000);
 
 test("help and version are results", async () => {
   const at = place();
@@ -40,7 +40,7 @@ test("help and version are results", async () => {
     stdout: expect.stringMatching(/^Usage: podlens scan/),
   });
   expect(await run(at, ["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
-});
+}, 240_000);
 
 test("wrong configuration: the message names key and file, exit code 2", async () => {
   const at = place();
@@ -53,7 +53,7 @@ test("wrong configuration: the message names key and file, exit code 2", async (
   expectOneLine(await run(at, ["scan"]), 2, new RegExp(`${file}, line 2: scope\\.regions: must be "all" or a list`));
   writeFileSync(file, "scope: [\n");
   expectOneLine(await run(at, ["scan"]), 2, new RegExp(`${file}, line \\d+: no valid YAML`));
-});
+}, 240_000);
 
 test("a configuration that cannot be read: exit code 2", async () => {
   const at = place();
@@ -80,7 +80,7 @@ test("a configuration that cannot be read: exit code 2", async () => {
     );
   }
   expectOneLine(await run({ ...at, env: { PODLENS_TOKEN: "short" } }, ["scan"]), 2, /PODLENS_TOKEN: must be at least/);
-});
+}, 240_000);
 
 test("nothing to export, and a data folder that cannot be used: exit code 1", async () => {
   const at = place();
@@ -88,7 +88,7 @@ test("nothing to export, and a data folder that cannot be used: exit code 1", as
   expectOneLine(await run(at, command), 1, /nothing was scanned into .* yet: run `podlens scan` first/);
   writeFileSync(join(at.folder, ".podlens"), "no folder");
   expectOneLine(await run(at, ["scan"]), 1, /the data folder .* cannot be used/);
-});
+}, 240_000);
 
 test("evaluate answers line by line, and a reader that goes away is no error", async () => {
   const at = place();
@@ -110,4 +110,4 @@ test("evaluate answers line by line, and a reader that goes away is no error", a
   expect(first).toMatchObject({ id: "q1", decision: "Allowed" });
   expect(second).toMatchObject({ id: null, error: { code: "invalid-json" } });
   expect(ended).toMatchObject({ code: 0, stderr: "" });
-});
+}, 240_000);

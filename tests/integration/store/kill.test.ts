@@ -70,7 +70,7 @@ test("killed at twenty moments of a scan: the store opens, what was sealed is wh
     gaps: { length: 20 },
   });
   await store.close();
-}, 240_000);
+}, 480_000);
 
 /** The child still closes its store when it says that it sealed. */
 async function openWhenFree(dataDir: string): Promise<Store> {
