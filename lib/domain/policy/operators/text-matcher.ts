@@ -41,8 +41,3 @@ export function anyOf<T>(items: readonly T[], test: (item: T) => Tri): Tri {
   }
   return result;
 }
-
-/** For operators that read a value as something else than text: of its form nothing follows. */
-export function unrelated(): Tri {
-  return 1;
-}
