@@ -1,7 +1,7 @@
 /** One account as the readers see it: its credentials, its clients (made when first needed), and how a call is sent. */
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCaller } from "./caller";
-import { createClient, customEndpoint } from "./clients";
+import { createClient } from "./clients";
 import type { Credentials } from "./credentials";
 
 type ServiceName = keyof typeof createClient;
@@ -27,13 +27,11 @@ export class AccountSession {
   sender<S extends ServiceName>(service: S, region: string): Sender<S> {
     const { accountId, caller, credentials, handler } = this;
     let client: ClientOf<S> | null = null;
-    let endpoint: Promise<string | null> | null = null;
     return {
       async send(operation, run) {
         client ??= createClient[service]({ handler, credentials: credentials.provider, region }) as ClientOf<S>;
         const ready = client;
-        endpoint ??= customEndpoint(ready as Parameters<typeof customEndpoint>[0]);
-        return caller.call({ service, operation, accountId, region }, credentials, await endpoint, (abortSignal) =>
+        return caller.call({ service, operation, accountId, region }, credentials, (abortSignal) =>
           run(ready, { abortSignal }),
         );
       },

@@ -10,6 +10,8 @@ export interface CallTarget {
   /** Account and region that the budget belongs to. */
   readonly accountId: string;
   readonly region: string;
+  /** Somebody waits for this one to learn whether AWS can be reached at all. */
+  readonly first?: boolean;
 }
 
 export interface CallObserver {
@@ -47,6 +49,8 @@ const THROTTLED_ATTEMPTS_LATER = 3;
 const MOST_RENEWALS = 3;
 const LONGEST_BACKOFF_MS = 10_000;
 const DEADLINE_MS = 60_000;
+const FIRST_ATTEMPTS = 2;
+const FIRST_DEADLINE_MS = 8_000;
 
 export class AwsCaller {
   calls = 0;
@@ -64,7 +68,6 @@ export class AwsCaller {
   async call<T>(
     target: CallTarget,
     credentials: Renewal | null,
-    endpoint: string | null,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { limits, signal, observer, backoffMs = 200 } = this.options;
@@ -75,9 +78,9 @@ export class AwsCaller {
     let renewals = 0;
     let clockCorrected = false;
     for (;;) {
-      if (credentials?.dead) throw failure(target, endpoint, credentials.dead, credentials.dead.cause);
+      if (credentials?.dead) throw failure(target, credentials.dead, credentials.dead.cause);
       await limit.acquire(this.#cancellation).catch((reason: unknown) => {
-        throw aborted(target, endpoint, reason);
+        throw aborted(target, reason);
       });
       const sentAt = performance.now();
       const generation = credentials?.generation ?? 0;
@@ -85,7 +88,7 @@ export class AwsCaller {
       let problem: Classified;
       let cause: unknown;
       try {
-        const result = await this.#attempt(send);
+        const result = await this.#attempt(send, target.first === true);
         limit.done(sentAt, null);
         observer?.sent?.(target, "ok");
         this.#exhausted.delete(exhaustedKey);
@@ -97,39 +100,44 @@ export class AwsCaller {
       this.failed++;
       limit.done(sentAt, problem.kind === "throttled" ? problem.retryAfter : null);
       observer?.sent?.(target, problem);
-      if (signal.aborted || problem.kind === "aborted") throw aborted(target, endpoint, cause);
+      if (signal.aborted || problem.kind === "aborted") throw aborted(target, cause);
 
       if (problem.kind === "throttled") {
         this.throttled++;
         if (++throttles >= (this.#exhausted.has(exhaustedKey) ? THROTTLED_ATTEMPTS_LATER : THROTTLED_ATTEMPTS)) {
           this.#exhausted.add(exhaustedKey);
-          throw failure(target, endpoint, problem, cause);
+          throw failure(target, problem, cause);
         }
         continue;
       }
-      if (isCallError(cause) && credentials) credentials.dead ??= failure(target, endpoint, problem, cause);
+      if (isCallError(cause) && credentials) credentials.dead ??= failure(target, problem, cause);
       if (problem.kind === "expired" && credentials && !credentials.dead) {
         if (renewals++ < MOST_RENEWALS && (await credentials.renew(generation))) continue;
-        credentials.dead ??= failure(target, endpoint, problem, cause);
-        throw failure(target, endpoint, problem, cause);
+        credentials.dead ??= failure(target, problem, cause);
+        throw failure(target, problem, cause);
       }
       if (problem.clockSkew && !clockCorrected) {
         clockCorrected = true;
         continue;
       }
-      const attempts = problem.kind === "malformed" ? MALFORMED_ATTEMPTS : TRANSIENT_ATTEMPTS;
-      if (!problem.transient || ++failures >= attempts) throw failure(target, endpoint, problem, cause);
+      const usual = target.first ? FIRST_ATTEMPTS : TRANSIENT_ATTEMPTS;
+      const attempts = problem.kind === "malformed" ? MALFORMED_ATTEMPTS : usual;
+      if (!problem.transient || ++failures >= attempts) throw failure(target, problem, cause);
       await pause(Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** (failures - 1) * (0.5 + Math.random())), signal);
     }
   }
 
-  async #attempt<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #attempt<T>(send: (signal: AbortSignal) => Promise<T>, first: boolean): Promise<T> {
     const controller = new AbortController();
     let late = false;
-    const deadline = setTimeout(() => {
-      late = true;
-      controller.abort();
-    }, this.options.deadlineMs ?? DEADLINE_MS);
+    const patience = this.options.deadlineMs ?? DEADLINE_MS;
+    const deadline = setTimeout(
+      () => {
+        late = true;
+        controller.abort();
+      },
+      first ? Math.min(FIRST_DEADLINE_MS, patience) : patience,
+    );
     const unlisten = this.#cancellation.on(() => controller.abort());
     try {
       return await send(controller.signal);
@@ -144,14 +152,13 @@ export class AwsCaller {
 
 function failure(
   target: CallTarget,
-  endpoint: string | null,
   problem: Pick<Classified, "kind" | "error" | "message">,
   cause: unknown,
 ): CallError {
   const { service, operation } = target;
   return new CallError(
     problem.message,
-    { kind: problem.kind, error: problem.error, service, operation, endpoint },
+    { kind: problem.kind, error: problem.error, service, operation, endpoint: null },
     cause,
   );
 }
@@ -173,8 +180,8 @@ function noCredentials(error: CallError): Classified {
   };
 }
 
-function aborted(target: CallTarget, endpoint: string | null, cause: unknown): CallError {
-  return failure(target, endpoint, { kind: "aborted", error: "AbortError", message: "cancelled" }, cause);
+function aborted(target: CallTarget, cause: unknown): CallError {
+  return failure(target, { kind: "aborted", error: "AbortError", message: "cancelled" }, cause);
 }
 
 /** Never rejects: who waits looks at the signal afterwards. */

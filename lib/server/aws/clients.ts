@@ -71,16 +71,16 @@ export async function configuredRegion(): Promise<string> {
   }
 }
 
-interface EndpointConfig {
-  readonly endpoint?: (() => Promise<{ hostname: string; port?: number; protocol: string }>) | undefined;
-}
-
-/** "127.0.0.1:4566" where an endpoint is configured, for messages; null where it is AWS's own. */
-export async function customEndpoint(client: { readonly config: EndpointConfig }): Promise<string | null> {
-  try {
-    const endpoint = await client.config.endpoint?.();
-    return endpoint ? `${endpoint.hostname}${endpoint.port === undefined ? "" : `:${endpoint.port}`}` : null;
-  } catch {
-    return null;
-  }
+/** The host that a client's requests really go to, however it was configured; null before the first one. */
+export function watchHost(client: STSClient): () => string | null {
+  let host: string | null = null;
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { hostname, port } = args.request as { hostname?: string; port?: number };
+      if (hostname !== undefined) host = port === undefined ? hostname : `${hostname}:${port}`;
+      return next(args);
+    },
+    { step: "finalizeRequest", name: "watchHost" },
+  );
+  return () => host;
 }

@@ -71,14 +71,7 @@ export class AssumedCredentials extends SharedCredentials {
   /** "arn:aws:sts::…:assumed-role/…", known after `open`. */
   sessionArn: string | null = null;
 
-  constructor(
-    role: NonNullable<ReaderRole>,
-    sts: STSClient,
-    caller: AwsCaller,
-    target: CallTarget,
-    base: Credentials,
-    endpoint: Promise<string | null>,
-  ) {
+  constructor(role: NonNullable<ReaderRole>, sts: STSClient, caller: AwsCaller, target: CallTarget, base: Credentials) {
     super(async () => {
       const command = new AssumeRoleCommand({
         RoleArn: role.arn,
@@ -86,7 +79,7 @@ export class AssumedCredentials extends SharedCredentials {
         DurationSeconds: SESSION_SECONDS,
         ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
       });
-      const result = await caller.call(target, base, await endpoint, async (abortSignal) => {
+      const result = await caller.call(target, base, async (abortSignal) => {
         const answer = await sts.send(command, { abortSignal });
         const { AccessKeyId, SecretAccessKey } = answer.Credentials ?? {};
         if (!AccessKeyId || !SecretAccessKey) throw malformed("no credentials in the answer");

@@ -5,15 +5,9 @@ import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { AccountSource, Caller, EstateSource, ReaderRole } from "@/lib/server/usecases/scan/ports";
 import { AccountSession } from "./account-session";
+import { CallError } from "./call-error";
 import { AwsCaller, type CallObserver } from "./caller";
-import {
-  configuredRegion,
-  createClient,
-  createHandler,
-  customEndpoint,
-  DEFAULT_TIMEOUTS,
-  type Timeouts,
-} from "./clients";
+import { configuredRegion, createClient, createHandler, DEFAULT_TIMEOUTS, type Timeouts, watchHost } from "./clients";
 import { AssumedCredentials, baseCredentials, malformed } from "./credentials";
 import type { Limits } from "./limits/limits";
 import { clusterSource } from "./readers/clusters";
@@ -68,7 +62,7 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
     if (credentials === undefined) {
       const sts = createClient.sts({ handler, credentials: base.provider, region });
       const target = { service: "sts", operation: "AssumeRole", accountId: callerAccount, region };
-      credentials = new AssumedCredentials(role, sts, caller, target, base, customEndpoint(sts));
+      credentials = new AssumedCredentials(role, sts, caller, target, base);
       assumed.set(key, credentials);
     }
     const ready = credentials;
@@ -79,13 +73,20 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
     async caller() {
       const region = await configuredRegion();
       const sts = createClient.sts({ handler, credentials: base.provider, region });
+      const host = watchHost(sts);
       const target = { service: "sts", operation: "GetCallerIdentity", accountId: CALLER_ACCOUNT, region };
-      known = await caller.call(target, base, await customEndpoint(sts), async (abortSignal) => {
-        const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
-        const partition = Arn === undefined ? undefined : parseArn(Arn)?.partition;
-        if (!Account || !Arn || !partition) throw malformed("no caller identity");
-        return { accountId: Account, arn: Arn, partition, homeRegion: region };
-      });
+      try {
+        known = await caller.call({ ...target, first: true }, base, async (abortSignal) => {
+          const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
+          const partition = Arn === undefined ? undefined : parseArn(Arn)?.partition;
+          if (!Account || !Arn || !partition) throw malformed("no caller identity");
+          return { accountId: Account, arn: Arn, partition, homeRegion: region };
+        });
+      } catch (error) {
+        // The first call is the one whose message must say who was asked.
+        if (error instanceof CallError) throw new CallError(error.message, { ...error, endpoint: host() }, error.cause);
+        throw error;
+      }
       return known;
     },
     account(accountId, role): AccountSource {

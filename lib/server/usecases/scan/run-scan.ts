@@ -159,9 +159,8 @@ async function readAll(context: ScanContext): Promise<void> {
   const accountId = accountOfOrganization(organizationRole?.arn, caller);
   const reading = deferred(readOrganization(context, organization, accountId, wanted !== undefined));
   // Without organisation in the configuration the accounts are known at once, and need not wait for it.
-  const planned = wanted
-    ? planAccounts(config.scope, caller, (await reading)?.facts ?? null)
-    : planAccounts(config.scope, caller, null);
+  const accounts = wanted ? await reading : null;
+  const planned = planAccounts(config.scope, caller, accounts?.accountsKnown ? accounts.facts : null);
   await Promise.all([
     readAccounts(context, planned, reading),
     reading.then((read) =>
