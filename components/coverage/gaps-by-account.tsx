@@ -1,5 +1,5 @@
 import { CodeBlock } from "@/components/ui/code-block";
-import { Glyph } from "@/components/ui/icons";
+import { Disclosure } from "@/components/ui/disclosure";
 import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
 import type { CoverageAnswer } from "@/lib/contracts/api";
@@ -54,26 +54,22 @@ function AccountGaps({
           </ul>
         ) : null}
         {grant === undefined ? null : (
-          <details>
-            <summary className="flex min-h-6 w-fit items-center gap-1 font-medium">
-              <Glyph name="chevronRight" size={12} />
-              Policy that grants it
-            </summary>
+          <Disclosure title="Policy that grants it" className="font-medium">
             <p className="mt-1 mb-2 text-n8">
               Attach it to{" "}
               {grant.readerArn === null ? "the identity that reads this account" : <code className="break-all">{grant.readerArn}</code>}
               , then scan again.
             </p>
             <CodeBlock text={grant.policyJson} what={`policy for account ${accountId}`} />
-          </details>
+          </Disclosure>
         )}
-        <details open={missing.length === 0}>
-          <summary className="flex min-h-6 w-fit items-center gap-1 font-medium">
-            <Glyph name="chevronRight" size={12} />
-            {counted(gaps.length, "failed call", "failed calls")}
-          </summary>
+        <Disclosure
+          open={missing.length === 0}
+          title={counted(gaps.length, "failed call", "failed calls")}
+          className="font-medium"
+        >
           <GapList gaps={gaps} />
-        </details>
+        </Disclosure>
       </div>
     </article>
   );

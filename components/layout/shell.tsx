@@ -9,6 +9,7 @@ import { CommandPalette } from "./command-palette";
 import { EstateGate } from "./estate-gate";
 import { Nav } from "./nav";
 import { PrintHeader } from "./print-header";
+import { ScanEnd } from "./scan-end";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { TopBar } from "./top-bar";
 import { useShortcuts } from "./use-shortcuts";
@@ -65,6 +66,7 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
         </main>
       </div>
       <CommandPalette open={palette} onOpenChange={setPalette} />
+      <ScanEnd />
       <ShortcutSheet open={sheet} onOpenChange={setSheet} />
     </div>
   );

@@ -2,6 +2,7 @@
 import { Button, IconButton } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/icons";
 import { Kbd } from "@/components/ui/kbd";
+import { CopyLink } from "./copy-link";
 import { LookMenu } from "./look-menu";
 import { ScanControl } from "./scan-control";
 import { SnapshotStamp } from "./snapshot-stamp";
@@ -35,6 +36,7 @@ export function TopBar({
       <IconButton label="Find anything" onClick={onSearch} className="md:hidden">
         <Glyph name="search" />
       </IconButton>
+      <CopyLink />
       <ScanControl />
       <ZoneSwitch />
       <LookMenu onShortcuts={onShortcuts} />

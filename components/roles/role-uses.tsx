@@ -27,13 +27,13 @@ export function RoleUses({ usedBy, allHref }: { usedBy: readonly RoleUse[]; allH
               Cluster
             </th>
             <th scope="col" className="h-row pr-4 font-medium">
-              Through
+              Mechanism
             </th>
             <th scope="col" className="h-row pr-4 font-medium">
               Uses it as
             </th>
             <th scope="col" className="h-row font-medium">
-              Gets it
+              Verdict
             </th>
           </tr>
         </thead>

@@ -30,8 +30,13 @@ export function Arn({
       {wrap ? (
         <code className="min-w-0 break-all text-n9">{value}</code>
       ) : (
-        <code title={value} className="flex min-w-0 whitespace-pre text-n9">
-          <span className="min-w-[2ch] shrink truncate">{value.slice(0, cut)}</span>
+        <code
+          title={value}
+          className="flex min-w-0 whitespace-pre text-n9 print:block print:break-all print:whitespace-normal"
+        >
+          <span className="min-w-[2ch] shrink truncate print:overflow-visible print:whitespace-normal">
+            {value.slice(0, cut)}
+          </span>
           <span className="shrink-0">{value.slice(cut)}</span>
         </code>
       )}

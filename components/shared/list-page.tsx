@@ -49,9 +49,12 @@ export function ListBar({
         value={text}
         onChange={(event) => onText(event.target.value)}
         maxLength={200}
-        className="w-full sm:w-64"
+        className="min-w-0 flex-1 sm:max-w-80"
       />
-      <div className="flex min-w-0 gap-2 overflow-x-auto max-sm:-mx-4 max-sm:px-4 sm:flex-wrap sm:overflow-visible">
+      <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>
+        {said}
+      </p>
+      <div className="flex w-full min-w-0 gap-2 overflow-x-auto max-sm:-mx-4 max-sm:w-auto max-sm:px-4 sm:flex-wrap sm:overflow-visible">
         {facets.map((facet) => (
           <FacetFilter
             key={facet.name}
@@ -68,9 +71,6 @@ export function ListBar({
           </Button>
         ) : null}
       </div>
-      <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>
-        {said}
-      </p>
     </div>
   );
 }

@@ -16,8 +16,10 @@ export function PageHeader({
   return (
     <header className="flex flex-col gap-1 px-4 pt-4 pb-3 sm:px-gutter">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
-        <h1 tabIndex={-1} className="min-w-0 flex-1 font-semibold text-xl tracking-[-0.01em]">
-          {kind === undefined ? null : <span className="mr-2 font-normal text-n8">{kind}</span>}
+        <h1 tabIndex={-1} className="min-w-0 flex-1 basis-72 font-semibold text-xl tracking-[-0.01em]">
+          {kind === undefined ? null : (
+            <span className="mr-2 font-normal text-n8 max-sm:block max-sm:text-sm">{kind} </span>
+          )}
           {title}
         </h1>
         {actions}

@@ -22,7 +22,7 @@ export function Failed({
       page={page}
       icon="warning"
       title={forbidden ? "Not allowed to see this" : (titles.get(error.code) ?? "This could not be loaded")}
-      action={onRetry ? <Button onClick={onRetry}>Try again</Button> : undefined}
+      action={onRetry && !lasting.has(error.code) ? <Button onClick={onRetry}>Try again</Button> : undefined}
     >
       <p>{error.message}</p>
       {error.remedy === null ? null : <p>{error.remedy}</p>}
@@ -32,6 +32,9 @@ export function Failed({
     </StateMessage>
   );
 }
+
+/** Asking again gives the same answer. */
+const lasting = new Set<ApiErrorBody["code"]>(["not-found", "bad-request", "snapshot-not-found"]);
 
 const titles = new Map<ApiErrorBody["code"], string>([
   ["not-found", "Not in this snapshot"],

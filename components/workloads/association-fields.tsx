@@ -11,7 +11,7 @@ export function associationFields(association: AssociationAnswer): readonly Fiel
     value === null ? <None>{unread ? "not read" : "none"}</None> : <code className="break-all">{value}</code>;
   return [
     {
-      name: "Association",
+      name: "ARN",
       value: <Arn value={association.arn} what="association ARN" consoleUrl={association.consoleUrl} />,
     },
     { name: "External id", value: text(association.externalId) },

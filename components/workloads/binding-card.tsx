@@ -6,7 +6,7 @@ import { Reasons } from "@/components/shared/reasons";
 import { RoleLink } from "@/components/shared/role-link";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
-import { Glyph } from "@/components/ui/icons";
+import { Disclosure } from "@/components/ui/disclosure";
 import type { BindingAnswer } from "@/lib/contracts/api";
 import type { EvidenceKind, StatementRef } from "@/lib/domain/identity/binding";
 import { associationFields } from "./association-fields";
@@ -51,13 +51,13 @@ export function BindingCard({
               : [{ name: "Target role", value: <RoleLink role={binding.targetRole} /> }]),
           ]}
         />
-        <details open={open}>
-          <summary className="flex min-h-6 w-fit items-center gap-1 text-n8 hover:text-n10" data-chrome>
-            <Glyph name="chevronRight" size={12} />
-            {binding.association === null ? "Details" : "Association"}
-          </summary>
+        <Disclosure
+          open={open}
+          title={binding.association === null ? "Details" : "Association"}
+          className="text-n8 hover:text-n10"
+        >
           <FieldList fields={details(binding)} />
-        </details>
+        </Disclosure>
         {binding.association?.sessionPolicy ? (
           <PolicyView policy={binding.association.sessionPolicy} open={false} />
         ) : null}

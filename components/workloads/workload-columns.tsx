@@ -12,7 +12,12 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     track: "minmax(11rem, 3fr)",
     sortable: true,
     cell: (row) => (
-      <Link href={row.href} prefetch={false} className="flex min-w-0 hover:underline" title={workloadName(row)}>
+      <Link
+        href={row.href}
+        prefetch={false}
+        className="grid min-w-0 grid-cols-[minmax(0,max-content)_auto_minmax(0,max-content)] hover:underline"
+        title={workloadName(row)}
+      >
         {row.kind === "node" ? <span className="text-n8">nodes</span> : <Name row={row} />}
       </Link>
     ),
@@ -47,13 +52,13 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
   },
   {
     id: "mechanism",
-    title: "Through",
+    title: "Mechanism",
     track: "minmax(7rem, 0.7fr)",
     cell: (row) => <Text>{row.mechanisms.map(mechanismName).join(", ")}</Text>,
   },
   {
     id: "verdict",
-    title: "Gets the role",
+    title: "Verdict",
     track: "minmax(8.5rem, 2fr)",
     sortable: true,
     cell: (row) => (
@@ -80,7 +85,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
 function Name({ row }: { row: WorkloadRow }) {
   return (
     <>
-      <span className="min-w-0 shrink-[3] truncate text-n8">{row.namespace ?? "*"}</span>
+      <span className="truncate text-n8">{row.namespace ?? "*"}</span>
       <span className="text-n8">/</span>
       <span className="truncate font-medium">{row.serviceAccount ?? "*"}</span>
     </>

@@ -18,7 +18,7 @@ export const workloadFacets: readonly {
 }[] = [
   {
     name: "verdict",
-    title: "Gets the role",
+    title: "Verdict",
     options: ({ facets }) => named(facets.verdict, (v) => verdictWord(v as Verdict)),
   },
   { name: "account", title: "Account", options: ({ facets }) => facets.account },
@@ -28,7 +28,7 @@ export const workloadFacets: readonly {
   { name: "namespace", title: "Namespace", options: ({ facets }) => facets.namespace },
   {
     name: "mechanism",
-    title: "Through",
+    title: "Mechanism",
     options: ({ facets }) => named(facets.mechanism, (m) => mechanismName(m as Mechanism)),
   },
   {

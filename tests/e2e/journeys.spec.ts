@@ -62,7 +62,7 @@ test("a filtered and sorted list is a link", async ({ page, context }) => {
   const table = page.getByRole("table", { name: "Workloads" });
   await expect(table.getByRole("row").nth(1)).toBeVisible();
   await page.getByRole("searchbox", { name: "Search workloads" }).fill("payments");
-  await page.getByRole("button", { name: "Through" }).and(page.locator("[aria-haspopup]")).click();
+  await page.getByRole("button", { name: "Mechanism" }).and(page.locator("[aria-haspopup]")).click();
   await page.getByRole("checkbox", { name: /^Pod Identity/ }).check();
   await page.keyboard.press("Escape");
   await table.getByRole("button", { name: "Cluster" }).click();
