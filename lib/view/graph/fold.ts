@@ -49,11 +49,9 @@ function bundle(table: LinkTable, from: number, to: number, leaves: LinkTable, a
 /** The bundles as they are sent; where there are more than `most`, the heaviest. */
 export function toEdges(folded: Folded, most: number): { readonly edges: GraphEdges; readonly omitted: number } {
   const { table, links } = folded;
-  let order = Array.from({ length: table.size }, (_, row) => row);
   const omitted = Math.max(0, table.size - most);
-  if (omitted > 0) order = order.sort((a, b) => table.weight[b]! - table.weight[a]!).slice(0, most);
-  order.sort((a, b) => table.from[a]! - table.from[b]! || table.to[a]! - table.to[b]!);
-  const pick = (values: { readonly [row: number]: number }) => order.map((row) => values[row]!);
+  const order = sorted(table, omitted > 0 ? heaviest(table, most) : null);
+  const pick = (values: { readonly [row: number]: number }) => Array.from(order, (row) => values[row]!);
   return {
     omitted,
     edges: {
@@ -66,4 +64,21 @@ export function toEdges(folded: Folded, most: number): { readonly edges: GraphEd
       chain: pick(table.chain),
     },
   };
+}
+
+function heaviest(table: LinkTable, most: number): readonly number[] {
+  const rows = Array.from({ length: table.size }, (_, row) => row);
+  return rows.sort((a, b) => table.weight[b]! - table.weight[a]! || a - b).slice(0, most);
+}
+
+/** By left end, then by right end. Numbers sort many times faster than rows by a comparison. */
+function sorted(table: LinkTable, only: readonly number[] | null): Int32Array {
+  const span = 2 ** 26;
+  const keys = new Float64Array(only?.length ?? table.size);
+  for (let at = 0; at < keys.length; at++) {
+    const row = only ? only[at]! : at;
+    keys[at] = table.from[row]! * span + table.to[row]!;
+  }
+  keys.sort();
+  return Int32Array.from(keys, (key) => table.find(Math.floor(key / span), key % span));
 }

@@ -8,6 +8,8 @@ import { allFlows, querySteps } from "./steps";
 export interface Narrowed {
   readonly flows: readonly Flow[];
   readonly census: Census;
+  /** Before any step. */
+  readonly whole: Census;
   readonly steps: readonly StepAccount[];
 }
 
@@ -22,7 +24,8 @@ export interface StepAccount {
 
 export function narrow(source: GraphSource, query: GraphQuery): Narrowed {
   let flows = allFlows(source);
-  let census = takeCensus(source, flows, query.columns);
+  const whole = takeCensus(source, flows, query.columns);
+  let census = whole;
   const steps: StepAccount[] = [];
   for (const step of querySteps(source, query)) {
     const next = step.apply(flows);
@@ -39,7 +42,7 @@ export function narrow(source: GraphSource, query: GraphQuery): Narrowed {
     flows = next;
     census = after;
   }
-  return { flows, census, steps };
+  return { flows, census, whole, steps };
 }
 
 export function countBindings(flows: readonly Flow[]): number {

@@ -26,7 +26,7 @@ export interface BuiltView {
 }
 
 export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
-  const { flows, census, steps } = narrow(source, query);
+  const { flows, census, whole, steps } = narrow(source, query);
   const focus = query.focus === null ? null : resolve(source, query.focus);
   const columns = focus ? withinDepth(query.columns, focus.column, query.depth) : query.columns;
   const { cuts, rowOf, rowCount } = layRows(source, census, query, columns);
@@ -49,7 +49,7 @@ export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
       return {
         id: column,
         title: columnTitles[column],
-        total: totalOf(source, column),
+        total: countPassed(whole.worst[column]),
         shown: countPassed(census.worst[column]),
         hidden: columnOmissions(steps, column),
         groupedBy: placed?.cut.groupedBy ?? null,
@@ -63,7 +63,7 @@ export function buildView(source: GraphSource, query: GraphQuery): BuiltView {
     totals: {
       bindings: source.bindings.size,
       bindingsShown: countBindings(flows),
-      workloads: totalOf(source, "service-account"),
+      workloads: countPassed(whole.worst["service-account"]),
       workloadsShown: countPassed(census.worst["service-account"]),
       rows: rows.length,
       edges: edges.from.length,
@@ -115,45 +115,6 @@ function layRows(source: GraphSource, census: Census, query: GraphQuery, columns
   }
   return { cuts, rowOf, rowCount };
 }
-
-const totals = new WeakMap<GraphSource, Map<GraphColumnId, number>>();
-
-/** Things of a column that are on any path of the snapshot. */
-function totalOf(source: GraphSource, column: GraphColumnId): number {
-  let known = totals.get(source);
-  if (!known) {
-    known = new Map();
-    totals.set(source, known);
-  }
-  let total = known.get(column);
-  if (total === undefined) {
-    const { census } = narrow(source, { ...plainQuery, columns: [column] });
-    total = countPassed(census.worst[column]);
-    known.set(column, total);
-  }
-  return total;
-}
-
-const none = { include: [], exclude: [] };
-const plainQuery: GraphQuery = {
-  snapshot: "latest",
-  part: "view",
-  columns: [],
-  filters: { account: none, region: none, cluster: none, namespace: none, mechanism: none, verdict: none },
-  text: "",
-  find: {},
-  hideSystem: false,
-  grouping: "auto",
-  open: [],
-  focus: null,
-  depth: 1,
-  sort: {},
-  select: null,
-  from: null,
-  to: null,
-  offset: 0,
-  limit: 1,
-};
 
 function toRow(
   source: GraphSource,

@@ -17,10 +17,10 @@ export const largeEstate: EstateSize = {
   accounts: 40,
   clusters: 100,
   namespaces: 900,
-  workloads: 6500,
-  roles: 5200,
-  policies: 4400,
-  services: 260,
+  workloads: 7000,
+  roles: 6000,
+  policies: 5000,
+  services: 280,
   resources: 2600,
 };
 
@@ -44,18 +44,20 @@ export function benchSource(size: EstateSize, seed = 7): GraphSource {
         cluster: `cluster-${cluster}-production`,
         namespace: `team-${namespace}-services`,
         workload: `workload-${workload}-service-account`,
-        role: `role-${role}-for-workload`,
-        ...(random() < 0.12 ? { target: `target-${near(role, size.roles, Math.ceil(size.roles / 8))}-shared-data` } : {}),
+        role: roleName(role),
+        ...(random() < 0.12 ? { target: targetName(near(role, size.roles, Math.ceil(size.roles / 8))) } : {}),
         state: random() < 0.9 ? 0 : ((1 + pick(3)) as 1 | 2 | 3),
       });
     }
   }
   const grants: LiteralGrant[] = [];
   const seen = new Set<string>();
-  const services = Array.from({ length: size.policies }, () => Array.from({ length: 2 + pick(8) }, () => pick(size.services)));
+  const services = Array.from({ length: size.policies }, () =>
+    Array.from({ length: 4 + pick(10) }, () => pick(size.services)),
+  );
   const holders = [
-    ...Array.from({ length: size.roles }, (_, role) => `role-${role}-for-workload`),
-    ...Array.from({ length: Math.ceil(size.roles / 8) }, (_, target) => `target-${target}-shared-data`),
+    ...Array.from({ length: size.roles }, (_, role) => roleName(role)),
+    ...Array.from({ length: Math.ceil(size.roles / 8) }, (_, target) => targetName(target)),
   ];
   holders.forEach((role, at) => {
     const count = 2 + pick(4);
@@ -67,13 +69,23 @@ export function benchSource(size: EstateSize, seed = 7): GraphSource {
         seen.add(key);
         grants.push({
           role,
-          policy: `policy-${policy}-access`,
+          policy: policyName(policy),
           service: `service${service}`,
           state: random() < 0.85 ? 0 : 1,
-          units: [{ actions: [`service${service}:Get*`], resources: [`arn:aws:service${service}:::thing-${pick(size.resources)}`] }],
+          units: [
+            {
+              actions: [`service${service}:Get*`],
+              resources: [`arn:aws:service${service}:::thing-${pick(size.resources)}`],
+            },
+          ],
         });
       }
     }
   });
   return literalSource(bindings, grants, "bench");
 }
+
+/** Names begin with what groups are made of: a team, a kind of policy. */
+const roleName = (role: number) => `team${role % 30}-role-${role}-for-workload`;
+const targetName = (target: number) => `shared${target % 12}-target-${target}-data`;
+const policyName = (policy: number) => `${["aws", "customer", "inline"][policy % 3]}-policy-${policy}-access`;
