@@ -1,5 +1,4 @@
 export type { CallObserver, CallTarget } from "./caller";
 export { DEFAULT_TIMEOUTS, type Timeouts } from "./clients";
-export { type ConfiguredLimits, createLimits } from "./create-limits";
 export { createEstateSource, type EstateSourceOptions } from "./estate-source";
 export { Limits, type LimitsOptions } from "./limits/limits";

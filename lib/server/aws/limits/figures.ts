@@ -1,6 +1,6 @@
 /**
  * How fast AWS may be asked, to begin with. Organizations and STS publish their figures; EKS and IAM do not, so theirs
- * are careful guesses that throttling corrects (see lib/adr/0002-request-rates.md).
+ * are careful guesses that throttling corrects (see lib/adr/0007-request-rates.md).
  * Sources: AWS Organizations User Guide, "Quotas for AWS Organizations" (rates per account); IAM User Guide, "IAM and
  * AWS STS quotas" (600 STS requests a second per account and region).
  */
