@@ -11,7 +11,7 @@ export interface Sample {
 /** Starts the sandbox endpoint on a free port of loopback. */
 export async function startSample(server: { readonly host: string; readonly port: number }): Promise<Sample> {
   const { sandboxConfiguration, sandboxEnvironment, startSandbox } = await import("@/lib/server/sandbox");
-  const sandbox = await startSandbox({ keepCalls: false });
+  const sandbox = await startSandbox({ keepCalls: false, kubernetes: true });
   return {
     config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), server }),
     environment: sandboxEnvironment(sandbox),

@@ -28,6 +28,8 @@ export interface SandboxConfiguration {
     }[];
     readonly regions: "all";
   };
+  /** There where the estate's clusters have APIs to read. */
+  readonly kubernetes?: { readonly enabled: true };
 }
 
 /** podlens.yaml as an object: the hub's account by its own keys, every other one through its reader role. */
@@ -45,5 +47,6 @@ export function sandboxConfiguration(estate: Estate): SandboxConfiguration {
       ),
       regions: "all",
     },
+    ...(estate.kubernetes === undefined ? {} : { kubernetes: { enabled: true } }),
   };
 }

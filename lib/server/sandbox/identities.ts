@@ -34,12 +34,14 @@ export type Authentication =
 export class Identities {
   readonly #byKey = new Map<string, Identity>();
   readonly #expired = new Set<string>();
+  readonly #secrets = new Map<string, string>();
   #issued = 0;
 
   constructor(estate: Estate) {
     for (const key of estate.accessKeys) {
       const user = estate.accounts.get(key.accountId)?.users.get(key.userName);
       if (user === undefined) throw new Error(`access key ${key.id} belongs to no user of the estate`);
+      this.#secrets.set(key.id, key.secret);
       this.#byKey.set(key.id, {
         accessKeyId: key.id,
         accountId: key.accountId,
@@ -81,8 +83,15 @@ export class Identities {
       principal: role,
       session,
     };
+    const secretAccessKey = secret.toString("base64").slice(0, 40);
     this.#byKey.set(identity.accessKeyId, identity);
-    return { identity, session, secretAccessKey: secret.toString("base64").slice(0, 40) };
+    this.#secrets.set(identity.accessKeyId, secretAccessKey);
+    return { identity, session, secretAccessKey };
+  }
+
+  /** For checking what was signed with the key. */
+  secretOf(accessKeyId: string): string | null {
+    return this.#secrets.get(accessKeyId) ?? null;
   }
 
   /** From now on this key is answered as expired, as when its time is up. */

@@ -4,6 +4,7 @@
  */
 import type { Estate } from "./estate/model";
 import { type SampleOptions, sampleEstate } from "./estate/sample/index";
+import { sampleObjects } from "./kubernetes/sample/index";
 import { type Sandbox, type ServerOptions, serve } from "./server";
 
 export type { CallRecord } from "./calls";
@@ -16,7 +17,9 @@ export { type RateRule, startingRates } from "./rates";
 export type { Sandbox } from "./server";
 export { type CallSummary, type SandboxThread, startSandboxThread, type ThreadOptions } from "./thread";
 
-export interface SandboxOptions extends Omit<ServerOptions, "estate">, SampleOptionsOf {
+export interface SandboxOptions extends Omit<ServerOptions, "estate" | "kubernetes">, SampleOptionsOf {
+  /** Serves the Kubernetes APIs of the sample's clusters (true), or of the given estate's. Default: none. */
+  readonly kubernetes?: true | NonNullable<ServerOptions["kubernetes"]>;
   /** Default: the sample estate. */
   readonly estate?: Estate;
 }
@@ -28,10 +31,12 @@ interface SampleOptionsOf {
 }
 
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { estate, capabilities, present, ...server } = options;
+  const { estate, capabilities, present, kubernetes, ...server } = options;
   const sample = {
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(present === undefined ? {} : { now: present }),
   };
-  return serve({ ...server, estate: estate ?? sampleEstate(sample) });
+  const served = estate ?? sampleEstate(sample);
+  const objects = kubernetes === true ? sampleObjects(served) : kubernetes;
+  return serve({ ...server, estate: served, ...(objects === undefined ? {} : { kubernetes: objects }) });
 }

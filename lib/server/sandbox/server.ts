@@ -7,6 +7,7 @@ import { type EndpointParts, handle, type Outcome } from "./endpoint";
 import type { Estate } from "./estate/model";
 import { type FaultRule, Faults } from "./faults";
 import { Identities } from "./identities";
+import { type KubernetesOptions, startKubernetes } from "./kubernetes/server";
 import type { PageBehaviour } from "./protocol/paging";
 import type { ErrorForm, HttpRequest } from "./protocol/service";
 import { type RateRule, Rates } from "./rates";
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly rates?: readonly RateRule[];
   /** Who may call what. Default: the identity policies of the acting user or role. */
   readonly authorise?: Authoriser;
+  /** Serves the clusters' own APIs, too; null for one that cannot be reached. */
+  readonly kubernetes?: KubernetesOptions["objects"];
   /** False: counters only, no row for each call. */
   readonly keepCalls?: boolean;
   /** Milliseconds since the epoch. Default: the machine's clock. */
@@ -45,8 +48,14 @@ export interface Sandbox {
 const MAX_BODY_BYTES = 1_000_000;
 
 export async function serve(options: ServerOptions): Promise<Sandbox> {
-  const { estate } = options;
-  const identities = new Identities(estate);
+  const identities = new Identities(options.estate);
+  const faults = new Faults();
+  const now = options.now ?? Date.now;
+  const kubernetes =
+    options.kubernetes === undefined
+      ? null
+      : await startKubernetes({ estate: options.estate, identities, faults, objects: options.kubernetes, now });
+  const estate: Estate = kubernetes === null ? options.estate : { ...options.estate, kubernetes: kubernetes.endpoints };
   const parts: EndpointParts = {
     estate,
     identities,
@@ -54,12 +63,12 @@ export async function serve(options: ServerOptions): Promise<Sandbox> {
       identities.issue(account, role, name, seconds, now),
     ),
     authorise: options.authorise ?? identityPolicyAuthoriser(estate),
-    faults: new Faults(),
+    faults,
     rates: new Rates(),
     calls: new CallLog(options.keepCalls ?? true),
     pages: options.pages ?? {},
     errorForm: options.errorForm ?? "header",
-    now: options.now ?? Date.now,
+    now,
   };
   parts.faults.set(options.faults ?? []);
   parts.rates.set(options.rates ?? []);
@@ -83,11 +92,13 @@ export async function serve(options: ServerOptions): Promise<Sandbox> {
     rates: parts.rates,
     calls: parts.calls,
     expireSessions: () => identities.expireSessions(),
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await kubernetes?.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
-      }),
+      });
+    },
   };
 }
 

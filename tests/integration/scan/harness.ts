@@ -3,6 +3,7 @@
 import type { ScanProgress } from "@/lib/contracts/api/scan";
 import { type Config, configSchema } from "@/lib/contracts/config";
 import { type CallObserver, createEstateSource, Limits, type LimitsOptions, type Timeouts } from "@/lib/server/aws";
+import { createKubernetesSource, type KubernetesSourceOptions } from "@/lib/server/kubernetes";
 import { type Sandbox, sandboxConfiguration, sandboxEnvironment } from "@/lib/server/sandbox";
 import { runScan, type ScanSummary } from "@/lib/server/usecases/scan";
 import { MemoryStore } from "./memory-store";
@@ -12,6 +13,7 @@ export interface ScanOptions {
   readonly config?: unknown;
   readonly limits?: Partial<LimitsOptions>;
   readonly timeouts?: Timeouts;
+  readonly kubernetes?: Pick<KubernetesSourceOptions, "limits">;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
   readonly observer?: CallObserver;
@@ -64,6 +66,7 @@ export async function scanHere(config: unknown, options: ScanOptions = {}): Prom
         ...(options.timeouts ? { timeouts: options.timeouts } : {}),
         ...(options.observer ? { observer: options.observer } : {}),
       }),
+    openKubernetes: (signal) => createKubernetesSource({ signal, backoffMs: 5, ...options.kubernetes }),
     store,
     clock: { now: () => new Date() },
     engineVersion: "test",

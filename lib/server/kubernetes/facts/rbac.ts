@@ -61,8 +61,13 @@ const WAYS: readonly Way[] = [
 export function roleReading(item: V1ClusterRole | V1Role): RoleReading | null {
   const named = namedBy(item.metadata);
   if (named === null) return null;
-  const grants = objects(item.rules).flatMap(grantsOfRule);
-  return grants.length === 0 ? null : { namespace: named.namespace, name: named.name, grants };
+  // Two rules that allow the same to the same are one grant.
+  const grants = new Map(
+    objects(item.rules)
+      .flatMap(grantsOfRule)
+      .map((grant) => [JSON.stringify([grant.via, grant.names]), grant]),
+  );
+  return grants.size === 0 ? null : { namespace: named.namespace, name: named.name, grants: [...grants.values()] };
 }
 
 function grantsOfRule(rule: V1PolicyRule): RoleReading["grants"] {

@@ -13,6 +13,8 @@ export interface Estate {
   readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>;
   readonly accessKeys: readonly AccessKey[];
   readonly reader: ReaderSetup;
+  /** By cluster ARN, where clusters' own APIs are served: what DescribeCluster says instead of the cluster's own. */
+  readonly kubernetes?: ReadonlyMap<string, { readonly endpoint: string; readonly certificateAuthority: string }>;
 }
 
 /** How the product gets in: keys in the hub account, and in each account a role that trusts the hub with an external id. */

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../estate/cluster-model";
+import type { Estate } from "../../estate/model";
 import type { Operation } from "../../protocol/service";
 import { clusterOf, clusterResource, eksArn, listPage } from "./shared";
 
@@ -14,11 +15,12 @@ export const clusterOperations: Readonly<Record<string, Operation>> = {
   },
   DescribeCluster: {
     resource: clusterResource,
-    run: (call) => JSON.stringify({ cluster: describeCluster(clusterOf(call)) }),
+    run: (call) => JSON.stringify({ cluster: describeCluster(clusterOf(call), call.estate.kubernetes) }),
   },
 };
 
-function describeCluster(cluster: Cluster): Record<string, unknown> {
+function describeCluster(cluster: Cluster, kubernetes: Estate["kubernetes"]): Record<string, unknown> {
+  const api = kubernetes?.get(cluster.arn) ?? cluster;
   const common = {
     name: cluster.name,
     arn: cluster.arn,
@@ -36,8 +38,8 @@ function describeCluster(cluster: Cluster): Record<string, unknown> {
     version: cluster.version,
     platformVersion: cluster.platformVersion,
     roleArn: cluster.roleArn,
-    endpoint: cluster.endpoint,
-    certificateAuthority: cluster.certificateAuthority === null ? {} : { data: cluster.certificateAuthority },
+    endpoint: api.endpoint,
+    certificateAuthority: api.certificateAuthority === null ? {} : { data: api.certificateAuthority },
     ...(cluster.issuer === null ? {} : { identity: { oidc: { issuer: cluster.issuer } } }),
     accessConfig: { authenticationMode: cluster.authenticationMode },
     upgradePolicy: { supportType: "STANDARD" },
