@@ -139,7 +139,7 @@ export function reasonsOf(
       return [
         reason(
           "trust-allows",
-          `The trust policy of ${question.role.name} allows ${question.action} for ${callerText}.`,
+          `The role's trust policy allows ${question.action} for ${callerText}.`,
           trustStatement(analysis, "Allow"),
         ),
       ];

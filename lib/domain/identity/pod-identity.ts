@@ -6,18 +6,20 @@ import { agentDelivers } from "./agent";
 import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import type { ResolveContext } from "./context";
-import { firstHop, type Hop, targetHop } from "./pod-identity-hops";
+import type { FirstHopAnswers } from "./first-hop-answers";
+import { type Hop, targetHop } from "./pod-identity-hops";
 import { type PodIdentitySubject, subjectOf } from "./pod-identity-request";
-import { scopeReason, trustScope } from "./trust-scope";
+import { scopeReason } from "./trust-scope";
 import { allOf, distinct, reason } from "./verdict";
 
 export function podIdentityBinding(
   context: ResolveContext,
+  firstHops: FirstHopAnswers,
   association: AssociationFacts,
   cluster: ClusterFacts,
 ): Binding {
   const subject = subjectOf(association, cluster);
-  const credentials = judgeCredentials(context, association, subject);
+  const credentials = judgeCredentials(context, firstHops, association, subject);
   const agent = agentDelivers(context.estate, cluster);
   const reasons = [...credentials.reasons, ...(agent.reason ? [agent.reason] : [])];
   const roleArn = association.roleArn ?? "";
@@ -42,7 +44,7 @@ export function podIdentityBinding(
     verdict: credentials.verdict,
     effective: effectiveOf(credentials.verdict, agent.delivers),
     reasons: distinct(reasons),
-    evidence: ["association", "trust-policy"],
+    evidence: association.roleArn === null ? ["association"] : ["association", "trust-policy"],
     readAt:
       context.estate.readAt.get(`associations|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ??
       context.estate.meta.startedAt,
@@ -55,7 +57,12 @@ function effectiveOf(verdict: Verdict, delivers: boolean | null): boolean | null
   return verdict === "allowed" ? delivers : null;
 }
 
-function judgeCredentials(context: ResolveContext, association: AssociationFacts, subject: PodIdentitySubject): Hop {
+function judgeCredentials(
+  context: ResolveContext,
+  firstHops: FirstHopAnswers,
+  association: AssociationFacts,
+  subject: PodIdentitySubject,
+): Hop {
   if (association.roleArn === null) {
     return {
       verdict: "unknown",
@@ -69,9 +76,9 @@ function judgeCredentials(context: ResolveContext, association: AssociationFacts
   }
   const source = findRole(context, association.roleArn, "role");
   if (!source.role) return source.hop;
-  const first = firstHop(context, subject, source.role);
+  const { hop: first, scope } = firstHops(subject, source.role);
   const reasons: Reason[] = [...first.reasons];
-  if (first.verdict !== "denied") reasons.push(scopeReason(trustScope(context, subject, source.role)));
+  if (scope) reasons.push(scopeReason(scope));
   reasons.push(...unreadLimits(context, source.role));
   let verdict = first.verdict;
   if (association.targetRoleArn !== null) {

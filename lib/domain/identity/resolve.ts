@@ -4,6 +4,7 @@ import { buildEstate, type Estate } from "@/lib/domain/snapshot/estate";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import type { Binding } from "./binding";
 import { createContext } from "./context";
+import { createFirstHopAnswers } from "./first-hop-answers";
 import { irsaBindings } from "./irsa";
 import { joinAnnotations } from "./irsa-annotated";
 import { nodeRoleBindings } from "./node-role";
@@ -12,10 +13,11 @@ import { settleWhoWins } from "./who-wins";
 
 export function resolveEstate(estate: Estate, documents: DocumentReader): readonly Binding[] {
   const context = createContext(estate, documents);
+  const firstHops = createFirstHopAnswers(context);
   const bindings: Binding[] = [];
   for (const association of estate.associations) {
     const cluster = estate.clusterByArn.get(association.clusterArn);
-    if (cluster) bindings.push(podIdentityBinding(context, association, cluster));
+    if (cluster) bindings.push(podIdentityBinding(context, firstHops, association, cluster));
   }
   for (const role of estate.roles) bindings.push(...irsaBindings(context, role));
   for (const cluster of estate.clusters) bindings.push(...nodeRoleBindings(context, cluster));
