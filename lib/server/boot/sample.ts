@@ -11,10 +11,15 @@ export interface Sample {
 /** Starts the sandbox endpoint on a free port of loopback. */
 export async function startSample(server: { readonly host: string; readonly port: number }): Promise<Sample> {
   const { sandboxConfiguration, sandboxEnvironment, startSandbox } = await import("@/lib/server/sandbox");
-  const sandbox = await startSandbox({ keepCalls: false, kubernetes: true });
+  const sandbox = await startSandbox({ keepCalls: false, kubernetes: true, present: startOfToday() });
   return {
     config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), server }),
     environment: sandboxEnvironment(sandbox),
     close: () => sandbox.close(),
   };
+}
+
+/** Epoch seconds: the sample's "last used" counts back from today, and stays put while the demo runs. */
+function startOfToday(): number {
+  return Math.floor(Date.now() / 86_400_000) * 86_400;
 }
