@@ -8,8 +8,8 @@ import type { StageModel } from "./stage-model";
 import { columnPad, type StagePainter } from "./stage-painter";
 
 /** Rows are drawn ahead of the view by this many, and the window moves in steps of `step`. */
-const ahead = 2;
-const step = 4;
+const ahead = 1;
+const step = 2;
 
 /**
  * One column: a list that scrolls by itself and holds only the rows in sight. They stand in a layer that does not move

@@ -1,6 +1,4 @@
 /** What the map is asked: the query string of the page /map and of GET /api/graph. */
-import { z } from "zod";
-import { snapshotParam } from "./api/common";
 
 /** From left to right. */
 export const graphColumns = [
@@ -88,7 +86,6 @@ export interface GraphQuery {
 }
 
 export const maxGraphDepth = 8;
-const longest = 2048;
 
 /** "a,!b" → { include: ["a"], exclude: ["b"] } */
 export function parseGraphFilter(text: string): GraphFilter {
@@ -105,121 +102,103 @@ export function formatGraphFilter(filter: GraphFilter): string {
   return [...filter.include, ...filter.exclude.map((value) => `!${value}`)].join(",");
 }
 
-const text = z.string().max(longest);
-const id = text.nullable().default(null);
-const filter = z.string().max(8192).default("").transform(parseGraphFilter);
-const column = z.enum(graphColumns);
-
-const pairs = <T extends z.ZodType<string>>(value: T) =>
-  z
-    .array(z.tuple([column, value]))
-    .max(graphColumns.length * 2)
-    .default([]);
-
-const schema = z.object({
-  snapshot: snapshotParam,
-  part: z.enum(["view", "selection", "link", "paths"]).default("view"),
-  cols: z
-    .array(column)
-    .max(graphColumns.length * 2)
-    .default([]),
-  account: filter,
-  region: filter,
-  cluster: filter,
-  namespace: filter,
-  mechanism: filter,
-  verdict: filter,
-  q: z.string().max(200).default(""),
-  find: pairs(z.string().max(200)),
-  system: z.enum(["show", "hide"]).default("show"),
-  group: z.enum(graphGroupings).default("auto"),
-  open: z.array(text).max(500).default([]),
-  focus: id,
-  depth: z.coerce.number().int().min(1).max(maxGraphDepth).default(maxGraphDepth),
-  sort: pairs(z.enum(graphSorts)),
-  select: id,
-  from: id,
-  to: id,
-  offset: z.coerce.number().int().min(0).max(100_000_000).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
-const single = [
-  "snapshot",
-  "part",
-  "account",
-  "region",
-  "cluster",
-  "namespace",
-  "mechanism",
-  "verdict",
-  "q",
-  "system",
-  "group",
-  "focus",
-  "depth",
-  "select",
-  "from",
-  "to",
-  "offset",
-  "limit",
-] as const;
+/** Longest value of a parameter, and most values of one that repeats. */
+const longest = 8192;
+const mostValues = 500;
 
 export type GraphQueryResult =
   | { readonly kind: "query"; readonly query: GraphQuery }
   /** `field` is the name of the parameter. */
   | { readonly kind: "invalid"; readonly field: string; readonly message: string };
 
+/** Thrown and caught inside this file only. */
+class Invalid {
+  constructor(
+    readonly field: string,
+    readonly message: string,
+  ) {}
+}
+
 /**
  * Reads a query string. Unknown parameters are ignored; an invalid value is named, never guessed at.
  * `cols`, `account` … `verdict` are comma lists; `open`, `find` ("role:text") and `sort` ("role:name") repeat.
+ * Written out, not with Zod as the other contracts: the map's page reads its address with it, and Zod would be a third
+ * of what that page loads.
  */
 export function parseGraphQuery(params: URLSearchParams): GraphQueryResult {
-  const raw: Record<string, unknown> = {};
-  for (const name of single) {
-    const value = params.get(name);
-    if (value !== null && value !== "") raw[name] = value;
+  try {
+    return { kind: "query", query: readQuery(params) };
+  } catch (problem) {
+    if (problem instanceof Invalid) return { kind: "invalid", field: problem.field, message: problem.message };
+    throw problem;
   }
-  raw.cols = (params.get("cols") ?? "").split(",").filter((item) => item !== "");
-  raw.open = params.getAll("open");
-  raw.find = params.getAll("find").map(splitPair);
-  raw.sort = params.getAll("sort").map(splitPair);
-  const parsed = schema.safeParse(raw);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return { kind: "invalid", field: String(issue?.path[0] ?? ""), message: issue?.message ?? "not valid" };
-  }
-  const value = parsed.data;
-  const chosen = new Set(value.cols.length > 0 ? value.cols : defaultGraphColumns);
-  return {
-    kind: "query",
-    query: {
-      snapshot: value.snapshot,
-      part: value.part,
-      columns: graphColumns.filter((each) => chosen.has(each)),
-      filters: {
-        account: value.account,
-        region: value.region,
-        cluster: value.cluster,
-        namespace: value.namespace,
-        mechanism: value.mechanism,
-        verdict: value.verdict,
-      },
-      text: value.q,
-      find: Object.fromEntries(value.find.filter(([, needle]) => needle !== "")),
-      hideSystem: value.system === "hide",
-      grouping: value.group,
-      open: value.open,
-      focus: value.focus,
-      depth: value.depth,
-      sort: Object.fromEntries(value.sort),
-      select: value.select,
-      from: value.from,
-      to: value.to,
-      offset: value.offset,
-      limit: value.limit,
-    },
+}
+
+function readQuery(params: URLSearchParams): GraphQuery {
+  const text = (name: string, most = longest) => {
+    const value = params.get(name) ?? "";
+    if (value.length > most) throw new Invalid(name, `longer than ${most} characters`);
+    return value;
   };
+  const orNull = (name: string) => (text(name) === "" ? null : text(name));
+  const oneOf = <T extends string>(name: string, values: readonly T[], fallback: T): T =>
+    text(name) === "" ? fallback : pick(name, values, text(name));
+  const whole = (name: string, low: number, high: number, fallback: number) => {
+    const value = text(name, 20) === "" ? fallback : Number(text(name, 20));
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new Invalid(name, `expected a whole number from ${low} to ${high}`);
+  };
+  const many = (name: string) => {
+    const values = params.getAll(name);
+    if (values.length > mostValues) throw new Invalid(name, `more than ${mostValues} values`);
+    if (values.some((value) => value.length > longest)) throw new Invalid(name, `longer than ${longest} characters`);
+    return values;
+  };
+  const pairs = <T>(name: string, read: (value: string) => T) =>
+    Object.fromEntries(
+      many(name).map((value): [GraphColumnId, T] => {
+        const colon = value.indexOf(":");
+        const column = pick(name, graphColumns, colon < 0 ? value : value.slice(0, colon));
+        return [column, read(colon < 0 ? "" : value.slice(colon + 1))];
+      }),
+    ) as Partial<Record<GraphColumnId, T>>;
+  const chosen = text("cols")
+    .split(",")
+    .filter((item) => item !== "");
+  const columns = new Set(
+    chosen.length > 0 ? chosen.map((item) => pick("cols", graphColumns, item)) : defaultGraphColumns,
+  );
+  const snapshot = text("snapshot") === "" ? "latest" : text("snapshot");
+  if (!/^(latest|[0-9A-HJKMNP-TV-Z]{26})$/.test(snapshot))
+    throw new Invalid("snapshot", 'expected a snapshot id or "latest"');
+  const finds = Object.entries(pairs("find", (value) => value)).filter(([, needle]) => needle !== "");
+  return {
+    snapshot,
+    part: oneOf("part", ["view", "selection", "link", "paths"], "view"),
+    columns: graphColumns.filter((each) => columns.has(each)),
+    filters: Object.fromEntries(
+      graphFilters.map((name) => [name, parseGraphFilter(text(name))]),
+    ) as GraphQuery["filters"],
+    text: text("q", 200),
+    find: Object.fromEntries(finds),
+    hideSystem: oneOf("system", ["show", "hide"], "show") === "hide",
+    grouping: oneOf("group", graphGroupings, "auto"),
+    open: many("open"),
+    focus: orNull("focus"),
+    depth: whole("depth", 1, maxGraphDepth, maxGraphDepth),
+    sort: pairs("sort", (value) => pick("sort", graphSorts, value)),
+    select: orNull("select"),
+    from: orNull("from"),
+    to: orNull("to"),
+    offset: whole("offset", 0, 1e9, 0),
+    limit: whole("limit", 1, 500, 100),
+  };
+}
+
+function pick<T extends string>(name: string, values: readonly T[], value: string): T {
+  const known = values.find((each) => each === value);
+  if (known === undefined) throw new Invalid(name, `expected one of ${values.join(", ")}`);
+  return known;
 }
 
 /** The query string of a query: what is at its default is left out. Equal queries give equal text. */
@@ -259,9 +238,4 @@ export function defaultGraphQuery(): GraphQuery {
   const result = parseGraphQuery(new URLSearchParams());
   if (result.kind === "invalid") throw new Error(`the default query is invalid: ${result.field}`);
   return result.query;
-}
-
-function splitPair(text: string): [string, string] {
-  const colon = text.indexOf(":");
-  return colon < 0 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
 }
