@@ -29,16 +29,89 @@ export function podAnswers(
   pods: readonly PodFacts[],
   bindings: readonly Binding[],
 ): readonly PodAnswer[] {
-  const nodes = new Map((estate.nodes.get(clusterArn) ?? []).map((node) => [node.name, node]));
+  const { nodes, associatedAt } = indexOf(estate);
   const association = bindings.find((binding) => binding.mechanism === "pod-identity") ?? null;
   const irsa = bindings.find((binding) => binding.mechanism === "irsa" && binding.effective === true) ?? null;
   const expected: Carried = association ? "pod-identity" : irsa ? "irsa" : "none";
-  const createdAt = association
-    ? (estate.associations.find((each) => each.arn === association.associationArn)?.createdAt ?? null)
-    : null;
+  const createdAt = association ? (associatedAt.get(association.associationArn ?? "") ?? null) : null;
+  const handsOut = estate.daemonSets?.get(clusterArn)?.find((each) => each.role !== "pod-identity-agent")?.role ?? null;
+  const daemonSetsRead = estate.daemonSets?.has(clusterArn) ?? false;
   return pods
     .filter((pod) => pod.phase === "Running" || pod.phase === "Pending")
-    .map((pod) => podAnswer(pod, nodes.get(pod.nodeName ?? "") ?? null, { association, irsa, expected, createdAt }));
+    .map((pod) => {
+      const node = nodes.get(`${clusterArn}|${pod.nodeName ?? ""}`) ?? null;
+      const answer = podAnswer(pod, node, { association, irsa, expected, createdAt });
+      return {
+        ...answer,
+        reasons: [...answer.reasons, ...surroundings(pod, node, answer.carries, { handsOut, read: daemonSetsRead })],
+      };
+    });
+}
+
+interface PodIndex {
+  readonly nodes: ReadonlyMap<string, NodeFacts>;
+  /** When each association was made, by its ARN. */
+  readonly associatedAt: ReadonlyMap<string, string | null>;
+}
+
+/** Made once for an estate: pods are asked for one workload at a time. */
+const indexes = new WeakMap<Estate, PodIndex>();
+
+function indexOf(estate: Estate): PodIndex {
+  let index = indexes.get(estate);
+  if (!index) {
+    const nodes = [...estate.nodes].flatMap(([arn, list]) =>
+      list.map((node) => [`${arn}|${node.name}`, node] as const),
+    );
+    index = {
+      nodes: new Map(nodes),
+      associatedAt: new Map(estate.associations.map((each) => [each.arn, each.createdAt])),
+    };
+    indexes.set(estate, index);
+  }
+  return index;
+}
+
+/** What lies around the pod and bears on the way that is left to it: the instance's metadata service. */
+function surroundings(
+  pod: PodFacts,
+  node: NodeFacts | null,
+  carries: Carried,
+  kube2iam: { readonly handsOut: string | null; readonly read: boolean },
+): readonly Reason[] {
+  const found: Reason[] = [];
+  const { kube2iamRole } = pod;
+  if (kube2iamRole !== null && kube2iam.handsOut !== null)
+    found.push(
+      reason(
+        "kube2iam-hands-out",
+        `${kube2iam.handsOut} runs in the cluster and answers for the metadata service: without other credentials the pod gets ${kube2iamRole}, through the node's role.`,
+      ),
+    );
+  if (kube2iamRole !== null && kube2iam.handsOut === null && kube2iam.read)
+    found.push(
+      reason(
+        "kube2iam-annotation-idle",
+        `The annotation iam.amazonaws.com/role (${kube2iamRole}) does nothing: neither kube2iam nor kiam runs in the cluster.`,
+      ),
+    );
+  if (carries === "none" && pod.hostNetwork && hasMetadata(node))
+    found.push(
+      reason(
+        "on-host-network",
+        "The pod uses the host's network: it reaches the metadata service whatever the hop limit.",
+      ),
+    );
+  if (carries === "none" && node !== null && !hasMetadata(node))
+    found.push(
+      reason("no-node-role", `On ${node.compute} there is no metadata service that could give the node's role.`),
+    );
+  return found;
+}
+
+/** Fargate and hybrid nodes are no EC2 instances. */
+function hasMetadata(node: NodeFacts | null): boolean {
+  return node?.compute !== "fargate" && node?.compute !== "hybrid";
 }
 
 interface Expectation {
@@ -53,7 +126,12 @@ function podAnswer(
   node: NodeFacts | null,
   { association, irsa, expected, createdAt }: Expectation,
 ): PodAnswer {
-  const carried = pod.containers.map((container) => ({ container, carries: carriedBy(container) }));
+  const skipped = new Set(pod.skippedContainers ?? []);
+  const meant = pod.containers.filter((container) => !skipped.has(container.container));
+  const carried = (meant.length > 0 ? meant : pod.containers).map((container) => ({
+    container,
+    carries: carriedBy(container),
+  }));
   const odd = carried.find((each) => each.carries !== expected) ?? carried[0];
   const carries = odd?.carries ?? "unknown";
   const roleArn =
@@ -63,6 +141,13 @@ function podAnswer(
         ? (association?.credentialRoleArn ?? null)
         : null;
   const reasons: Reason[] = [];
+  if (skipped.size > 0)
+    reasons.push(
+      reason(
+        "containers-skipped",
+        `The annotation eks.amazonaws.com/skip-containers leaves ${[...skipped].join(", ")} without credentials of its own.`,
+      ),
+    );
   if (carries === "static-key")
     reasons.push(
       reason(

@@ -7,8 +7,10 @@ import { createContext } from "./context";
 import { createFirstHopAnswers } from "./first-hop-answers";
 import { irsaBindings } from "./irsa";
 import { joinAnnotations } from "./irsa-annotated";
+import { kube2iamBindings } from "./kube2iam";
 import { nodeRoleBindings } from "./node-role";
 import { podIdentityBinding } from "./pod-identity";
+import { joinServiceAccounts } from "./service-account-state";
 import { settleWhoWins } from "./who-wins";
 
 export function resolveEstate(estate: Estate, documents: DocumentReader): readonly Binding[] {
@@ -20,8 +22,9 @@ export function resolveEstate(estate: Estate, documents: DocumentReader): readon
     if (cluster) bindings.push(podIdentityBinding(context, firstHops, association, cluster));
   }
   for (const role of estate.roles) bindings.push(...irsaBindings(context, role));
-  for (const cluster of estate.clusters) bindings.push(...nodeRoleBindings(context, cluster));
-  return settleWhoWins(joinAnnotations(context, bindings));
+  for (const cluster of estate.clusters)
+    bindings.push(...nodeRoleBindings(context, cluster), ...kube2iamBindings(context, cluster));
+  return settleWhoWins(joinServiceAccounts(estate, joinAnnotations(context, bindings)));
 }
 
 /** The same, from a snapshot as stored. */

@@ -1,0 +1,64 @@
+/**
+ * What the Kubernetes API adds to an association: whether its service account exists at all, and how many of the running
+ * pods carry the credentials. EKS takes associations for names that do not exist (User Guide, "Associate roles").
+ */
+import type { Estate } from "@/lib/domain/snapshot/estate";
+import type { PodFacts } from "@/lib/domain/snapshot/kubernetes-facts";
+import { serviceAccountIndex } from "./annotations";
+import type { Binding, Reason } from "./binding";
+import { podAnswers } from "./pod-credentials";
+import { reason } from "./verdict";
+
+export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]): readonly Binding[] {
+  const stateOf = serviceAccountIndex(estate);
+  const podsOf = podIndex(estate);
+  return bindings.map((binding) => {
+    if (binding.mechanism !== "pod-identity" || binding.namespace === null || binding.serviceAccount === null)
+      return binding;
+    const added: Reason[] = [];
+    if (stateOf(binding.clusterArn, binding.namespace, binding.serviceAccount).kind === "missing")
+      added.push(
+        reason(
+          "service-account-missing",
+          "The service account does not exist: whoever may create it, and pods with it, gets this role.",
+        ),
+      );
+    if (binding.serviceAccount === "default")
+      added.push(
+        reason(
+          "default-service-account",
+          `This is the service account default: every pod of namespace ${binding.namespace} that names none of its own gets this role.`,
+        ),
+      );
+    const pods = podsOf(binding.clusterArn ?? "", binding.namespace, binding.serviceAccount);
+    const answers = pods.length === 0 ? [] : podAnswers(estate, binding.clusterArn ?? "", pods, [binding]);
+    const without = answers.filter((answer) => answer.carries !== "pod-identity");
+    if (without.length > 0)
+      added.push(
+        reason(
+          "pods-without-it",
+          `${without.length} of ${answers.length} running pods do not carry these credentials: ${without[0]?.reasons[0]?.text ?? "see the pods"}`,
+        ),
+      );
+    const seen = answers.length > without.length;
+    if (added.length === 0 && !seen) return binding;
+    return {
+      ...binding,
+      reasons: [...binding.reasons, ...added],
+      evidence: seen ? [...binding.evidence, "pod"] : binding.evidence,
+    };
+  });
+}
+
+/** Pods by service account; built once for an estate. */
+export function podIndex(estate: Estate): (clusterArn: string, namespace: string, name: string) => readonly PodFacts[] {
+  const byAccount = new Map<string, PodFacts[]>();
+  for (const [clusterArn, pods] of estate.pods)
+    for (const pod of pods) {
+      const key = `${clusterArn}|${pod.namespace}|${pod.serviceAccount}`;
+      const known = byAccount.get(key);
+      if (known) known.push(pod);
+      else byAccount.set(key, [pod]);
+    }
+  return (clusterArn, namespace, name) => byAccount.get(`${clusterArn}|${namespace}|${name}`) ?? [];
+}
