@@ -7,64 +7,65 @@ export type Compiled =
   | { readonly ok: false; readonly errors: readonly PolicyError[] };
 
 interface Entry {
+  readonly text: string;
   readonly compiled: Compiled;
-  readonly length: number;
 }
 
 /** Compiled documents by their text, so that one that comes again is not read again. The least recently used go first. */
 export class CompiledCache {
-  readonly #entries = new Map<PolicyKind, Map<string, Entry>>();
+  /** By kind, length and hash: the engine's own hash of a long text is nothing but its length. */
+  readonly #entries = new Map<string, Entry>();
   #length = 0;
-  #size = 0;
 
   /** Bounds: number of documents, and characters of their texts together. */
   constructor(
     readonly maxEntries = 10_000,
-    readonly maxLength = 8_000_000,
+    readonly maxLength = 4_000_000,
   ) {}
 
   get(text: string, kind: PolicyKind): Compiled {
-    const entries = this.#of(kind);
-    const known = entries.get(text);
+    const key = `${kind} ${text.length} ${hash(text)}`;
+    const known = this.#entries.get(key);
     if (known !== undefined) {
-      entries.delete(text);
-      entries.set(text, known);
-      return known.compiled;
+      this.#remove(key, known);
+      if (known.text === text) {
+        this.#add(key, known);
+        return known.compiled;
+      }
     }
     // A copy: as a slice, the text would keep all of the line alive that it was cut from.
     const own: string = JSON.parse(JSON.stringify(text));
     const compiled = compileText(own, kind);
     if (own.length <= this.maxLength) {
-      entries.set(own, { compiled, length: own.length });
-      this.#length += own.length;
-      this.#size++;
-      this.#evict(kind);
+      this.#add(key, { text: own, compiled });
+      this.#evict();
     }
     return compiled;
   }
 
-  #of(kind: PolicyKind): Map<string, Entry> {
-    let entries = this.#entries.get(kind);
-    if (entries === undefined) {
-      entries = new Map();
-      this.#entries.set(kind, entries);
-    }
-    return entries;
+  #add(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#length += entry.text.length;
   }
 
-  /** Makes room, in other kinds' entries only when there is nothing old left in this kind's. */
-  #evict(kind: PolicyKind): void {
-    const kinds = [kind, ...[...this.#entries.keys()].filter((other) => other !== kind)];
-    for (const entries of kinds.map((each) => this.#of(each))) {
-      for (const [text, { length }] of entries) {
-        if (this.#size <= this.maxEntries && this.#length <= this.maxLength) return;
-        if (entries === this.#of(kind) && entries.size === 1) break;
-        entries.delete(text);
-        this.#length -= length;
-        this.#size--;
-      }
+  #remove(key: string, entry: Entry): void {
+    this.#entries.delete(key);
+    this.#length -= entry.text.length;
+  }
+
+  #evict(): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#entries.size <= this.maxEntries && this.#length <= this.maxLength) return;
+      this.#remove(key, entry);
     }
   }
+}
+
+/** 32 bits. Texts that collide only take turns in the cache: an entry counts for its own text alone. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
 }
 
 function compileText(text: string, kind: PolicyKind): Compiled {

@@ -1,10 +1,9 @@
 import type { Bearing } from "./bearing";
 import type { CompiledClause } from "./condition";
 import type { Outcome } from "./decision";
-import { compileAction, matchAction } from "./match/action-pattern";
+import { actionNames } from "./match/action-pattern";
 import { matchResource, type ResourcePattern } from "./match/resource-pattern";
 import { splitTokens } from "./match/split-arn";
-import { hasWildcard } from "./match/units";
 import { hasVariable, tokenize } from "./match/variables";
 import { isEpochMilliseconds } from "./operators/date";
 import { naming } from "./principal-match";
@@ -81,12 +80,12 @@ function sparedInPart({ statement }: Traced, { caller }: AccessRequest): boolean
 
 function addActionPoints(points: Set<ContestedPoint>, { statement }: Traced, question: Question): void {
   for (const text of statement.source.action.patterns) {
-    const service = text.slice(0, Math.max(0, text.indexOf(":")));
-    if (!hasWildcard(service)) continue;
-    const pattern = compileAction(text);
-    if (pattern !== null && matchAction(pattern, question.service, question.name)) points.add("service-wildcard");
+    if (!SERVICE_WITH_WILDCARD.test(text)) continue;
+    if (actionNames(text, question.service, question.name)) points.add("service-wildcard");
   }
 }
+
+const SERVICE_WITH_WILDCARD = /^[^:*?]*[*?][^:]*:/;
 
 function addResourcePoints(points: Set<ContestedPoint>, { statement, policy }: Traced, question: Question): void {
   const { resource } = statement.source;

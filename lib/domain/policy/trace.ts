@@ -1,7 +1,7 @@
 import type { Bearing } from "./bearing";
 import type { CompiledPolicy, CompiledStatement } from "./compile";
 import { evaluateClause } from "./condition";
-import { compileAction, matchAction } from "./match/action-pattern";
+import { actionNames } from "./match/action-pattern";
 import type { Caller } from "./principal";
 import { deniesTo, grantsTo, type Naming } from "./principal-match";
 import type { Layer, LayerName } from "./request";
@@ -69,10 +69,7 @@ function aboutCaller(
 /** Which entry of Action names the request's action, such as "Action[2]". */
 export function actionElement({ source }: CompiledStatement, question: Question): string {
   if (source.action.negated) return "NotAction";
-  const i = source.action.patterns.findIndex((text) => {
-    const pattern = compileAction(text);
-    return pattern !== null && matchAction(pattern, question.service, question.name);
-  });
+  const i = source.action.patterns.findIndex((text) => actionNames(text, question.service, question.name));
   return `Action[${i}]`;
 }
 

@@ -1,15 +1,37 @@
 /** The policies of an access question, found in the line's text and compiled once for all lines that hold them. */
 import { type EvaluateErrorCode, POLICY_LAYERS, QuestionError } from "@/lib/contracts/evaluate";
-import { type CompiledPolicy, type Layer, noLayers, type PolicyKind, type PolicyLayers } from "@/lib/domain/policy";
+import { type CompiledPolicy, type Layer, type PolicyKind, type PolicyLayers } from "@/lib/domain/policy";
 import type { CompiledCache } from "@/lib/domain/policy/compiled-cache";
 import { readJson } from "@/lib/domain/policy/json/read";
-import { fieldsOf, itemsOf, type Span, type SpanError } from "@/lib/domain/policy/json/spans";
+import { fieldsOf, type ListSpan, listAt, type Span, type SpanError } from "@/lib/domain/policy/json/spans";
 
 type Found = CompiledPolicy | "unknown" | null;
+type LayerSpan = ListSpan & { readonly key: string };
+
+/** Where each layer's documents stand in a line. */
+export interface PolicySpans {
+  readonly layers: readonly LayerSpan[];
+  readonly end: number;
+  readonly error: SpanError | null;
+}
+
+/** Levels and documents are lists in lists. */
+const DEPTH = 2;
+
+/** The layers of the object that begins at `start`, cut into levels and documents; those are not read. */
+export function findPolicies(line: string, start: number): PolicySpans {
+  const { fields, end, error } = fieldsOf(line, start, (text, at) => listAt(text, at, DEPTH));
+  return { layers: fields, end, error };
+}
 
 /** Throws QuestionError. `kind` of the resource policy: a trust policy, or any other. */
-export function readPolicies(line: string, span: Span, kind: "trust" | "resource", cache: CompiledCache): PolicyLayers {
-  return new PoliciesReader(line, cache).read(span, kind);
+export function readPolicies(
+  line: string,
+  { layers }: PolicySpans,
+  kind: "trust" | "resource",
+  cache: CompiledCache,
+): PolicyLayers {
+  return new PoliciesReader(line, cache).read(layers, kind);
 }
 
 class PoliciesReader {
@@ -18,12 +40,8 @@ class PoliciesReader {
     readonly cache: CompiledCache,
   ) {}
 
-  read(span: Span, resourceKind: PolicyKind): PolicyLayers {
-    if (this.#isNull(span)) return noLayers;
-    if (this.line[span.start] !== "{") throw new QuestionError("wrong-type", "policies must be an object");
-    const { fields, error } = fieldsOf(this.line, span.start);
-    this.#check(error);
-    const layers = new Map<string, Span>();
+  read(fields: readonly LayerSpan[], resourceKind: PolicyKind): PolicyLayers {
+    const layers = new Map<string, ListSpan>();
     for (const field of fields) {
       if (!(POLICY_LAYERS as readonly string[]).includes(field.key)) {
         const names = POLICY_LAYERS.join(", ");
@@ -45,14 +63,14 @@ class PoliciesReader {
   }
 
   /** A list of documents, or one document. */
-  #list(span: Span | undefined, place: string, kind: PolicyKind): Layer | null {
+  #list(span: ListSpan | undefined, place: string, kind: PolicyKind): Layer | null {
     if (span === undefined) return null;
-    if (this.line[span.start] !== "[") {
+    if (span.items === null) {
       const found = this.#document(span, place, kind);
       return found === null || found === "unknown" ? found : [found];
     }
     const policies: CompiledPolicy[] = [];
-    for (const [i, item] of this.#items(span).entries()) {
+    for (const [i, item] of span.items.entries()) {
       const found = this.#document(item, `${place}[${i}]`, kind);
       // One document that was not read makes the layer's content unknown.
       if (found === "unknown") return "unknown";
@@ -62,13 +80,13 @@ class PoliciesReader {
     return policies;
   }
 
-  #levels(span: Span | undefined, place: string, kind: PolicyKind): readonly Layer[] | "unknown" {
+  #levels(span: ListSpan | undefined, place: string, kind: PolicyKind): readonly Layer[] | "unknown" {
     if (span === undefined || this.#isNull(span)) return [];
-    if (this.line[span.start] !== "[") {
+    if (span.items === null) {
       if (this.#document(span, place, kind) === "unknown") return "unknown";
       throw new QuestionError("wrong-type", `${place} must be a list of levels, each a list of policies`);
     }
-    return this.#items(span).map((level, i) => {
+    return span.items.map((level, i) => {
       const found = this.line[level.start] === "{" ? null : this.#list(level, `${place}[${i}]`, kind);
       if (found !== null) return found;
       throw new QuestionError("wrong-type", `${place}[${i}] must be a list of policies (one list a level)`);
@@ -95,17 +113,7 @@ class PoliciesReader {
     throw new QuestionError(code, `${place}: ${first.message}${at}${more}`);
   }
 
-  #items(span: Span): Span[] {
-    const { items, error } = itemsOf(this.line, span.start);
-    this.#check(error);
-    return items;
-  }
-
   #isNull(span: Span): boolean {
     return span.end - span.start === 4 && this.line.startsWith("null", span.start);
-  }
-
-  #check(error: SpanError | null): void {
-    if (error !== null) throw new QuestionError("invalid-json", `column ${error.at + 1}: ${error.message}`);
   }
 }

@@ -4,8 +4,8 @@ import { decide, noLayers } from "@/lib/domain/policy";
 import { CompiledCache } from "@/lib/domain/policy/compiled-cache";
 import { readJson } from "@/lib/domain/policy/json/read";
 import { skipSpace } from "@/lib/domain/policy/json/scan";
-import { type Field, fieldsOf } from "@/lib/domain/policy/json/spans";
-import { readPolicies } from "./evaluate-policies";
+import { fieldsOf, type Span, spanAt } from "@/lib/domain/policy/json/spans";
+import { findPolicies, type PolicySpans, readPolicies } from "./evaluate-policies";
 import { splitLines, TOO_LONG } from "./split-lines";
 
 /** A question holds a handful of policies of a few megabytes at the most. */
@@ -49,15 +49,26 @@ function print(id: string, rest: EvaluateAnswer | { readonly error: EvaluateErro
   return `{"id":${id},${JSON.stringify(rest).slice(1)}\n`;
 }
 
-function readFields(line: string, onId: (raw: string) => void): ReadonlyMap<string, Field> {
+interface Fields {
+  readonly request: Span | null;
+  readonly policies: PolicySpans | null;
+}
+
+/** Passes over the line once; the policies in it are found, not read. */
+function readFields(line: string, onId: (raw: string) => void): Fields {
   const start = skipSpace(line, 0);
   if (line[start] !== "{") throw new QuestionError("invalid-json", "the line must hold one JSON object");
-  const { fields, end, error } = fieldsOf(line, start);
-  const byKey = new Map<string, Field>();
+  let policies: PolicySpans | null = null;
+  const { fields, end, error } = fieldsOf(line, start, (text, at, key) => {
+    if (key !== "policies" || text[at] !== "{") return spanAt(text, at);
+    policies = findPolicies(text, at);
+    return policies.error ?? { start: at, end: policies.end };
+  });
+  const spans = new Map<string, Span>();
   let twice: string | null = null;
   for (const field of fields) {
-    if (byKey.has(field.key)) twice ??= field.key;
-    byKey.set(field.key, field);
+    if (spans.has(field.key)) twice ??= field.key;
+    spans.set(field.key, field);
     if (field.key === "request" || field.key === "policies") continue;
     const raw = line.slice(field.start, field.end);
     const read = readJson(raw);
@@ -68,18 +79,20 @@ function readFields(line: string, onId: (raw: string) => void): ReadonlyMap<stri
   if (skipSpace(line, end) < line.length)
     throw new QuestionError("invalid-json", `column ${end + 1}: text after the question`);
   if (twice !== null) throw new QuestionError("duplicate-key", `${JSON.stringify(twice)} stands twice in the question`);
-  return byKey;
+  const other = spans.get("policies");
+  if (policies === null && other !== undefined && line.slice(other.start, other.end) !== "null") {
+    throw new QuestionError("wrong-type", "policies must be an object");
+  }
+  return { request: spans.get("request") ?? null, policies };
 }
 
-function answer(line: string, fields: ReadonlyMap<string, Field>, cache: CompiledCache): EvaluateAnswer {
-  const requestField = fields.get("request");
-  if (requestField === undefined) throw new QuestionError("missing-field", "request is missing");
-  const json = readJson(line.slice(requestField.start, requestField.end));
+function answer(line: string, { request: span, policies }: Fields, cache: CompiledCache): EvaluateAnswer {
+  if (span === null) throw new QuestionError("missing-field", "request is missing");
+  const json = readJson(line.slice(span.start, span.end));
   if (!json.ok) throw new QuestionError(json.error.code, `request: ${json.error.message}`);
   const request = readRequest(json.node);
   const kind = /^sts:(assumerole|tagsession$|setsourceidentity$)/i.test(request.action) ? "trust" : "resource";
-  const policiesField = fields.get("policies");
-  const layers = policiesField === undefined ? noLayers : readPolicies(line, policiesField, kind, cache);
+  const layers = policies === null ? noLayers : readPolicies(line, policies, kind, cache);
   const { outcome, because, notRead, uncertain } = decide(request, layers);
   return {
     decision: outcome,

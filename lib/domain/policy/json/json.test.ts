@@ -4,7 +4,7 @@ import type { JsonNode } from "./node";
 import { Positions } from "./position";
 import { readJson } from "./read";
 import { skipValue } from "./scan";
-import { fieldsOf, itemsOf } from "./spans";
+import { fieldsOf, listAt, type Span, spanAt } from "./spans";
 
 /** Plain values again, without positions. */
 function plain(node: JsonNode): unknown {
@@ -148,20 +148,32 @@ describe("positions", () => {
 });
 
 describe("spans", () => {
-  const cut = (text: string, spans: readonly { start: number; end: number }[]) =>
-    spans.map(({ start, end }) => text.slice(start, end));
+  const cut = (text: string, spans: readonly Span[]) => spans.map(({ start, end }) => text.slice(start, end));
+  const errorOf = (text: string) => {
+    const list = listAt(text, 0, 1);
+    return "message" in list ? list.message : null;
+  };
 
   test("fields and items are found without being read", () => {
     const text = ' { "a" : {"x":"}\\"]"} , "b\\u0063":[1,[2]],"c":"\\\\" , "d":12}';
-    const { fields, end, error } = fieldsOf(text, 1);
+    const { fields, end, error } = fieldsOf(text, 1, spanAt);
     expect(error).toBeNull();
     expect(end).toBe(text.length);
     expect(fields.map(({ key }) => key)).toEqual(["a", "bc", "c", "d"]);
     expect(cut(text, fields)).toEqual(['{"x":"}\\"]"}', "[1,[2]]", '"\\\\"', "12"]);
-    const list = '[ {"a":1}, "x" ,true]';
-    expect(cut(list, itemsOf(list, 0).items)).toEqual(['{"a":1}', '"x"', "true"]);
-    expect(itemsOf("[ ]", 0)).toEqual({ items: [], end: 3, error: null });
-    expect(fieldsOf("{}", 0)).toEqual({ fields: [], end: 2, error: null });
+    expect(fieldsOf("{}", 0, spanAt)).toEqual({ fields: [], end: 2, error: null });
+  });
+
+  test("lists are cut as deep as asked for", () => {
+    const text = '[ {"a":[1]}, [ "x" ,[true]] ]';
+    const list = listAt(text, 0, 2);
+    if ("message" in list) throw new Error(list.message);
+    expect(cut(text, list.items!)).toEqual(['{"a":[1]}', '[ "x" ,[true]]']);
+    expect(list.items![0]!.items).toBeNull();
+    expect(cut(text, list.items![1]!.items!)).toEqual(['"x"', "[true]"]);
+    expect(list.items![1]!.items![1]!.items).toBeNull();
+    expect(listAt("[ ]", 0, 1)).toEqual({ start: 0, end: 3, items: [] });
+    expect(listAt("[ ]", 0, 0)).toEqual({ start: 0, end: 3, items: null });
   });
 
   test.each([
@@ -179,15 +191,15 @@ describe("spans", () => {
     '{"\\x":1}',
     '{"a":}',
   ])("errors in %j", (text) => {
-    expect(fieldsOf(text, 0).error).not.toBeNull();
+    expect(fieldsOf(text, 0, spanAt).error).not.toBeNull();
   });
 
-  test.each(["[", "[1", "[1,", "[1,]", '["', "[1 2]", "[,]"])("errors in %j", (text) => {
-    expect(itemsOf(text, 0).error).not.toBeNull();
+  test.each(["[", "[1", "[1,", "[1,]", '["', "[1 2]", "[,]", "[[1,]"])("errors in %j", (text) => {
+    expect(errorOf(text)).not.toBeNull();
   });
 
   test("what was found before an error is given", () => {
-    expect(fieldsOf('{"id":1,"x":}', 0).fields.map(({ key }) => key)).toEqual(["id"]);
+    expect(fieldsOf('{"id":1,"x":}', 0, spanAt).fields.map(({ key }) => key)).toEqual(["id"]);
   });
 
   test("passing over values", () => {

@@ -7,8 +7,9 @@ export interface Span {
   readonly end: number;
 }
 
-export interface Field extends Span {
-  readonly key: string;
+/** `items` null = the value is no list, or lies deeper than was asked for. */
+export interface ListSpan extends Span {
+  readonly items: readonly ListSpan[] | null;
 }
 
 export interface SpanError {
@@ -16,43 +17,54 @@ export interface SpanError {
   readonly at: number;
 }
 
+/** Finds the end of the value that begins at `from`. */
+export type ValueReader<T extends Span> = (text: string, from: number, key: string) => T | SpanError;
+
 /**
- * The fields of the object that begins at `from`. What was found before an error is given, too; `end` is behind the
- * closing brace.
+ * The fields of the object that begins at `from`, their values found by `read`. What was found before an error is given,
+ * too; `end` is behind the closing brace.
  */
-export function fieldsOf(text: string, from: number): { fields: Field[]; end: number; error: SpanError | null } {
-  const fields: Field[] = [];
+export function fieldsOf<T extends Span>(
+  text: string,
+  from: number,
+  read: ValueReader<T>,
+): { fields: (T & { readonly key: string })[]; end: number; error: SpanError | null } {
+  const fields: (T & { readonly key: string })[] = [];
   const walk = walkItems(text, from, "}", (at) => {
     if (text[at] !== '"') return { message: "a key in double quotes was expected", at };
     const key = readString(text, at);
     if (!key.ok) return { message: key.message, at: key.at };
     const colon = skipSpace(text, key.end);
     if (text[colon] !== ":") return { message: `":" was expected`, at: colon };
-    const span = valueAt(text, colon + 1);
-    if ("message" in span) return span;
-    fields.push({ key: key.value, ...span });
-    return span.end;
+    const value = read(text, skipSpace(text, colon + 1), key.value);
+    if ("message" in value) return value;
+    fields.push({ ...value, key: key.value });
+    return value.end;
   });
   return { fields, ...walk };
 }
 
-/** The items of the list that begins at `from`. */
-export function itemsOf(text: string, from: number): { items: Span[]; end: number; error: SpanError | null } {
-  const items: Span[] = [];
-  const walk = walkItems(text, from, "]", (at) => {
-    const span = valueAt(text, at);
-    if ("message" in span) return span;
-    items.push(span);
-    return span.end;
-  });
-  return { items, ...walk };
-}
-
-function valueAt(text: string, from: number): Span | SpanError {
-  const start = skipSpace(text, from);
+/** A value that is passed over by its brackets and quotes. */
+export function spanAt(text: string, start: number): Span | SpanError {
   const end = skipValue(text, start);
   if (end < 0) return { message: "the text ends within this value", at: start };
   return end === start ? { message: "a value was expected", at: start } : { start, end };
+}
+
+/** A value that, where it is a list, is cut into its items, and those again: `depth` levels of lists in all. */
+export function listAt(text: string, start: number, depth: number): ListSpan | SpanError {
+  if (depth === 0 || text[start] !== "[") {
+    const span = spanAt(text, start);
+    return "message" in span ? span : { ...span, items: null };
+  }
+  const items: ListSpan[] = [];
+  const { end, error } = walkItems(text, start, "]", (at) => {
+    const item = listAt(text, at, depth - 1);
+    if ("message" in item) return item;
+    items.push(item);
+    return item.end;
+  });
+  return error ?? { start, end, items };
 }
 
 /** Goes from comma to comma. `item` gives the offset behind the item that begins at its argument. */

@@ -1,6 +1,7 @@
 import { completeFacts } from "../facts";
 import { YES } from "../tri";
 import { compileText, matchText, type TextPattern } from "./text-pattern";
+import { hasWildcard } from "./units";
 
 /** An entry of Action or NotAction: `service:name` in lower case, each part with wildcards. */
 export interface ActionPattern {
@@ -28,4 +29,13 @@ export function matchActionPart(pattern: TextPattern, text: string): boolean {
 
 export function matchAction(pattern: ActionPattern, service: string, name: string): boolean {
   return matchActionPart(pattern.service, service) && matchActionPart(pattern.name, name);
+}
+
+/** The same for an entry as written, without compiling those that are plainly about something else. */
+export function actionNames(text: string, service: string, name: string): boolean {
+  const colon = text.indexOf(":");
+  const own = text.slice(0, Math.max(colon, 0));
+  if (colon >= 0 && !hasWildcard(own) && own.toLowerCase() !== service) return false;
+  const pattern = compileAction(text);
+  return pattern !== null && matchAction(pattern, service, name);
 }
