@@ -101,6 +101,16 @@ describe("SetWork", () => {
     );
   });
 
+  it("copies another, which then goes its own way", () => {
+    const [a, b] = [new SetWork().load(setOfIds([1, 5])), new SetWork()];
+    expect(listed(b.copy(a).take(new BoundsArena()))).toEqual([1, 5]);
+    a.union(setOfIds(Array.from({ length: 2_000 }, (_, i) => 3 * i)));
+    b.copy(a);
+    a.subtract(setOfIds([0, 3]));
+    expect(b.take(new BoundsArena()).size).toBe(2_002);
+    expect(a.take(new BoundsArena()).size).toBe(2_000);
+  });
+
   it("grows with what it holds", () => {
     const odd = setOfIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 1));
     const even = setOfIds(Array.from({ length: 3_000 }, (_, i) => 4 * i + 3));

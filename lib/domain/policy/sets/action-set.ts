@@ -138,6 +138,19 @@ export class SetWork {
     return this;
   }
 
+  /** The same as `other` now, whatever becomes of it. */
+  copy(other: SetWork): this {
+    if (other.#source) return this.load(other.#source);
+    const length = other.#to - other.#from;
+    if (this.#mine.length < length) this.#mine = new Uint16Array(2 * length);
+    for (let i = 0; i < length; i++) this.#mine[i] = other.#page[other.#from + i]!;
+    this.#page = this.#mine;
+    this.#from = 0;
+    this.#to = length;
+    this.#source = null;
+    return this;
+  }
+
   union(set: ActionSet): this {
     if (set.isEmpty || set === this.#source) return this;
     return this.#from === this.#to ? this.load(set) : this.#combine(set, uniteBounds);

@@ -98,46 +98,100 @@ function supportOn(statement: StatementSets, region: ResourceRegion, support: Re
   return { possible: found.possible.union(statement.unlisted), certain: found.certain };
 }
 
-/** The grants of the role that are about `within`. With `explain`, each says what takes from it. */
+/** Every grant of the role that is about `within`, each with what takes from it. */
 export function grantsOf(
   layers: RoleLayers,
   within: ActionSet,
   support: ResourceSupport,
-  explain: boolean,
   view: ActionView = TABLE_VIEW,
 ): Grant[] {
   const grants: Grant[] = [];
   const budget = { left: STATEMENT_BUDGET };
+  const start = {
+    layers,
+    support,
+    view,
+    may: within,
+    must: view.inTable ? within.subtract(layers.resourceDecides) : within,
+  };
+  eachGrant(start, (policy, statement, region, named, certain) => {
+    const left = new Remainder(named, certain, region, view, budget, true);
+    left.denies("identity", null, layers.identity, null, true);
+    if (layers.identityNotRead) left.must = ActionSet.EMPTY;
+    for (const limit of layers.limits) left.limit(limit);
+    grants.push({ policy, statement, region, named, may: left.may, must: left.must, limitedBy: left.limitedBy });
+  });
+  return grants;
+}
+
+/** What all grants that are about `within` come to together: actions of the table, no explanations. */
+export function sumOfGrants(
+  layers: RoleLayers,
+  within: ActionSet,
+  support: ResourceSupport,
+): { readonly may: ActionSet; readonly must: ActionSet } {
+  const budget = { left: STATEMENT_BUDGET };
+  let may = within;
+  let must = layers.identityNotRead ? ActionSet.EMPTY : within.subtract(layers.resourceDecides);
+  const bound: Limit[] = [];
+  for (const limit of layers.limits) {
+    if (limit.limitedAllow.intersects(within) || limit.limitedDeny.intersects(within)) bound.push(limit);
+    else {
+      may = may.intersect(limit.may);
+      must = must.intersect(limit.must);
+    }
+  }
+  const denying = layers.identity.filter(({ sets }) => sets.denyMay.intersects(may));
+  let sumMay = ActionSet.EMPTY;
+  let sumMust = ActionSet.EMPTY;
+  eachGrant({ layers, support, view: TABLE_VIEW, may, must }, (_policy, _statement, region, named, certain) => {
+    // What other grants have given already need not be held against anything.
+    if (named.isSubsetOf(sumMust)) return;
+    const left = new Remainder(named, certain, region, TABLE_VIEW, budget, false);
+    left.denies("identity", null, denying, null, true);
+    for (const limit of bound) left.limit(limit);
+    sumMay = sumMay.union(left.may);
+    sumMust = sumMust.union(left.must);
+  });
+  return { may: sumMay, must: sumMust };
+}
+
+interface Walk {
+  readonly layers: RoleLayers;
+  readonly support: ResourceSupport;
+  readonly view: ActionView;
+  /** Grants are cut to these. */
+  readonly may: ActionSet;
+  readonly must: ActionSet;
+}
+
+type VisitGrant = (
+  policy: string,
+  statement: StatementSets,
+  region: ResourceRegion,
+  named: ActionSet,
+  certain: ActionSet,
+) => void;
+
+function eachGrant({ layers, support, view, may, must }: Walk, visit: VisitGrant): void {
   for (const { name, sets } of layers.identity) {
-    if (view.inTable && !sets.allowMay.intersects(within)) continue;
+    if (view.inTable && !sets.allowMay.intersects(may)) continue;
     for (const statement of sets.statements) {
       if (statement.statement.effect !== "Allow") continue;
-      const possible = view.possible(statement).intersect(within);
+      const possible = view.possible(statement).intersect(may);
       if (possible.isEmpty) continue;
       for (const region of statement.resource.regions) {
         const listed = view.inTable ? supportOn(statement, region, support) : null;
         const named = listed ? possible.intersect(listed.possible) : possible;
         if (named.isEmpty) continue;
-        const own = statement.conditional ? ActionSet.EMPTY : view.certain(statement).intersect(named);
-        const sure = listed && !own.isEmpty ? own.intersect(listed.certain) : own;
-        const certain = view.inTable ? sure.subtract(layers.resourceDecides) : sure;
-        const left = new Remainder(named, certain, region, view, budget, explain);
-        left.denies("identity", null, layers.identity, null, true);
-        if (layers.identityNotRead) left.must = ActionSet.EMPTY;
-        for (const limit of layers.limits) left.limit(limit);
-        grants.push({
-          policy: name,
-          statement,
-          region,
-          named,
-          may: left.may,
-          must: left.must,
-          limitedBy: left.limitedBy,
-        });
+        let certain = statement.conditional
+          ? ActionSet.EMPTY
+          : view.certain(statement).intersect(named).intersect(must);
+        if (listed && !certain.isEmpty) certain = certain.intersect(listed.certain);
+        visit(name, statement, region, named, certain);
       }
     }
   }
-  return grants;
 }
 
 /** What remains of one grant while the layers are held against it. */
@@ -156,15 +210,11 @@ class Remainder {
   limit(limit: Limit): void {
     const bearsOn = this.view.bearsOn(limit);
     // Where it does not depend on the resource, the layer's own sums say it all.
-    const brief = !this.explain && this.view.inTable;
-    if (brief && !limit.limitedAllow.intersects(this.may)) {
+    if (!this.explain && !limit.limitedAllow.intersects(this.may)) {
       this.may = this.may.intersect(limit.allowMay);
       this.must = this.must.intersect(limit.allowEverywhere);
     } else if (limit.needsAllow) this.#allows(limit);
-    if (brief && !limit.limitedDeny.intersects(this.may)) {
-      this.may = this.may.subtract(limit.denySure);
-      this.must = this.must.subtract(limit.denyMay);
-    } else this.denies(limit.layer, limit.level, limit.documents, bearsOn, limit.binding);
+    this.denies(limit.layer, limit.level, limit.documents, bearsOn, limit.binding);
     if (limit.notRead) this.must = bearsOn ? this.must.subtract(bearsOn) : ActionSet.EMPTY;
   }
 

@@ -77,8 +77,9 @@ export class LimitBuilder {
   }
 
   /** RCPs of the account that owns a resource: for a question on that resource they bind every caller. */
-  ofOwner(levels: RolePolicySets["resourceControl"]): readonly Limit[] {
-    return this.#levels("resourceControl", levels).map((limit) => ({ ...limit, binding: true }));
+  ofOwner(levels: RolePolicySets["resourceControl"]): LimitStack {
+    const limits = this.#levels("resourceControl", levels).map((limit) => ({ ...limit, binding: true }));
+    return this.#combine("resourceControl", limits);
   }
 
   #levels(layer: "serviceControl" | "resourceControl", levels: RolePolicySets["serviceControl"]): Limit[] {

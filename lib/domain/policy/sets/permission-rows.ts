@@ -45,7 +45,7 @@ export function permissionRows(engine: PermissionEngine, policies: RolePolicySet
   const layers = engine.layers(policies);
   const everything = engine.compiler.matcher.everything;
   const grants = new Map<StatementSets, Grant[]>();
-  for (const grant of grantsOf(layers, everything, engine.compiler.support, true)) {
+  for (const grant of grantsOf(layers, everything, engine.compiler.support)) {
     const known = grants.get(grant.statement);
     if (known) known.push(grant);
     else grants.set(grant.statement, [grant]);
@@ -60,7 +60,7 @@ export function permissionRows(engine: PermissionEngine, policies: RolePolicySet
   }
   const patterns = new Set(layers.identity.flatMap(({ sets }) => sets.unknown));
   for (const pattern of patterns) {
-    for (const grant of grantsOf(layers, STAND_IN, engine.compiler.support, true, unknownActionView(pattern))) {
+    for (const grant of grantsOf(layers, STAND_IN, engine.compiler.support, unknownActionView(pattern))) {
       const { action } = grant.statement.statement;
       if (!action.negated && action.patterns.includes(pattern)) rows.push(unknownRow(layers, grant, pattern));
     }

@@ -38,6 +38,7 @@ export class PolicySets {
   readonly denyMay: ActionSet;
   /** Action patterns of Allow statements that name nothing in the table. */
   readonly unknown: readonly string[];
+  #allowMust: ActionSet | null = null;
   readonly #sums = new Map<keyof typeof SUMS, ActionSet>();
 
   constructor(document: PolicyDocument, statements: readonly StatementSets[]) {
@@ -58,7 +59,8 @@ export class PolicySets {
 
   /** Allowed by a statement without conditions, for some resource. */
   get allowMust(): ActionSet {
-    return this.#sum("allowMust");
+    this.#allowMust ??= this.#sum("allowMust");
+    return this.#allowMust;
   }
 
   /** Allowed without conditions on every resource. */

@@ -1,23 +1,11 @@
-/** One question ("these actions on this resource") held against many roles: each document is read once. */
+/** One question ("these actions on this resource") held against many roles: each document and layer is read once. */
 import { ActionSet } from "./action-set";
 import type { ActionView } from "./grants";
-import type { Limit } from "./limits";
+import type { Limit, LimitStack } from "./limits";
 import type { PolicySets, StatementSets } from "./policy-sets";
 import { elementCovers, type ResourceRegion } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
-import type { PermissionEngine, RolePermissions } from "./role-permissions";
-import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
-
-export interface QuestionAnswer {
-  /** Of the actions in question, those that are possible, and those that are certain on the whole resource. */
-  readonly may: ActionSet;
-  readonly must: ActionSet;
-  /** Does one Allow cover the whole resource, or only a part of it. */
-  readonly resource: Exclude<Overlap, "none">;
-  readonly statements: readonly MatchedStatement[];
-  /** Layers that were not read and bear on the question; "resource" where the resource's own policy has to allow it too. */
-  readonly notRead: readonly (SetLayerName | "resource")[];
-}
+import { setOfAll } from "./set-builder";
 
 export interface MatchedStatement {
   readonly policy: string;
@@ -25,153 +13,71 @@ export interface MatchedStatement {
   readonly covers: Exclude<Overlap, "none">;
 }
 
-/** What one document says to the question. */
-interface DocumentAnswer {
-  readonly allows: readonly {
-    readonly statement: StatementSets;
-    readonly covers: Exclude<Overlap, "none">;
-    readonly possible: ActionSet;
-  }[];
-  readonly allowMay: ActionSet;
-  readonly allowMust: ActionSet;
-  readonly denySure: ActionSet;
-  readonly denyMay: ActionSet;
+/** An Allow that is about the question. */
+export interface MatchedAllow {
+  readonly statement: StatementSets;
+  readonly covers: Exclude<Overlap, "none">;
+  readonly possible: ActionSet;
 }
 
-const SILENT: DocumentAnswer = {
-  allows: [],
-  allowMay: ActionSet.EMPTY,
-  allowMust: ActionSet.EMPTY,
-  denySure: ActionSet.EMPTY,
-  denyMay: ActionSet.EMPTY,
-};
+/** What one document says to the question. */
+export interface DocumentAnswer {
+  readonly allows: readonly MatchedAllow[];
+  /** Allowed for a part of the resource or under conditions; allowed on all of it without; denied in the same two ways. */
+  readonly allowMay: ActionSet;
+  readonly allowMust: ActionSet;
+  readonly denyMay: ActionSet;
+  readonly denySure: ActionSet;
+}
 
-const NONE: QuestionAnswer["notRead"] = [];
-
-interface LimitAnswer {
+/** What a layer lets through. */
+export interface LayerAnswer {
   readonly may: ActionSet;
   readonly must: ActionSet;
 }
 
+const NO_ALLOWS: readonly MatchedAllow[] = [];
+
+/** A document that is not about the question. */
+export const SILENT: DocumentAnswer = {
+  allows: NO_ALLOWS,
+  allowMay: ActionSet.EMPTY,
+  allowMust: ActionSet.EMPTY,
+  denyMay: ActionSet.EMPTY,
+  denySure: ActionSet.EMPTY,
+};
+
 export class Question {
-  readonly #engine: PermissionEngine;
-  readonly #view: ActionView;
-  readonly #within: ActionSet;
-  readonly #region: ResourceRegion | null;
-  /** RCPs of the resource's account, which bind every caller; null = those of the role's own account count. */
-  readonly #owner: readonly Limit[] | null;
+  readonly view: ActionView;
+  /** The actions in question, and the one of them where it is only one. */
+  readonly within: ActionSet;
+  readonly #single: number | null;
+  /** null = whatever the grants name. */
+  readonly region: ResourceRegion | null;
   readonly #documents = new Map<PolicySets, DocumentAnswer>();
-  readonly #limits = new Map<Limit, LimitAnswer>();
 
-  constructor(
-    engine: PermissionEngine,
-    view: ActionView,
-    within: ActionSet,
-    region: ResourceRegion | null,
-    ownerControl: RolePolicySets["resourceControl"] | null,
-  ) {
-    this.#engine = engine;
-    this.#view = view;
-    this.#within = within;
-    this.#region = region;
-    this.#owner = ownerControl === null ? null : engine.limits.ofOwner(ownerControl);
+  constructor(view: ActionView, within: ActionSet, region: ResourceRegion | null) {
+    this.view = view;
+    this.within = within;
+    this.#single = within.size === 1 ? [...within][0]! : null;
+    this.region = region;
   }
 
-  /** null where the role can do none of it. `known`: what the role can do at all. */
-  ask(policies: RolePolicySets, known: RolePermissions): QuestionAnswer | null {
-    const identity = policies.identity === "unknown" ? [] : policies.identity;
-    let may = ActionSet.EMPTY;
-    let must = ActionSet.EMPTY;
-    for (const { sets } of identity) {
-      if (!sets) continue;
-      const answer = this.#document(sets);
-      may = may.union(answer.allowMay);
-      must = must.union(answer.allowMust);
-    }
-    if (known.openEnded) may = this.#within;
-    if (may.isEmpty) return null;
-    for (const { sets } of identity) {
-      if (!sets) continue;
-      const answer = this.#document(sets);
-      may = may.subtract(answer.denySure);
-      must = must.subtract(answer.denyMay);
-    }
-    for (const limit of this.#limitsOf(policies)) {
-      const answer = this.#limit(limit);
-      may = may.intersect(answer.may);
-      must = must.intersect(answer.must);
-    }
-    if (this.#view.inTable && !known.openEnded) {
-      may = may.intersect(known.may);
-      if (this.#region === null && this.#owner === null) must = known.must;
-    }
-    if (may.isEmpty) return null;
-    if (known.openEnded) must = ActionSet.EMPTY;
-    const statements = this.#statements(identity, may);
-    const whole = statements.some(({ covers }) => covers === "all");
-    if (this.#view.inTable) must = must.subtract(this.#engine.resourceDecides);
-    return {
-      may,
-      must: must.intersect(may),
-      resource: whole ? "all" : "part",
-      statements,
-      notRead: this.#notRead(policies, known, may),
-    };
-  }
-
-  #notRead(policies: RolePolicySets, known: RolePermissions, may: ActionSet): QuestionAnswer["notRead"] {
-    const resource = this.#view.inTable && this.#engine.resourceDecides.intersects(may);
-    if (known.notRead.length === 0 && this.#owner === null && !resource) return NONE;
-    const names = new Set<SetLayerName | "resource">(known.openEnded ? ["identity"] : []);
-    for (const limit of this.#limitsOf(policies)) {
-      const bearsOn = this.#view.bearsOn(limit);
-      if (limit.notRead && (bearsOn === null || bearsOn.intersects(may))) names.add(limit.layer);
-    }
-    if (resource) names.add("resource");
-    return [...names];
-  }
-
-  *#limitsOf(policies: RolePolicySets): Iterable<Limit> {
-    for (const stack of this.#engine.limits.of(policies)) {
-      if (this.#owner === null || stack.layer !== "resourceControl") yield* stack.limits;
-    }
-    if (this.#owner) yield* this.#owner;
-  }
-
-  #statements(identity: readonly NamedSets[], may: ActionSet): readonly MatchedStatement[] {
-    const found: MatchedStatement[] = [];
-    for (const { name, sets } of identity) {
-      if (!sets) continue;
-      for (const { statement, covers, possible } of this.#document(sets).allows) {
-        if (possible.intersects(may)) found.push({ policy: name, statement, covers });
-      }
-    }
-    return found;
-  }
-
-  #document(sets: PolicySets): DocumentAnswer {
-    let answer = this.#documents.get(sets);
-    if (!answer) {
-      answer = this.#read(sets);
-      this.#documents.set(sets, answer);
-    }
-    return answer;
-  }
-
-  #read(sets: PolicySets): DocumentAnswer {
-    const view = this.#view;
-    const within = this.#within;
-    if (view.inTable && !sets.allowMay.intersects(within) && !sets.denyMay.intersects(within)) return SILENT;
-    const allows: DocumentAnswer["allows"][number][] = [];
+  /** Not kept: the caller has its own place for the answers of documents that many roles share. */
+  read(sets: PolicySets): DocumentAnswer {
+    const { view } = this;
+    if (view.inTable && !this.#concerns(sets.allowMay) && !this.#concerns(sets.denyMay)) return SILENT;
+    let allows: MatchedAllow[] | null = null;
     let { allowMay, allowMust, denySure, denyMay } = SILENT;
     for (const statement of sets.statements) {
-      const possible = view.possible(statement).intersect(within);
+      const possible = this.#cut(view.possible(statement));
       if (possible.isEmpty) continue;
       const covers = this.#covers(statement);
       if (covers === "none") continue;
       const sure = covers === "all" && !statement.conditional;
-      const certain = sure ? view.certain(statement).intersect(within) : ActionSet.EMPTY;
+      const certain = sure ? this.#cut(view.certain(statement)) : ActionSet.EMPTY;
       if (statement.statement.effect === "Allow") {
+        allows ??= [];
         allows.push({ statement, covers, possible });
         allowMay = allowMay.union(possible);
         allowMust = allowMust.union(certain);
@@ -180,37 +86,60 @@ export class Question {
         denyMay = denyMay.union(possible);
       }
     }
-    return { allows, allowMay, allowMust, denySure, denyMay };
+    if (allows === null && denyMay.isEmpty) return SILENT;
+    return { allows: allows ?? NO_ALLOWS, allowMay, allowMust, denySure, denyMay };
   }
 
-  #covers(statement: StatementSets): Overlap {
-    if (statement.resource.any) return "all";
-    return this.#region === null ? "part" : elementCovers(statement.resource, this.#region);
+  /** What passes all limits of a stack. */
+  layer({ limits }: Pick<LimitStack, "limits">): LayerAnswer {
+    let may = this.within;
+    let must = this.within;
+    for (const limit of limits) {
+      const answer = this.#limit(limit);
+      may = may.intersect(answer.may);
+      must = must.intersect(answer.must);
+    }
+    return { may, must };
   }
 
-  #limit(limit: Limit): LimitAnswer {
-    let answer = this.#limits.get(limit);
+  #limit({ documents, needsAllow, notRead, binding, ...limit }: Limit): LayerAnswer {
+    const bearsOn = this.view.inTable ? limit.bearsOn : null;
+    const answers = documents.map(({ sets }) => this.#document(sets));
+    const denySure = setOfAll(answers.map((answer) => answer.denySure));
+    const denyMay = setOfAll(answers.map((answer) => answer.denyMay));
+    let may = this.within;
+    let must = this.within;
+    if (needsAllow) {
+      if (!notRead) may = setOfAll(answers.map((answer) => answer.allowMay));
+      must = setOfAll(answers.map((answer) => answer.allowMust));
+    }
+    if (binding) may = may.subtract(bearsOn ? denySure.intersect(bearsOn) : denySure);
+    must = must.subtract(bearsOn ? denyMay.intersect(bearsOn) : denyMay);
+    if (notRead) must = bearsOn ? must.subtract(bearsOn) : ActionSet.EMPTY;
+    return { may, must };
+  }
+
+  /** Documents of layers are few, and shared by levels. */
+  #document(sets: PolicySets): DocumentAnswer {
+    let answer = this.#documents.get(sets);
     if (!answer) {
-      answer = this.#readLimit(limit);
-      this.#limits.set(limit, answer);
+      answer = this.read(sets);
+      this.#documents.set(sets, answer);
     }
     return answer;
   }
 
-  #readLimit(limit: Limit): LimitAnswer {
-    const bearsOn = this.#view.bearsOn(limit);
-    const answers = limit.documents.map(({ sets }) => this.#document(sets));
-    const union = (pick: (answer: DocumentAnswer) => ActionSet) => ActionSet.unionOf(answers.map(pick));
-    const bound = (set: ActionSet) => (bearsOn ? set.intersect(bearsOn) : set);
-    let may = this.#within;
-    let must = this.#within;
-    if (limit.needsAllow) {
-      if (!limit.notRead) may = union((answer) => answer.allowMay);
-      must = union((answer) => answer.allowMust);
-    }
-    if (limit.binding) may = may.subtract(bound(union((answer) => answer.denySure)));
-    must = must.subtract(bound(union((answer) => answer.denyMay)));
-    if (limit.notRead) must = bearsOn ? must.subtract(bearsOn) : ActionSet.EMPTY;
-    return { may, must };
+  #concerns(set: ActionSet): boolean {
+    return this.#single === null ? set.intersects(this.within) : set.has(this.#single);
+  }
+
+  #cut(set: ActionSet): ActionSet {
+    if (this.#single === null) return set.intersect(this.within);
+    return set.has(this.#single) ? this.within : ActionSet.EMPTY;
+  }
+
+  #covers(statement: StatementSets): Overlap {
+    if (statement.resource.any) return "all";
+    return this.region === null ? "part" : elementCovers(statement.resource, this.region);
   }
 }

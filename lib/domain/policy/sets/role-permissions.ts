@@ -2,7 +2,7 @@
 import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet, SetWork } from "./action-set";
 import { BoundsArena } from "./bounds-arena";
-import { type Grant, grantsOf, type RoleLayers, STAND_IN, unknownActionView } from "./grants";
+import { type Grant, grantsOf, type RoleLayers, STAND_IN, sumOfGrants, unknownActionView } from "./grants";
 import { LimitBuilder, type LimitStack } from "./limits";
 import type { SetCompiler } from "./policy-sets";
 import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
@@ -37,7 +37,8 @@ export class PermissionEngine {
   /** Actions that identity policies alone never allow: the key's or the role's own policy has to as well. */
   readonly resourceDecides: ActionSet;
   readonly limits: LimitBuilder;
-  readonly #work = new SetWork();
+  readonly #forMay = new SetWork();
+  readonly #forMust = new SetWork();
   readonly #arena = new BoundsArena();
 
   constructor(compiler: SetCompiler) {
@@ -55,40 +56,41 @@ export class PermissionEngine {
     const stacks = this.limits.of(policies);
     const identity = policies.identity === "unknown" ? [] : policies.identity;
     const openEnded = policies.identity === "unknown" || identity.some(({ sets }) => sets === null);
-    const work = this.#work.load(ActionSet.EMPTY);
-    for (const { sets } of identity) if (sets) work.union(sets.allowMay);
-    for (const { sets } of identity) if (sets) work.subtract(sets.denySure);
-    for (const stack of stacks) work.intersect(stack.may);
-    let may = work.take(this.#arena);
-    let must = ActionSet.EMPTY;
-    if (!openEnded) {
-      // Without conditions and denials, both begin as the same set; what must pass a limit is part of what may.
-      const plain = identity.every(({ sets }) => sets && sets.allowMust === sets.allowMay && sets.denyMay.isEmpty);
-      work.load(plain ? may : ActionSet.EMPTY);
-      if (!plain) {
-        for (const { sets } of identity) if (sets) work.union(sets.allowMust);
-        for (const { sets } of identity) if (sets) work.subtract(sets.denyMay);
-      }
-      for (const stack of stacks) work.intersect(stack.must);
-      work.subtract(this.resourceDecides);
-      must = work.take(this.#arena, may);
+    const [forMay, forMust] = [this.#forMay, this.#forMust];
+    forMay.load(ActionSet.EMPTY);
+    // Documents without conditions and denials count the same for both.
+    for (const { sets } of identity) if (sets && sets.allowMust === sets.allowMay) forMay.union(sets.allowMay);
+    forMust.copy(forMay);
+    for (const { sets } of identity) {
+      if (!sets || sets.allowMust === sets.allowMay) continue;
+      forMay.union(sets.allowMay);
+      forMust.union(sets.allowMust);
     }
-    const open = resourceBound(identity, stacks, may);
+    for (const { sets } of identity) {
+      if (!sets || sets.denyMay.isEmpty) continue;
+      forMay.subtract(sets.denySure);
+      forMust.subtract(sets.denyMay);
+    }
+    for (const stack of stacks) {
+      forMay.intersect(stack.may);
+      forMust.intersect(stack.must);
+    }
+    if (openEnded) forMust.load(ActionSet.EMPTY);
+    forMust.subtract(this.resourceDecides);
+    const open = resourceBound(identity, stacks, forMay);
     if (!open.isEmpty) {
-      const grants = grantsOf(this.#layersOf(policies, stacks), open, this.compiler.support, false);
-      work.load(may).subtract(open);
-      for (const grant of grants) work.union(grant.may);
-      may = work.take(this.#arena, may);
-      work.load(must).subtract(open);
-      for (const grant of grants) work.union(grant.must);
-      must = work.take(this.#arena, may);
+      const sum = sumOfGrants(this.#layersOf(policies, stacks), open, this.compiler.support);
+      forMay.subtract(open).union(sum.may);
+      forMust.subtract(open).union(sum.must);
     }
+    const may = forMay.take(this.#arena);
+    const must = forMust.take(this.#arena, may);
     return { may, must, openEnded, notRead: notReadLayers(openEnded, stacks) };
   }
 
   /** Every grant of the role, with what takes from it. For pages and exports; `within` narrows it. */
   grants(policies: RolePolicySets, within: ActionSet = this.compiler.matcher.everything): readonly Grant[] {
-    return grantsOf(this.layers(policies), within, this.compiler.support, true);
+    return grantsOf(this.layers(policies), within, this.compiler.support);
   }
 
   /** The action patterns of the role that name nothing in the table. */
@@ -96,7 +98,7 @@ export class PermissionEngine {
     const layers = this.layers(policies);
     const patterns = new Set(layers.identity.flatMap(({ sets }) => sets.unknown));
     return [...patterns].map((pattern) => {
-      const grants = grantsOf(layers, STAND_IN, this.compiler.support, false, unknownActionView(pattern));
+      const grants = grantsOf(layers, STAND_IN, this.compiler.support, unknownActionView(pattern));
       return { pattern, may: grants.some(({ may }) => !may.isEmpty), must: grants.some(({ must }) => !must.isEmpty) };
     });
   }
@@ -130,11 +132,11 @@ function decidedByResource(table: ActionTable): ActionSet {
 }
 
 /** The actions for which it depends on what each grant names: a Deny or a limit of theirs names resources. */
-function resourceBound(identity: readonly NamedSets[], stacks: readonly LimitStack[], may: ActionSet): ActionSet {
-  const parts: ActionSet[] = [];
-  for (const { sets } of identity) if (sets?.limitedDeny.intersects(may)) parts.push(sets.limitedDeny);
-  for (const { limited } of stacks) if (limited.intersects(may)) parts.push(limited);
-  return ActionSet.unionOf(parts);
+function resourceBound(identity: readonly NamedSets[], stacks: readonly LimitStack[], may: SetWork): ActionSet {
+  let bound = ActionSet.EMPTY;
+  for (const { sets } of identity) if (sets && may.intersects(sets.limitedDeny)) bound = bound.union(sets.limitedDeny);
+  for (const { limited } of stacks) if (may.intersects(limited)) bound = bound.union(limited);
+  return bound;
 }
 
 function notReadLayers(identityNotRead: boolean, stacks: readonly LimitStack[]): readonly SetLayerName[] {

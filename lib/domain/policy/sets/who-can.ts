@@ -1,11 +1,14 @@
 /** Which roles can do something: over all roles at once, from what their policies were compiled to. */
-import type { ActionSet } from "./action-set";
+import { ActionSet } from "./action-set";
 import { type ActionView, STAND_IN, TABLE_VIEW, unknownActionView } from "./grants";
-import { Question, type QuestionAnswer } from "./question";
+import type { LimitStack } from "./limits";
+import type { PolicySets } from "./policy-sets";
+import { type DocumentAnswer, type LayerAnswer, type MatchedStatement, Question, SILENT } from "./question";
 import { regionOf, resourcePattern } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
 import type { PermissionEngine, RolePermissions } from "./role-permissions";
-import type { RolePolicySets } from "./role-policies";
+import type { RolePolicySets, SetLayerName } from "./role-policies";
+import { ServiceIndex } from "./service-index";
 
 export interface IndexedRole {
   /** Its ARN, or what else the caller knows it by. */
@@ -13,7 +16,7 @@ export interface IndexedRole {
   readonly policies: RolePolicySets;
 }
 
-export interface WhoCanMatch extends QuestionAnswer {
+export interface WhoCanMatch {
   readonly role: string;
   /**
    * allowed: all that the role may do of it is certain, on the whole resource that was asked about (on what its grants
@@ -21,8 +24,16 @@ export interface WhoCanMatch extends QuestionAnswer {
    * bears on it was not read.
    */
   readonly verdict: "allowed" | "conditional" | "unknown";
+  /** Of the actions in question, those that are possible, and those that are certain on the whole resource. */
+  readonly may: ActionSet;
+  readonly must: ActionSet;
   /** May the role do all actions that the pattern names, or a part of them. */
   readonly actions: Exclude<Overlap, "none">;
+  /** Does one Allow cover the whole resource, or only a part of it. */
+  readonly resource: Exclude<Overlap, "none">;
+  readonly statements: readonly MatchedStatement[];
+  /** Layers that were not read and bear on the question; "resource" where the resource's own policy has to allow it too. */
+  readonly notRead: readonly (SetLayerName | "resource")[];
 }
 
 export interface WhoCanAnswer {
@@ -37,36 +48,47 @@ export interface WhoCanOptions {
   readonly resourceControl?: RolePolicySets["resourceControl"];
 }
 
+/** A role with its documents and layers by number: what they answer to a question is looked up by it. */
+interface Entry {
+  readonly id: string;
+  readonly known: RolePermissions;
+  readonly documents: readonly { readonly name: string; readonly number: number }[];
+  readonly stacks: readonly number[];
+}
+
 export class RoleIndex {
   readonly roles: readonly IndexedRole[];
+  /** In the order of `roles`. */
   readonly permissions: readonly RolePermissions[];
   readonly #engine: PermissionEngine;
-  readonly #byService: ReadonlyMap<string, readonly number[]>;
-  /** Roles with a policy that was not read: candidates for everything. */
-  readonly #openEnded: readonly number[];
+  readonly #entries: readonly Entry[];
+  readonly #documents: readonly PolicySets[];
+  readonly #stacks: readonly LimitStack[];
+  readonly #services: ServiceIndex;
 
   constructor(engine: PermissionEngine, roles: readonly IndexedRole[]) {
     this.#engine = engine;
     this.roles = roles;
-    this.permissions = roles.map(({ policies }) => engine.permissions(policies));
-    const { table } = engine.compiler;
-    const byService = new Map<string, number[]>();
-    const openEnded: number[] = [];
-    this.permissions.forEach(({ may, openEnded: open }, role) => {
-      if (open) openEnded.push(role);
-      for (const service of servicesOf(may, table.services, (name) => table.serviceRange(name)!.end)) {
-        const known = byService.get(service);
-        if (known) known.push(role);
-        else byService.set(service, [role]);
-      }
+    const documents = new Map<PolicySets, number>();
+    const stacks = new Map<LimitStack, number>();
+    this.#entries = roles.map(({ id, policies }) => {
+      const identity = policies.identity === "unknown" ? [] : policies.identity;
+      return {
+        id,
+        known: engine.permissions(policies),
+        documents: identity.flatMap(({ name, sets }) => (sets ? [{ name, number: numberOf(documents, sets) }] : [])),
+        stacks: engine.limits.of(policies).map((stack) => numberOf(stacks, stack)),
+      };
     });
-    this.#byService = byService;
-    this.#openEnded = openEnded;
+    this.#documents = [...documents.keys()];
+    this.#stacks = [...stacks.keys()];
+    this.permissions = this.#entries.map(({ known }) => known);
+    this.#services = new ServiceIndex(engine.compiler.table, this.permissions);
   }
 
   /** Roles that may do something in a service. */
   rolesOf(service: string): readonly IndexedRole[] {
-    return (this.#byService.get(service.toLowerCase()) ?? []).map((role) => this.roles[role]!);
+    return this.#services.rolesOf(service.toLowerCase()).map((role) => this.roles[role]!);
   }
 
   /**
@@ -80,57 +102,144 @@ export class RoleIndex {
     const region = target === null || target.kind === "any" ? null : regionOf([target]);
     // A wildcard asks for what can be done with the resource, not for every action of the service.
     const asked =
-      region && !literal ? actions.intersect(compiler.support.onPattern(region.patterns[0]!).possible) : actions;
+      target && region && !literal ? actions.intersect(compiler.support.onPattern(target).possible) : actions;
     const view: ActionView = unknown ? unknownActionView(action) : TABLE_VIEW;
-    const within = unknown ? STAND_IN : asked;
-    const question = new Question(this.#engine, view, within, region, options.resourceControl ?? null);
+    const question = new Question(view, unknown ? STAND_IN : asked, region);
+    const poll = new Poll(this.#engine, question, this.#documents, this.#stacks, options.resourceControl ?? null);
     const matches: WhoCanMatch[] = [];
-    for (const index of unknown ? this.roles.keys() : this.#candidates(asked)) {
-      const role = this.roles[index]!;
-      const known = this.permissions[index]!;
-      if (!unknown && !known.openEnded && !known.may.intersects(asked)) continue;
-      const answer = question.ask(role.policies, known);
-      if (answer) matches.push(toMatch(role.id, answer, within));
+    for (const index of unknown ? this.#entries.keys() : this.#services.candidates(asked)) {
+      const match = poll.ask(this.#entries[index]!);
+      if (match) matches.push(match);
     }
     return { asked: unknown ? null : asked, matches };
   }
+}
 
-  /** Roles that may do something in a service of `asked`, in the order of the index. */
-  #candidates(asked: ActionSet): Iterable<number> {
-    const { table } = this.#engine.compiler;
-    const services = [...servicesOf(asked, table.services, (name) => table.serviceRange(name)!.end)];
-    if (services.length === 1 && this.#openEnded.length === 0) return this.#byService.get(services[0]!) ?? [];
-    const marks = new Uint8Array(this.roles.length);
-    for (const role of this.#openEnded) marks[role] = 1;
-    for (const service of services) for (const role of this.#byService.get(service) ?? []) marks[role] = 1;
-    const found: number[] = [];
-    for (let role = 0; role < marks.length; role++) if (marks[role] === 1) found.push(role);
-    return found;
+/** A question going round the roles. */
+class Poll {
+  readonly #engine: PermissionEngine;
+  readonly #question: Question;
+  readonly #documents: readonly PolicySets[];
+  readonly #stacks: readonly LimitStack[];
+  /** RCPs of the resource's account, which bind every caller; null = those of the role's own account count. */
+  readonly #owner: Pick<LimitStack, "layer" | "limits" | "notRead"> | null;
+  readonly #documentAnswers: DocumentAnswer[] = [];
+  readonly #layerAnswers: LayerAnswer[] = [];
+  readonly #ownerAnswer: LayerAnswer | null;
+
+  constructor(
+    engine: PermissionEngine,
+    question: Question,
+    documents: readonly PolicySets[],
+    stacks: readonly LimitStack[],
+    ownerControl: RolePolicySets["resourceControl"] | null,
+  ) {
+    this.#engine = engine;
+    this.#question = question;
+    this.#documents = documents;
+    this.#stacks = stacks;
+    this.#owner = ownerControl === null ? null : engine.limits.ofOwner(ownerControl);
+    this.#ownerAnswer = this.#owner === null ? null : question.layer(this.#owner);
+  }
+
+  /** null where the role can do none of it. */
+  ask(entry: Entry): WhoCanMatch | null {
+    const { known } = entry;
+    const { view, within, region } = this.#question;
+    const bounded = view.inTable && !known.openEnded;
+    let may = known.openEnded ? within : ActionSet.EMPTY;
+    let must = ActionSet.EMPTY;
+    let denied = false;
+    for (const { number } of entry.documents) {
+      const answer = this.#document(number);
+      if (answer === SILENT) continue;
+      may = may.union(answer.allowMay);
+      must = must.union(answer.allowMust);
+      denied ||= !answer.denyMay.isEmpty;
+    }
+    if (bounded) may = may.intersect(known.may);
+    if (may.isEmpty) return null;
+    if (denied) {
+      for (const { number } of entry.documents) {
+        const answer = this.#document(number);
+        may = may.subtract(answer.denySure);
+        must = must.subtract(answer.denyMay);
+      }
+    }
+    for (const number of entry.stacks) {
+      if (this.#owner && this.#stacks[number]!.layer === "resourceControl") continue;
+      const answer = this.#layer(number);
+      may = may.intersect(answer.may);
+      must = must.intersect(answer.must);
+    }
+    if (this.#ownerAnswer) {
+      may = may.intersect(this.#ownerAnswer.may);
+      must = must.intersect(this.#ownerAnswer.must);
+    }
+    if (may.isEmpty) return null;
+    if (bounded && region === null && this.#owner === null) must = known.must;
+    if (view.inTable) must = must.subtract(this.#engine.resourceDecides);
+    must = known.openEnded ? ActionSet.EMPTY : must.intersect(may);
+    return this.#match(entry, may, must);
+  }
+
+  #match(entry: Entry, may: ActionSet, must: ActionSet): WhoCanMatch {
+    const statements: MatchedStatement[] = [];
+    let resource: WhoCanMatch["resource"] = "part";
+    for (const { name, number } of entry.documents) {
+      for (const { statement, covers, possible } of this.#document(number).allows) {
+        if (possible !== may && !possible.intersects(may)) continue;
+        statements.push({ policy: name, statement, covers });
+        if (covers === "all") resource = "all";
+      }
+    }
+    const notRead = this.#notRead(entry, may);
+    const verdict = notRead.length > 0 ? "unknown" : must.equals(may) ? "allowed" : "conditional";
+    const actions = this.#question.within.isSubsetOf(may) ? "all" : "part";
+    return { role: entry.id, verdict, may, must, actions, resource, statements, notRead };
+  }
+
+  #document(number: number): DocumentAnswer {
+    let answer = this.#documentAnswers[number];
+    if (!answer) {
+      answer = this.#question.read(this.#documents[number]!);
+      this.#documentAnswers[number] = answer;
+    }
+    return answer;
+  }
+
+  #layer(number: number): LayerAnswer {
+    let answer = this.#layerAnswers[number];
+    if (!answer) {
+      answer = this.#question.layer(this.#stacks[number]!);
+      this.#layerAnswers[number] = answer;
+    }
+    return answer;
+  }
+
+  #notRead({ known, stacks }: Entry, may: ActionSet): WhoCanMatch["notRead"] {
+    const { inTable } = this.#question.view;
+    const resource = inTable && this.#engine.resourceDecides.intersects(may);
+    if (known.notRead.length === 0 && !this.#owner?.notRead) return resource ? RESOURCE : NONE;
+    const names = new Set<SetLayerName | "resource">(known.openEnded ? ["identity"] : []);
+    const own = stacks.map((number) => this.#stacks[number]!);
+    const binding = this.#owner ? [...own.filter(({ layer }) => layer !== "resourceControl"), this.#owner] : own;
+    for (const { layer, limits } of binding) {
+      const bears = ({ notRead, bearsOn }: (typeof limits)[number]) =>
+        notRead && (!inTable || bearsOn === null || bearsOn.intersects(may));
+      if (limits.some(bears)) names.add(layer);
+    }
+    if (resource) names.add("resource");
+    return [...names];
   }
 }
 
-function toMatch(role: string, answer: QuestionAnswer, within: ActionSet): WhoCanMatch {
-  const certain = answer.must.equals(answer.may);
-  return {
-    role,
-    ...answer,
-    verdict: answer.notRead.length > 0 ? "unknown" : certain ? "allowed" : "conditional",
-    actions: within.isSubsetOf(answer.may) ? "all" : "part",
-  };
-}
+const NONE: WhoCanMatch["notRead"] = [];
+const RESOURCE: WhoCanMatch["notRead"] = ["resource"];
 
-/** The services that a set has actions of. */
-function* servicesOf(
-  set: ActionSet,
-  services: readonly string[],
-  endOf: (service: string) => number,
-): Iterable<string> {
-  const ranges = set.ranges();
-  let range = ranges.next();
-  for (const service of services) {
-    if (range.done) return;
-    const end = endOf(service);
-    if (range.value[0] < end) yield service;
-    while (!range.done && range.value[1] <= end) range = ranges.next();
-  }
+function numberOf<Key>(numbers: Map<Key, number>, key: Key): number {
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
 }
