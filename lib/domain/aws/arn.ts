@@ -30,7 +30,9 @@ export function formatArn(arn: Arn): string {
 }
 
 /** `arn:aws:iam::1:role/a/b/name` → `name`, with the path apart ("/a/b/"); null for anything but a role ARN. */
-export function parseRoleArn(text: string): { accountId: string; partition: string; path: string; name: string } | null {
+export function parseRoleArn(
+  text: string,
+): { accountId: string; partition: string; path: string; name: string } | null {
   const arn = parseArn(text);
   if (arn?.service !== "iam" || !arn.resource.startsWith("role/")) return null;
   const slash = arn.resource.lastIndexOf("/");

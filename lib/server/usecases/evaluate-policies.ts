@@ -1,6 +1,6 @@
 /** The policies of an access question, found in the line's text and compiled once for all lines that hold them. */
 import { type EvaluateErrorCode, POLICY_LAYERS, QuestionError } from "@/lib/contracts/evaluate";
-import { type CompiledPolicy, type Layer, type PolicyKind, type PolicyLayers } from "@/lib/domain/policy";
+import type { CompiledPolicy, Layer, PolicyKind, PolicyLayers } from "@/lib/domain/policy";
 import type { CompiledCache } from "@/lib/domain/policy/compiled-cache";
 import { readJson } from "@/lib/domain/policy/json/read";
 import { fieldsOf, type ListSpan, listAt, type Span, type SpanError } from "@/lib/domain/policy/json/spans";
