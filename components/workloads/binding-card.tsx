@@ -84,5 +84,5 @@ function evidence(binding: BindingAnswer) {
 
 function effectiveWords({ effective }: BindingAnswer): string {
   if (effective === null) return "whether new pods get it is not known";
-  return effective ? "new pods get it" : "new pods do not get it: another binding wins";
+  return effective ? "new pods get it" : "new pods do not get it";
 }

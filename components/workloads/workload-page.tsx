@@ -13,6 +13,7 @@ import { pageHref, type WorkloadDetail } from "@/lib/contracts/api";
 import { workloadAnswer } from "./answer";
 import { BindingCard } from "./binding-card";
 import { CredentialRoleView } from "./credential-role-view";
+import { KubernetesSections } from "./kubernetes-sections";
 import { useStatementAddress } from "./statement-address";
 import { StatementPanel } from "./statement-panel";
 import { workloadName, workloadPlace } from "./workload-name";
@@ -69,6 +70,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
           ))}
         </div>
       </Section>
+      {detail.kubernetes ? <KubernetesSections kubernetes={detail.kubernetes} /> : null}
       <Section title="What the credentials allow">
         <div className="flex max-w-[64rem] flex-col gap-6">
           {detail.credentialRoles.length === 0 ? (

@@ -7,6 +7,7 @@ import { rolePolicyAnswer } from "./policy-answer";
 import { associationOf, bindingAnswer, roleRef } from "./refs";
 import { roleProblem } from "./role-detail";
 import type { SnapshotView } from "./snapshot-view";
+import { workloadKubernetes } from "./workload-kubernetes";
 import { pathKey, type WorkloadEntry } from "./workload-rows";
 
 export interface WorkloadAt {
@@ -39,7 +40,9 @@ export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail
         (gap.region === null || gap.region === row.region) &&
         touchesRoles(gap, row.roles)),
   );
+  const kubernetes = workloadKubernetes(view, entry);
   return {
+    ...(kubernetes ? { kubernetes } : {}),
     workload: row,
     bindings: bindings.map((binding) => bindingAnswer(view, binding)),
     credentialRoles: credentialRoles(view, bindings),

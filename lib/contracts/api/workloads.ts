@@ -1,7 +1,7 @@
 /** GET /api/workloads and GET /api/workloads/ACCOUNT/REGION/CLUSTER/NAMESPACE/NAME. */
 import { z } from "zod";
-import type { Mechanism, Verdict } from "@/lib/domain/identity/binding";
-import type { BindingAnswer, RoleRef, WorkloadRef } from "./binding";
+import type { Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
+import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
 import type { PolicyAnswer, ServiceAnswer } from "./policy";
@@ -100,6 +100,47 @@ export interface WorkloadDetail {
   /** Gaps that touch this workload: its cluster, its roles' accounts. */
   readonly gaps: readonly CoverageGap[];
   readonly consoleUrl: string | null;
+  /** What the cluster's own API told; absent where it was not read, and for nodes and patterns. */
+  readonly kubernetes?: WorkloadKubernetes;
+}
+
+/** Each list is null where its kind was not read. */
+export interface WorkloadKubernetes {
+  readonly serviceAccount: ServiceAccountAnswer | null;
+  readonly pods: readonly PodRow[] | null;
+  /** Of all running pods; `pods` holds the first of them, those that differ from what is expected before the others. */
+  readonly podCount: number;
+  readonly becoming: readonly BecomingRow[] | null;
+}
+
+export interface ServiceAccountAnswer {
+  /** False: the name is free, and whoever may create it gets what is bound to it. */
+  readonly exists: boolean;
+  readonly annotations: readonly Tag[];
+  readonly createdAt: string | null;
+}
+
+export interface PodRow {
+  readonly name: string;
+  readonly node: string | null;
+  readonly compute: string | null;
+  readonly createdAt: string | null;
+  readonly hostNetwork: boolean;
+  readonly carries: "static-key" | "irsa" | "pod-identity" | "none" | "unknown";
+  readonly expected: "static-key" | "irsa" | "pod-identity" | "none" | "unknown";
+  readonly roleArn: string | null;
+  readonly reasons: readonly Reason[];
+}
+
+/** A subject of the cluster that can act as the service account, and the IAM principals behind it. */
+export interface BecomingRow {
+  readonly kind: "User" | "Group" | "ServiceAccount" | "IAM";
+  readonly name: string;
+  /** "create-pods", "exec", …; "all" = everything. */
+  readonly vias: readonly string[];
+  readonly through: readonly string[];
+  /** null = not read. */
+  readonly principals: readonly string[] | null;
 }
 
 export interface CredentialRole {
