@@ -95,7 +95,7 @@ describe("assuming roles", () => {
     expect(assume({ ...named, rcp: [[rcp]] })).toBe("ExplicitlyDenied");
   });
 
-  test("a role's path is not in its session's ARN: the name decides, or aws:PrincipalArn where it is known", () => {
+  test("a role's path is not in its session's ARN: the name, unique in an account, decides", () => {
     const named = trust({ AWS: `arn:aws:iam::${ACCOUNT}:role/team/app` });
     expect(assume({ principal: SESSION, resourcePolicy: named })).toBe("Allowed");
     expect(assume({ principal: ROLE, resourcePolicy: named })).toBe("ImplicitlyDenied");

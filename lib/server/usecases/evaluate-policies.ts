@@ -1,6 +1,12 @@
 /** The policies of an access question, found in the line's text and compiled once for all lines that hold them. */
 import { type EvaluateErrorCode, POLICY_LAYERS, QuestionError } from "@/lib/contracts/evaluate";
-import type { CompiledPolicy, Layer, PolicyKind, PolicyLayers } from "@/lib/domain/policy";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  type Layer,
+  type PolicyKind,
+  type PolicyLayers,
+} from "@/lib/domain/policy";
 import type { CompiledCache } from "@/lib/domain/policy/compiled-cache";
 import { readJson } from "@/lib/domain/policy/json/read";
 import { fieldsOf, type ListSpan, listAt, type Span, type SpanError } from "@/lib/domain/policy/json/spans";
@@ -14,6 +20,8 @@ export interface PolicySpans {
   readonly end: number;
   readonly error: SpanError | null;
 }
+
+const NOTHING = compilePolicy({ version: "2012-10-17", id: null, statements: [] });
 
 /** Levels and documents are lists in lists. */
 const DEPTH = 2;
@@ -86,11 +94,14 @@ class PoliciesReader {
       if (this.#document(span, place, kind) === "unknown") return "unknown";
       throw new QuestionError("wrong-type", `${place} must be a list of levels, each a list of policies`);
     }
-    return span.items.map((level, i) => {
+    const levels = span.items.map((level, i) => {
       const found = this.line[level.start] === "{" ? null : this.#list(level, `${place}[${i}]`, kind);
       if (found !== null) return found;
       throw new QuestionError("wrong-type", `${place}[${i}] must be a list of policies (one list a level)`);
     });
+    if (levels.every((level) => level.length === 0)) return [];
+    // Beside levels that have policies, one that has none allows nothing.
+    return levels.map((level) => (level.length === 0 ? [NOTHING] : level));
   }
 
   /** A document as an object, or as a string that holds its text. */

@@ -106,6 +106,7 @@ describe("questions and answers", () => {
     expect(
       decision({ identity: [allowAll], permissionsBoundary: [], serviceControl: [[]], resourceControl: [[]] }),
     ).toBe("Allowed");
+    expect(decision({ identity: [allowAll], serviceControl: [[allowAll], []] })).toBe("ImplicitlyDenied");
     expect(decision(null)).toBe("ImplicitlyDenied");
     expect(decision({ identity: null })).toBe("ImplicitlyDenied");
   });
