@@ -64,7 +64,7 @@ for (const theme of ["light", "dark"] as const) {
 
     test("an address that leads nowhere", async ({ page }) => {
       await page.goto("/roles/000000000000/nobody");
-      await expect(page.getByRole("alert")).toContainText("not-found");
+      await expect(page.getByRole("main").getByRole("alert")).toContainText("not-found");
       expect(await violations(page)).toEqual([]);
     });
   });
