@@ -40,7 +40,9 @@ async function listOnce<T, F>(
     const page = await fetchPage(next);
     if (!Array.isArray(page?.items)) throw malformed(operation, "NoItems", "the answer has no list of items");
     for (const item of page.items as readonly T[]) {
-      const facts = item === null || typeof item !== "object" ? null : normalise(item);
+      // Every object of Kubernetes has a name; a list of other things must not pass for an empty one.
+      if (!hasName(item)) throw malformed(operation, "NoName", "the list holds something that is no Kubernetes object");
+      const facts = normalise(item);
       if (facts !== null) found.push(facts);
     }
     next = page.metadata?._continue || undefined;
@@ -50,6 +52,11 @@ async function listOnce<T, F>(
     if (next !== undefined) tokens.add(next);
   } while (next !== undefined);
   return found;
+}
+
+function hasName(item: unknown): boolean {
+  const { metadata } = (item ?? {}) as { metadata?: { name?: unknown } | null };
+  return typeof metadata?.name === "string" && metadata.name !== "";
 }
 
 function malformed(operation: string, error: string, message: string): KubernetesError {

@@ -95,7 +95,8 @@ function broken({ kind }: FaultRule, request: ApiRequest): ApiAnswer | "hang" | 
       return status(401, "Unauthorized", "Unauthorized");
     case "not-found":
       // In the midst of a list: its snapshot has been compacted away.
-      return request.query.has("continue") ? expired() : status(404, "NotFound", "not found");
+      if (request.query.has("continue")) return expired();
+      return request.query.has("limit") ? null : status(404, "NotFound", "not found");
     default:
       return null;
   }
