@@ -10,7 +10,7 @@ import type { CoverageAnswer, SnapshotStamp } from "@/lib/contracts/api";
 import { AccessFiles } from "./access-files";
 import { GapsByAccount } from "./gaps-by-account";
 import { Identity } from "./identity";
-import { ScopeTable } from "./scope-table";
+import { awsItself, ScopeTable } from "./scope-table";
 
 /** What was read and when, what is missing, what that hides, and how to grant it. */
 export function CoveragePage() {
@@ -53,7 +53,7 @@ export function CoveragePage() {
 }
 
 function sentence({ scopes, gaps }: CoverageAnswer): string {
-  const of = (kind: "account" | "cluster") => scopes.filter((scope) => scope.kind === kind);
+  const of = (kind: "account" | "cluster") => scopes.filter((scope) => scope.kind === kind && scope.accountId !== awsItself);
   const whole = (kind: "account" | "cluster") => of(kind).filter((scope) => scope.state === "read").length;
   if (gaps === 0) {
     const all = `${counted(of("account").length, "account", "accounts")} and ${counted(of("cluster").length, "cluster", "clusters")}`;

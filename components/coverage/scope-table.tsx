@@ -9,6 +9,9 @@ import { SearchInput } from "@/components/ui/input";
 import { foldScopes } from "./fold-scopes";
 import type { CoverageScope } from "@/lib/contracts/api";
 
+/** Where the policies that AWS manages are listed: its ARNs name no account. */
+export const awsItself = "aws";
+
 /** Lines that are drawn before the reader asks for the rest. */
 const firstLines = 150;
 
@@ -124,6 +127,7 @@ function Line({ scope }: { scope: CoverageScope }) {
 function name(scope: CoverageScope) {
   if (scope.kind === "region") return scope.region;
   if (scope.kind === "cluster") return scope.clusterName;
+  if (scope.accountId === awsItself) return "Policies that AWS manages";
   return (
     <>
       {scope.accountName === null ? null : `${scope.accountName} `}

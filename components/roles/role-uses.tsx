@@ -17,22 +17,22 @@ export function RoleUses({ usedBy, allHref }: { usedBy: readonly RoleUse[]; allH
   if (usedBy.length === 0) return <p className="text-n8">No workload that was read is set up to use it.</p>;
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-[36rem] border-collapse text-left">
+      <table className="w-full min-w-[44rem] table-fixed border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-n8 text-xs">
             <th scope="col" className="h-row pr-4 font-medium">
               Workload
             </th>
-            <th scope="col" className="h-row pr-4 font-medium">
+            <th scope="col" className="h-row w-48 pr-4 font-medium">
               Cluster
             </th>
-            <th scope="col" className="h-row pr-4 font-medium">
+            <th scope="col" className="h-row w-28 pr-4 font-medium">
               Mechanism
             </th>
-            <th scope="col" className="h-row pr-4 font-medium">
+            <th scope="col" className="h-row w-36 pr-4 font-medium">
               Uses it as
             </th>
-            <th scope="col" className="h-row font-medium">
+            <th scope="col" className="h-row w-32 font-medium">
               Verdict
             </th>
           </tr>
