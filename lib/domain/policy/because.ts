@@ -126,14 +126,21 @@ class Explainer {
   #lackingLevels(): Because[] {
     const levels = this.bearing.layers.serviceControl;
     if (levels === "unknown") return [];
-    return levels.flatMap((level, i) => {
-      if (level === "unknown" || level.length === 0) return [];
-      const allowed = this.#traced.some(
-        ({ layer, level: at, statement, result }) =>
-          layer === "serviceControl" && at === i && statement.effect === "Allow" && result === YES,
-      );
-      return allowed ? [] : this.#lacking("serviceControl", i);
-    });
+    const allowing = new Set(
+      this.#traced
+        .filter(
+          ({ layer, statement, result }) =>
+            layer === "serviceControl" && statement.effect === "Allow" && result === YES,
+        )
+        .map(({ level }) => level),
+    );
+    const lacking: Because[] = [];
+    for (const [i, level] of levels.entries()) {
+      if (lacking.length >= MAX_ENTRIES) break;
+      if (level !== "unknown" && level.length > 0 && !allowing.has(i))
+        lacking.push(...this.#lacking("serviceControl", i));
+    }
+    return lacking;
   }
 
   /** The layer, and the allows in it that come nearest. */

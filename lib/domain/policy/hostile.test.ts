@@ -27,6 +27,14 @@ describe("size", () => {
     for (let i = 0; i < 3000; i++) expect(ask(`s3:Get${i}`, `arn:aws:s3:::b${i}/k`)).toBe("Allowed");
   });
 
+  test("ten thousand levels, and an explanation that stays short", () => {
+    const scp = Array.from({ length: 10_000 }, () => [allow("ec2:*"), allow("s3:*", "arn:aws:s3:::c")]);
+    const question = { identity: allow("*"), scp };
+    const { outcome, because } = decide(requestOf(question), layersOf(question));
+    expect(outcome).toBe("ImplicitlyDenied");
+    expect(because).toHaveLength(100);
+  });
+
   test("one statement of a megabyte", () => {
     const long = "x".repeat(1_000_000);
     expect(ask({ identity: allow([`s3:${long}`, "s3:GetObject"], ["*"]) })).toBe("Allowed");
