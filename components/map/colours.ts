@@ -35,12 +35,11 @@ export function readColours(element: Element): MapColours {
 }
 
 /** Read again whenever the theme changes, by choice or by the system. */
-export function useMapColours(): MapColours | null {
-  const [colours, setColours] = useState<MapColours | null>(null);
+export function useMapColours(): MapColours {
+  const [colours, setColours] = useState(() => readColours(document.documentElement));
   useEffect(() => {
     const root = document.documentElement;
     const read = () => setColours(readColours(root));
-    read();
     const observer = new MutationObserver(read);
     observer.observe(root, { attributes: true, attributeFilter: ["data-theme", "class", "style"] });
     const media = window.matchMedia("(prefers-color-scheme: dark)");

@@ -1,9 +1,10 @@
 /** How a link looks: width by use, dashes by state, two lines for a chain of roles. Never by colour alone. */
 import type { MapColours } from "./colours";
 
-/** 1 to 6 pixels, by the logarithm of the bindings that use it. */
-export function edgeWidth(weight: number): number {
-  return Math.min(6, 1 + Math.log2(Math.max(1, weight)) * 0.5);
+/** 1 to 6 pixels, by the logarithm of the bindings that use it; among many lines (`count`) all are thinner. */
+export function edgeWidth(weight: number, count: number): number {
+  const room = Math.min(1, Math.max(0.2, 1 - Math.log10(Math.max(1, count / 150)) * 0.8));
+  return Math.min(1 + 5 * room, 1 + Math.log2(Math.max(1, weight)) * 0.5 * room);
 }
 
 /** By state: allowed, conditional, unknown, denied. */

@@ -45,6 +45,8 @@ export function MapColumn({
   const layer = useRef<HTMLUListElement>(null);
   const above = useRef<HTMLButtonElement>(null);
   const below = useRef<HTMLButtonElement>(null);
+  // The last known position: asking the element would make the browser lay the page out once for each column.
+  const top = useRef(0);
   const [base, setBase] = useState(0);
 
   const windowAt = (top: number) => Math.max(0, Math.floor(top / rowHeight / step) * step - ahead);
@@ -54,22 +56,25 @@ export function MapColumn({
 
   useLayoutEffect(() => {
     if (!scroller.current || !above.current || !below.current) return;
-    return painter.register(at, { scroller: scroller.current, above: above.current, below: below.current });
+    return painter.register(
+      at,
+      { scroller: scroller.current, above: above.current, below: below.current },
+      top.current,
+    );
   }, [painter, at]);
 
   // Without a list of what it depends on: whatever was drawn anew stands where the scroll position says.
   useLayoutEffect(() => {
-    const top = scroller.current?.scrollTop ?? 0;
-    if (windowAt(top) !== base) setBase(windowAt(top));
-    place(layer.current, pad + first * rowHeight - top);
+    if (windowAt(top.current) !== base) setBase(windowAt(top.current));
+    place(layer.current, pad + first * rowHeight - top.current);
   });
 
   function onScroll() {
-    const top = scroller.current?.scrollTop ?? 0;
-    const next = windowAt(top);
+    top.current = scroller.current?.scrollTop ?? 0;
+    const next = windowAt(top.current);
     if (next !== base) flushSync(() => setBase(next));
-    else place(layer.current, pad + first * rowHeight - top);
-    painter.scrolled(at);
+    else place(layer.current, pad + first * rowHeight - top.current);
+    painter.scrolled(at, top.current);
   }
 
   const light = (row: number): Light => (lit === null ? "plain" : lit[row] === 1 ? "lit" : "dim");

@@ -83,7 +83,7 @@ export function MapStage({
   }, [painter]);
 
   useLayoutEffect(() => {
-    if (colours && size.height > 0) painter.show({ model, geometry, colours, lit: lit?.edges ?? null });
+    if (size.height > 0) painter.show({ model, geometry, colours, lit: lit?.edges ?? null });
   }, [painter, model, geometry, colours, lit, size]);
 
   useEffect(() => {
@@ -212,7 +212,7 @@ export function MapStage({
           ))}
         </div>
       </div>
-      {colours ? <MapLegend colours={colours} crowded={crowded} /> : null}
+      <MapLegend colours={colours} crowded={crowded} />
     </div>
   );
 }

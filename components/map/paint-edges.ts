@@ -60,7 +60,7 @@ export function byLook(picture: Picture, edges: GraphEdges): [Look, number[]][] 
       tone: picture.tone[line]!,
       state: edges.state[edge]!,
       chain: edges.chain[edge] === 1,
-      width: Math.round(edgeWidth(edges.weight[edge]!) * 2) / 2,
+      width: Math.round(edgeWidth(edges.weight[edge]!, picture.count) * 2) / 2,
     };
     const key = `${look.tone}|${look.state}|${look.chain}|${look.width}`;
     const known = looks.get(key);

@@ -24,6 +24,8 @@ export class StagePainter {
   picture: Picture | null = null;
   private canvas: HTMLCanvasElement | null = null;
   private readonly columns = new Map<number, ColumnParts>();
+  /** Scroll positions as the columns last told them, and the same with pads taken off. */
+  private readonly scrolls: number[] = [];
   private tops: number[] = [];
   private hover = -1;
   private frame = 0;
@@ -34,8 +36,10 @@ export class StagePainter {
     if (canvas === null) cancelAnimationFrame(this.frame);
   }
 
-  register(column: number, parts: ColumnParts): () => void {
+  /** `top`: where the column is scrolled to. Columns come and go, and keep their position when others do. */
+  register(column: number, parts: ColumnParts, top: number): () => void {
     this.columns.set(column, parts);
+    this.scrolls[column] = top;
     return () => {
       if (this.columns.get(column) === parts) this.columns.delete(column);
     };
@@ -45,9 +49,7 @@ export class StagePainter {
   show(drawn: Drawn): void {
     if (this.drawn?.model !== drawn.model) this.hover = -1;
     this.drawn = drawn;
-    drawn.model.columns.forEach((_, column) => {
-      this.tops[column] = this.scrollOf(column);
-    });
+    this.tops = drawn.model.columns.map((_, column) => (this.scrolls[column] ?? 0) - this.pad(column));
     this.paint();
   }
 
@@ -56,8 +58,9 @@ export class StagePainter {
     return this.drawn ? columnPad(this.drawn.model, this.drawn.geometry, column) : 0;
   }
 
-  scrolled(column: number): void {
-    this.tops[column] = this.scrollOf(column);
+  scrolled(column: number, top: number): void {
+    this.scrolls[column] = top;
+    this.tops[column] = top - this.pad(column);
     this.request();
   }
 
@@ -111,10 +114,6 @@ export class StagePainter {
     return this.tops;
   }
 
-  private scrollOf(column: number): number {
-    return (this.columns.get(column)?.scroller.scrollTop ?? 0) - this.pad(column);
-  }
-
   private request(): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.paint());
@@ -152,7 +151,7 @@ export function columnPad(model: StageModel, geometry: Geometry, column: number)
 }
 
 function stub(element: HTMLElement, sign: string, count: number, where: string): void {
-  element.hidden = count === 0;
+  if (element.hidden !== (count === 0)) element.hidden = count === 0;
   if (count === 0) return;
   const text = `${sign} ${count.toLocaleString("en")}`;
   if (element.textContent === text) return;

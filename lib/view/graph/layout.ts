@@ -99,7 +99,11 @@ class Work {
         for (let at = first; at < last; at++) sum += this.height[neighbours.list[at]!]!;
         this.key[row] = last > first ? sum / (last - first) : this.height[row]!;
       }
-      this.arrange(column);
+      if (this.nested[column]) this.arrange(column);
+      else {
+        sortByHeight(this.orders[column]!, this.key);
+        this.settle(column);
+      }
     }
   }
 
@@ -159,6 +163,20 @@ class Work {
     };
     put(children.get(-1) ?? []);
   }
+}
+
+const fine = 2 ** 26;
+
+/**
+ * By keys from 0 to 1, to the 67-millionth; ties keep their order. Key and position go into one number each, because
+ * numbers sort many times faster than rows by a comparison.
+ */
+function sortByHeight(order: Int32Array, key: Float64Array): void {
+  const before = order.slice();
+  const codes = new Float64Array(order.length);
+  for (let at = 0; at < order.length; at++) codes[at] = Math.floor(key[order[at]!]! * fine) * fine + at;
+  codes.sort();
+  for (let at = 0; at < order.length; at++) order[at] = before[codes[at]! % fine]!;
 }
 
 /** Ties keep the order that they are in. */
