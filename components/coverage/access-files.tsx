@@ -12,7 +12,10 @@ export function AccessFiles() {
       <p className="mb-1 text-n8">Read-only, each for what it says; the first is enough to start with.</p>
       <ul>
         {files.map(({ file, what }) => (
-          <li key={file} className="grid gap-x-4 border-line border-b py-1 last:border-b-0 sm:grid-cols-[14rem_minmax(0,1fr)]">
+          <li
+            key={file}
+            className="grid gap-x-4 border-line border-b py-1 last:border-b-0 sm:grid-cols-[14rem_minmax(0,1fr)]"
+          >
             <a href={`/iam/${file}`} download className="link w-fit">
               <code>{file}</code>
             </a>

@@ -53,7 +53,8 @@ export function CoveragePage() {
 }
 
 function sentence({ scopes, gaps }: CoverageAnswer): string {
-  const of = (kind: "account" | "cluster") => scopes.filter((scope) => scope.kind === kind && scope.accountId !== awsItself);
+  const of = (kind: "account" | "cluster") =>
+    scopes.filter((scope) => scope.kind === kind && scope.accountId !== awsItself);
   const whole = (kind: "account" | "cluster") => of(kind).filter((scope) => scope.state === "read").length;
   if (gaps === 0) {
     const all = `${counted(of("account").length, "account", "accounts")} and ${counted(of("cluster").length, "cluster", "clusters")}`;

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { CoverageScope } from "@/lib/contracts/api";
 import { foldScopes } from "./fold-scopes";
 
-const scope = (kind: CoverageScope["kind"], accountId: string, region: string | null, state = "read"): CoverageScope => ({
+const scope = (
+  kind: CoverageScope["kind"],
+  accountId: string,
+  region: string | null,
+  state = "read",
+): CoverageScope => ({
   kind,
   accountId,
   accountName: null,

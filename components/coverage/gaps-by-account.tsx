@@ -1,7 +1,7 @@
-import { CodeBlock } from "@/components/ui/code-block";
-import { Disclosure } from "@/components/ui/disclosure";
 import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Disclosure } from "@/components/ui/disclosure";
 import type { CoverageAnswer } from "@/lib/contracts/api";
 
 /** Account by account: which permission is missing, what that hides, the policy to paste, and each failed call. */
@@ -14,7 +14,13 @@ export function GapsByAccount({ answer }: { answer: CoverageAnswer }) {
   return (
     <div className="flex max-w-[64rem] flex-col gap-4">
       {[...accounts].map(([accountId, gaps]) => (
-        <AccountGaps key={accountId} accountId={accountId} name={names.get(accountId) ?? null} answer={answer} gaps={gaps} />
+        <AccountGaps
+          key={accountId}
+          accountId={accountId}
+          name={names.get(accountId) ?? null}
+          answer={answer}
+          gaps={gaps}
+        />
       ))}
     </div>
   );
@@ -57,7 +63,11 @@ function AccountGaps({
           <Disclosure title="Policy that grants it" className="font-medium">
             <p className="mt-1 mb-2 text-n8">
               Attach it to{" "}
-              {grant.readerArn === null ? "the identity that reads this account" : <code className="break-all">{grant.readerArn}</code>}
+              {grant.readerArn === null ? (
+                "the identity that reads this account"
+              ) : (
+                <code className="break-all">{grant.readerArn}</code>
+              )}
               , then scan again.
             </p>
             <CodeBlock text={grant.policyJson} what={`policy for account ${accountId}`} />

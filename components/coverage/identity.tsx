@@ -38,7 +38,12 @@ export function Identity({ status }: { status: StatusAnswer }) {
           : [{ name: "Clusters left out", value: scope.excludedClusters.join(", ") }]),
         {
           name: "Configuration",
-          value: scope.configFile === null ? <None>none: the defaults</None> : <code className="break-all">{scope.configFile}</code>,
+          value:
+            scope.configFile === null ? (
+              <None>none: the defaults</None>
+            ) : (
+              <code className="break-all">{scope.configFile}</code>
+            ),
         },
       ]}
     />

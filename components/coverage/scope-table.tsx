@@ -6,8 +6,8 @@ import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { SearchInput } from "@/components/ui/input";
-import { foldScopes } from "./fold-scopes";
 import type { CoverageScope } from "@/lib/contracts/api";
+import { foldScopes } from "./fold-scopes";
 
 /** Where the policies that AWS manages are listed: its ARNs name no account. */
 export const awsItself = "aws";
@@ -105,7 +105,9 @@ function Line({ scope }: { scope: CoverageScope }) {
     (last, part) => (last === null || part.readAt > last ? part.readAt : last),
     null,
   );
-  const parts = scope.parts.map((part) => (part.items === null ? part.label : `${part.label} ${formatNumber(part.items)}`));
+  const parts = scope.parts.map((part) =>
+    part.items === null ? part.label : `${part.label} ${formatNumber(part.items)}`,
+  );
   return (
     <tr className="border-line border-b align-top">
       <th scope="row" className={cx("py-1 pr-4 font-normal", indent[scope.kind])}>
