@@ -27,9 +27,8 @@ export function kubernetesMessage({
   if (kind === "credentials")
     return `${message}: the cluster does not know the reader role; give it an access entry with AmazonEKSViewPolicy, or map it in aws-auth`;
   if (kind !== "denied") return message;
-  const rule = operation === "get configmaps/aws-auth" ? "get configmaps/aws-auth" : `get, ${operation}`;
   const enough = /serviceaccounts|pods|namespaces|daemonsets|configmaps/.test(operation)
     ? "an access entry with AmazonEKSViewPolicy is enough, or the ClusterRole of public/kubernetes/reader.yaml"
     : "AmazonEKSViewPolicy does not have it; the ClusterRole of public/kubernetes/reader.yaml does";
-  return `missing in the cluster: ${rule} (${enough}): ${message}`;
+  return `missing in the cluster: ${operation} (${enough}): ${message}`;
 }
