@@ -30,22 +30,34 @@ export interface DocumentAnswer {
   readonly denySure: ActionSet;
 }
 
+/** Grows statement by statement. */
+class Answer implements DocumentAnswer {
+  readonly allows: MatchedAllow[] = [];
+  allowMay = ActionSet.EMPTY;
+  allowMust = ActionSet.EMPTY;
+  denyMay = ActionSet.EMPTY;
+  denySure = ActionSet.EMPTY;
+
+  /** Statements do not come in order; they are shown in it. */
+  add(allow: MatchedAllow): void {
+    let at = this.allows.push(allow) - 1;
+    for (; at > 0 && indexOf(this.allows[at - 1]!) > indexOf(allow); at--) this.allows[at] = this.allows[at - 1]!;
+    this.allows[at] = allow;
+  }
+}
+
+function indexOf({ statement }: MatchedAllow): number {
+  return statement.statement.index;
+}
+
 /** What a layer lets through. */
 export interface LayerAnswer {
   readonly may: ActionSet;
   readonly must: ActionSet;
 }
 
-const NO_ALLOWS: readonly MatchedAllow[] = [];
-
 /** A document that is not about the question. */
-export const SILENT: DocumentAnswer = {
-  allows: NO_ALLOWS,
-  allowMay: ActionSet.EMPTY,
-  allowMust: ActionSet.EMPTY,
-  denyMay: ActionSet.EMPTY,
-  denySure: ActionSet.EMPTY,
-};
+export const SILENT: DocumentAnswer = new Answer();
 
 export class Question {
   readonly view: ActionView;
@@ -65,29 +77,30 @@ export class Question {
 
   /** Not kept: the caller has its own place for the answers of documents that many roles share. */
   read(sets: PolicySets): DocumentAnswer {
-    const { view } = this;
-    if (view.inTable && !this.#concerns(sets.allowMay) && !this.#concerns(sets.denyMay)) return SILENT;
-    let allows: MatchedAllow[] | null = null;
-    let { allowMay, allowMust, denySure, denyMay } = SILENT;
-    for (const statement of sets.statements) {
-      const possible = this.#cut(view.possible(statement));
-      if (possible.isEmpty) continue;
-      const covers = this.#covers(statement);
-      if (covers === "none") continue;
-      const sure = covers === "all" && !statement.conditional;
-      const certain = sure ? this.#cut(view.certain(statement)) : ActionSet.EMPTY;
-      if (statement.statement.effect === "Allow") {
-        allows ??= [];
-        allows.push({ statement, covers, possible });
-        allowMay = allowMay.union(possible);
-        allowMust = allowMust.union(certain);
-      } else {
-        denySure = denySure.union(certain);
-        denyMay = denyMay.union(possible);
-      }
+    if (this.view.inTable && !this.#concerns(sets.allowMay) && !this.#concerns(sets.denyMay)) return SILENT;
+    let answer: DocumentAnswer = SILENT;
+    for (const statement of sets.statements) answer = this.hear(answer, statement);
+    return answer;
+  }
+
+  /** A document's answer with one statement of it more. */
+  hear(before: DocumentAnswer, statement: StatementSets): DocumentAnswer {
+    const possible = this.#cut(this.view.possible(statement));
+    if (possible.isEmpty) return before;
+    const covers = this.#covers(statement);
+    if (covers === "none") return before;
+    const answer = before === SILENT ? new Answer() : (before as Answer);
+    const sure = covers === "all" && !statement.conditional;
+    const certain = sure ? this.#cut(this.view.certain(statement)) : ActionSet.EMPTY;
+    if (statement.statement.effect === "Allow") {
+      answer.add({ statement, covers, possible });
+      answer.allowMay = answer.allowMay.union(possible);
+      answer.allowMust = answer.allowMust.union(certain);
+    } else {
+      answer.denyMay = answer.denyMay.union(possible);
+      answer.denySure = answer.denySure.union(certain);
     }
-    if (allows === null && denyMay.isEmpty) return SILENT;
-    return { allows: allows ?? NO_ALLOWS, allowMay, allowMust, denySure, denyMay };
+    return answer;
   }
 
   /** What passes all limits of a stack. */

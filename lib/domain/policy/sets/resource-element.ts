@@ -59,6 +59,9 @@ export function resourceElement(element: PatternElement | null, version: PolicyV
 export function elementCovers(element: ResourceElement, region: ResourceRegion): Overlap {
   if (element.any) return "all";
   if (!region.negated) {
+    if (!element.negated && element.patterns.length === 1 && region.patterns.length === 1) {
+      return overlap(element.patterns[0]!, region.patterns[0]!);
+    }
     const within = unionCovers(element.patterns, region.patterns);
     return element.negated ? opposite(within) : within;
   }

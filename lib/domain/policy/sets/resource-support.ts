@@ -56,7 +56,8 @@ export class ResourceSupport {
     if (patterns.length === 1) return this.onPattern(patterns[0]!);
     const support = this;
     return {
-      possible: setOfAll(patterns.map((pattern) => this.#possible(pattern))),
+      // Most lists name resources of one service.
+      possible: setOfAll(new Set(patterns.map((pattern) => this.#possible(pattern)))),
       get certain() {
         return setOfAll(patterns.map((pattern) => support.#certainOn(pattern)));
       },

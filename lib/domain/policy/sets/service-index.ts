@@ -1,7 +1,17 @@
-/** Roles by the services that they may do something in. */
+/** Roles by the services that they may do something in, and statements by the services that they are about. */
 import type { ActionTable } from "@/lib/domain/policy/table";
 import type { ActionSet } from "./action-set";
+import type { PolicySets, StatementSets } from "./policy-sets";
 import type { RolePermissions } from "./role-permissions";
+
+export interface IndexedStatement {
+  /** Number of its document. */
+  readonly document: number;
+  readonly statement: StatementSets;
+}
+
+/** A statement about more services than this is held against every question. */
+const WIDE = 24;
 
 export class ServiceIndex {
   readonly #table: ActionTable;
@@ -9,19 +19,35 @@ export class ServiceIndex {
   readonly #byService = new Map<string, number[]>();
   /** Roles with a policy that was not read: candidates for everything. */
   readonly #openEnded: number[] = [];
+  readonly #statements = new Map<string, IndexedStatement[]>();
+  readonly #wide: IndexedStatement[] = [];
 
-  /** Roles are numbered as in `permissions`. */
-  constructor(table: ActionTable, permissions: readonly RolePermissions[]) {
+  /** Roles and documents are numbered as they come. */
+  constructor(table: ActionTable, permissions: readonly RolePermissions[], documents: readonly PolicySets[]) {
     this.#table = table;
     this.#size = permissions.length;
     permissions.forEach(({ may, openEnded }, role) => {
       if (openEnded) this.#openEnded.push(role);
       for (const service of this.#servicesOf(may)) {
-        const known = this.#byService.get(service);
-        if (known) known.push(role);
-        else this.#byService.set(service, [role]);
+        add(this.#byService, service, role);
       }
     });
+    documents.forEach(({ statements }, document) => {
+      for (const statement of statements) this.#index({ document, statement });
+    });
+  }
+
+  #index(entry: IndexedStatement): void {
+    const services = [...this.#servicesOf(entry.statement.possible)];
+    if (services.length > WIDE) this.#wide.push(entry);
+    else for (const service of services) add(this.#statements, service, entry);
+  }
+
+  /** The statements that may be about the actions, in no order; null where that is not worked out. */
+  statements(actions: ActionSet): readonly (readonly IndexedStatement[])[] | null {
+    const services = [...this.#servicesOf(actions)];
+    if (services.length !== 1) return null;
+    return [this.#statements.get(services[0]!) ?? [], this.#wide];
   }
 
   /** `service` in lower case. */
@@ -54,4 +80,10 @@ export class ServiceIndex {
       if (!range.done && range.value[0] < end) range = { done: false, value: [end, range.value[1]] };
     }
   }
+}
+
+function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

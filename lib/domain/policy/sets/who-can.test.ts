@@ -83,6 +83,20 @@ describe("whoCan", () => {
     expect(ask({ all: own(allow("*")) }, "seal:ListKeys", "arn:aws:seal:*:*:key/1")).toHaveLength(1);
   });
 
+  it("names statements in their order, however wide they are", async () => {
+    const whole = new World(await loadActionTable());
+    const policies = whole.role([
+      allow("*", "*", WHEN),
+      allow("s3:GetObject"),
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+    ]);
+    const index = new RoleIndex(whole.engine, [{ id: "r", policies }]);
+    for (const action of ["s3:GetObject", "*:GetObject"]) {
+      const [match] = index.whoCan(action, null).matches;
+      expect(match!.statements.map(({ statement }) => statement.statement.index)).toEqual([0, 1, 2]);
+    }
+  });
+
   it("names the statements", () => {
     const roles = {
       a: own(allow("seal:*"), allow("box:*", "arn:aws:box:::a/*"), allow("box:GetItem", "*", { Sid: "Wide", ...WHEN })),

@@ -83,7 +83,7 @@ export class RoleIndex {
     this.#documents = [...documents.keys()];
     this.#stacks = [...stacks.keys()];
     this.permissions = this.#entries.map(({ known }) => known);
-    this.#services = new ServiceIndex(engine.compiler.table, this.permissions);
+    this.#services = new ServiceIndex(engine.compiler.table, this.permissions, this.#documents);
   }
 
   /** Roles that may do something in a service. */
@@ -106,6 +106,7 @@ export class RoleIndex {
     const view: ActionView = unknown ? unknownActionView(action) : TABLE_VIEW;
     const question = new Question(view, unknown ? STAND_IN : asked, region);
     const poll = new Poll(this.#engine, question, this.#documents, this.#stacks, options.resourceControl ?? null);
+    if (!unknown) poll.hear(this.#services.statements(asked));
     const matches: WhoCanMatch[] = [];
     for (const index of unknown ? this.#entries.keys() : this.#services.candidates(asked)) {
       const match = poll.ask(this.#entries[index]!);
@@ -123,7 +124,9 @@ class Poll {
   readonly #stacks: readonly LimitStack[];
   /** RCPs of the resource's account, which bind every caller; null = those of the role's own account count. */
   readonly #owner: Pick<LimitStack, "layer" | "limits" | "notRead"> | null;
+  /** By number; all there, once `#heard`. */
   readonly #documentAnswers: DocumentAnswer[] = [];
+  #heard = false;
   readonly #layerAnswers: LayerAnswer[] = [];
   readonly #ownerAnswer: LayerAnswer | null;
 
@@ -140,6 +143,19 @@ class Poll {
     this.#stacks = stacks;
     this.#owner = ownerControl === null ? null : engine.limits.ofOwner(ownerControl);
     this.#ownerAnswer = this.#owner === null ? null : question.layer(this.#owner);
+  }
+
+  /** All statements that are about the question, of all documents; null = documents are to be read one by one. */
+  hear(lists: ReturnType<ServiceIndex["statements"]>): void {
+    if (lists === null) return;
+    const answers = this.#documentAnswers;
+    for (let i = 0; i < this.#documents.length; i++) answers.push(SILENT);
+    for (const statements of lists) {
+      for (const { document, statement } of statements) {
+        answers[document] = this.#question.hear(answers[document]!, statement);
+      }
+    }
+    this.#heard = true;
   }
 
   /** null where the role can do none of it. */
@@ -201,6 +217,7 @@ class Poll {
 
   #document(number: number): DocumentAnswer {
     let answer = this.#documentAnswers[number];
+    if (this.#heard) return answer!;
     if (!answer) {
       answer = this.#question.read(this.#documents[number]!);
       this.#documentAnswers[number] = answer;
