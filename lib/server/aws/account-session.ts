@@ -8,11 +8,8 @@ type ServiceName = keyof typeof createClient;
 type ClientOf<S extends ServiceName> = ReturnType<(typeof createClient)[S]>;
 
 export interface Sender<S extends ServiceName> {
-  /** Sends one request within the budgets; throws CallError. `run` must use the signal. */
-  send<T>(
-    operation: string,
-    run: (client: ClientOf<S>, signal: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T>;
+  /** Sends one request within the budgets; throws CallError. `run` must send without options. */
+  send<T>(operation: string, run: (client: ClientOf<S>) => Promise<T>): Promise<T>;
 }
 
 export class AccountSession {
@@ -31,9 +28,7 @@ export class AccountSession {
       async send(operation, run) {
         client ??= createClient[service]({ handler, credentials: credentials.provider, region }) as ClientOf<S>;
         const ready = client;
-        return caller.call({ service, operation, accountId, region }, credentials, (abortSignal) =>
-          run(ready, { abortSignal }),
-        );
+        return caller.call({ service, operation, accountId, region }, credentials, () => run(ready));
       },
     };
   }

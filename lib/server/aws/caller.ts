@@ -1,6 +1,7 @@
 /** Every request to AWS passes here: budget, retries, and one kind of error. The SDK's own retries are off. */
+import type { FailureKind } from "@/lib/server/usecases/scan/ports";
 import { CallError } from "./call-error";
-import { Cancellation } from "./cancellation";
+import type { Cancellation } from "./cancellation";
 import { type Classified, classify } from "./classify";
 import type { Limits } from "./limits/limits";
 
@@ -31,12 +32,10 @@ export interface Renewal {
 
 export interface CallerOptions {
   readonly limits: Limits;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly observer?: CallObserver;
   /** First pause before another attempt, in milliseconds; doubles. */
   readonly backoffMs?: number;
-  /** For one attempt, its body included: what drips for ever must end too. */
-  readonly deadlineMs?: number;
 }
 
 const TRANSIENT_ATTEMPTS = 4;
@@ -48,9 +47,8 @@ const THROTTLED_ATTEMPTS_LATER = 3;
 /** More sessions than this cannot all have ended under one request. */
 const MOST_RENEWALS = 3;
 const LONGEST_BACKOFF_MS = 10_000;
-const DEADLINE_MS = 60_000;
-const FIRST_ATTEMPTS = 2;
-const FIRST_DEADLINE_MS = 8_000;
+/** Each of them lasts until somebody loses patience. */
+const FIRST_TIMEOUT_ATTEMPTS = 2;
 
 export class AwsCaller {
   calls = 0;
@@ -58,19 +56,12 @@ export class AwsCaller {
   throttled = 0;
   readonly #exhausted = new Set<string>();
 
-  readonly #cancellation: Cancellation;
-
-  constructor(private readonly options: CallerOptions) {
-    this.#cancellation = new Cancellation(options.signal);
-  }
+  constructor(private readonly options: CallerOptions) {}
 
   /** Sends until it succeeds or is not worth another attempt. Throws CallError. */
-  async call<T>(
-    target: CallTarget,
-    credentials: Renewal | null,
-    send: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const { limits, signal, observer, backoffMs = 200 } = this.options;
+  async call<T>(target: CallTarget, credentials: Renewal | null, send: () => Promise<T>): Promise<T> {
+    const { limits, cancellation, observer, backoffMs = 200 } = this.options;
+    const { signal } = cancellation;
     const limit = limits.of(target.service, target.operation, target.accountId, target.region);
     const exhaustedKey = `${target.operation}|${target.accountId}|${target.region}`;
     let failures = 0;
@@ -79,7 +70,7 @@ export class AwsCaller {
     let clockCorrected = false;
     for (;;) {
       if (credentials?.dead) throw failure(target, credentials.dead, credentials.dead.cause);
-      await limit.acquire(this.#cancellation).catch((reason: unknown) => {
+      await limit.acquire(cancellation).catch((reason: unknown) => {
         throw aborted(target, reason);
       });
       const sentAt = performance.now();
@@ -88,7 +79,7 @@ export class AwsCaller {
       let problem: Classified;
       let cause: unknown;
       try {
-        const result = await this.#attempt(send, target.first === true);
+        const result = await send();
         limit.done(sentAt, null);
         observer?.sent?.(target, "ok");
         this.#exhausted.delete(exhaustedKey);
@@ -120,34 +111,16 @@ export class AwsCaller {
         clockCorrected = true;
         continue;
       }
-      const usual = target.first ? FIRST_ATTEMPTS : TRANSIENT_ATTEMPTS;
-      const attempts = problem.kind === "malformed" ? MALFORMED_ATTEMPTS : usual;
+      const attempts = attemptsFor(problem.kind, target.first === true);
       if (!problem.transient || ++failures >= attempts) throw failure(target, problem, cause);
       await pause(Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** (failures - 1) * (0.5 + Math.random())), signal);
     }
   }
+}
 
-  async #attempt<T>(send: (signal: AbortSignal) => Promise<T>, first: boolean): Promise<T> {
-    const controller = new AbortController();
-    let late = false;
-    const patience = this.options.deadlineMs ?? DEADLINE_MS;
-    const deadline = setTimeout(
-      () => {
-        late = true;
-        controller.abort();
-      },
-      first ? Math.min(FIRST_DEADLINE_MS, patience) : patience,
-    );
-    const unlisten = this.#cancellation.on(() => controller.abort());
-    try {
-      return await send(controller.signal);
-    } catch (error) {
-      throw late ? Object.assign(new Error("the answer did not end"), { name: "TimeoutError", cause: error }) : error;
-    } finally {
-      clearTimeout(deadline);
-      unlisten();
-    }
-  }
+function attemptsFor(kind: FailureKind, first: boolean): number {
+  if (kind === "malformed") return MALFORMED_ATTEMPTS;
+  return first && kind === "timeout" ? FIRST_TIMEOUT_ATTEMPTS : TRANSIENT_ATTEMPTS;
 }
 
 function failure(

@@ -134,7 +134,11 @@ export function classify(error: unknown): Classified {
       `answered with something that is no valid API response (HTTP ${status ?? "?"})`,
     );
   }
-  if (status !== null && status >= 500) return make("server", name || `HTTP${status}`, true);
+  if (status !== null && status >= 500) {
+    return isUnknown(name)
+      ? make("server", `HTTP${status}`, true, `answered with HTTP ${status}`)
+      : make("server", name, true);
+  }
   if (status === 401 || status === 403) return make("denied", name || `HTTP${status}`, false);
   if (status === 404 && isUnknown(name))
     return make("malformed", "HTTP404", false, "there is no such API at this endpoint (HTTP 404)");

@@ -79,8 +79,8 @@ export class AssumedCredentials extends SharedCredentials {
         DurationSeconds: SESSION_SECONDS,
         ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
       });
-      const result = await caller.call(target, base, async (abortSignal) => {
-        const answer = await sts.send(command, { abortSignal });
+      const result = await caller.call(target, base, async () => {
+        const answer = await sts.send(command);
         const { AccessKeyId, SecretAccessKey } = answer.Credentials ?? {};
         if (!AccessKeyId || !SecretAccessKey) throw malformed("no credentials in the answer");
         return answer;

@@ -7,13 +7,15 @@ import type { AccountSource, Caller, EstateSource, ReaderRole } from "@/lib/serv
 import { AccountSession } from "./account-session";
 import { CallError } from "./call-error";
 import { AwsCaller, type CallObserver } from "./caller";
-import { configuredRegion, createClient, createHandler, DEFAULT_TIMEOUTS, type Timeouts, watchHost } from "./clients";
+import { Cancellation } from "./cancellation";
+import { configuredRegion, createClient } from "./clients";
 import { AssumedCredentials, baseCredentials, malformed } from "./credentials";
 import type { Limits } from "./limits/limits";
 import { clusterSource } from "./readers/clusters";
 import { iamSource } from "./readers/iam";
 import { organizationSource } from "./readers/organization";
 import { regionReaders } from "./readers/regions";
+import { DEFAULT_TIMEOUTS, ScanHandler, type Timeouts } from "./scan-handler";
 
 export interface EstateSourceOptions {
   readonly limits: Limits;
@@ -34,14 +36,14 @@ const SHOWN_WAITS = 5;
 export function createEstateSource(options: EstateSourceOptions): EstateSource {
   const { limits, signal, timeouts = DEFAULT_TIMEOUTS } = options;
   setMaxListeners(0, signal);
+  const cancellation = new Cancellation(signal);
   const caller = new AwsCaller({
     limits,
-    signal,
-    deadlineMs: timeouts.requestMs * 3,
+    cancellation,
     ...(options.observer ? { observer: options.observer } : {}),
     ...(options.backoffMs === undefined ? {} : { backoffMs: options.backoffMs }),
   });
-  const handler = createHandler(timeouts);
+  const handler = new ScanHandler(timeouts, cancellation);
   const base = baseCredentials(options.credentials);
   const assumed = new Map<string, AssumedCredentials>();
   let known: Caller | null = null;
@@ -72,20 +74,24 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
   return {
     async caller() {
       const region = await configuredRegion();
-      const sts = createClient.sts({ handler, credentials: base.provider, region });
-      const host = watchHost(sts);
+      // Somebody waits to learn whether AWS can be reached at all.
+      const first = new ScanHandler(impatient(timeouts), cancellation);
+      const sts = createClient.sts({ handler: first, credentials: base.provider, region });
       const target = { service: "sts", operation: "GetCallerIdentity", accountId: CALLER_ACCOUNT, region };
       try {
-        known = await caller.call({ ...target, first: true }, base, async (abortSignal) => {
-          const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
+        known = await caller.call({ ...target, first: true }, base, async () => {
+          const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
           const partition = Arn === undefined ? undefined : parseArn(Arn)?.partition;
           if (!Account || !Arn || !partition) throw malformed("no caller identity");
           return { accountId: Account, arn: Arn, partition, homeRegion: region };
         });
       } catch (error) {
         // The first call is the one whose message must say who was asked.
-        if (error instanceof CallError) throw new CallError(error.message, { ...error, endpoint: host() }, error.cause);
+        if (error instanceof CallError)
+          throw new CallError(error.message, { ...error, endpoint: first.lastHost }, error.cause);
         throw error;
+      } finally {
+        first.destroy();
       }
       return known;
     },
@@ -122,4 +128,10 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
       await options.onClose?.();
     },
   };
+}
+
+const FIRST_ANSWER_MS = 8_000;
+
+function impatient({ connectMs, requestMs, answerMs }: Timeouts): Timeouts {
+  return { connectMs, requestMs: Math.min(FIRST_ANSWER_MS, requestMs), answerMs: Math.min(FIRST_ANSWER_MS, answerMs) };
 }

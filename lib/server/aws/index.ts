@@ -1,4 +1,5 @@
 export type { CallObserver, CallTarget } from "./caller";
-export { DEFAULT_TIMEOUTS, type Timeouts } from "./clients";
+
 export { createEstateSource, type EstateSourceOptions } from "./estate-source";
 export { Limits, type LimitsOptions } from "./limits/limits";
+export { DEFAULT_TIMEOUTS, type Timeouts } from "./scan-handler";

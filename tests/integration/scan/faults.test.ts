@@ -67,7 +67,7 @@ describe("a service in trouble", () => {
 
   it("that does not answer one operation leaves a gap for it, and does not hold up the rest", async () => {
     sandbox.faults.set([{ kind: "hang", operation: "DescribeNodegroup" }]);
-    const { summary, store } = await scan(sandbox, { timeouts: { connectMs: 500, requestMs: 1500 } });
+    const { summary, store } = await scan(sandbox, { timeouts: { connectMs: 500, requestMs: 1500, answerMs: 3000 } });
     expect(operationsOf(summary)).toEqual(["eks:DescribeNodegroup"]);
     expect(summary.gaps.every((gap) => gap.error === "TimeoutError" || gap.error === "ETIMEDOUT")).toBe(true);
     expectSame(store, (key) => key.startsWith("nodegroups|"));

@@ -5,7 +5,7 @@ import { type Sandbox, sandboxEnvironment, startSandbox } from "@/lib/server/san
 import { scanHere, withEnvironment } from "./harness";
 import { MemoryStore } from "./memory-store";
 
-const TIMEOUTS = { connectMs: 500, requestMs: 400 };
+const TIMEOUTS = { connectMs: 500, requestMs: 400, answerMs: 1200 };
 const KEYS = {
   AWS_ACCESS_KEY_ID: "AKIAEXAMPLE000000001",
   AWS_SECRET_ACCESS_KEY: "not-a-secret",

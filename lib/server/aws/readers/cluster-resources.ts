@@ -41,17 +41,16 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListPodIdentityAssociations",
       describe: "DescribePodIdentityAssociation",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListPodIdentityAssociations", (client, signal) =>
-          client.send(new ListPodIdentityAssociationsCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListPodIdentityAssociations", (client) =>
+          client.send(new ListPodIdentityAssociationsCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.associations), next: page.nextToken };
       },
       listed: (summary, cluster) => listedAssociation(summary, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribePodIdentityAssociation", async (client, signal) => {
+        eks.send("DescribePodIdentityAssociation", async (client) => {
           const { association } = await client.send(
             new DescribePodIdentityAssociationCommand({ clusterName, associationId: listed.id }),
-            signal,
           );
           return associationFacts(needed(association, "association"), listed);
         }),
@@ -61,18 +60,15 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListAddons",
       describe: "DescribeAddon",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListAddons", (client, signal) =>
-          client.send(new ListAddonsCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListAddons", (client) =>
+          client.send(new ListAddonsCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.addons), next: page.nextToken };
       },
       listed: (name, cluster) => listedAddon(name, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribeAddon", async (client, signal) => {
-          const { addon } = await client.send(
-            new DescribeAddonCommand({ clusterName, addonName: listed.name }),
-            signal,
-          );
+        eks.send("DescribeAddon", async (client) => {
+          const { addon } = await client.send(new DescribeAddonCommand({ clusterName, addonName: listed.name }));
           return addonFacts(needed(addon, "addon"), listed);
         }),
       identify: (item) => item.name,
@@ -81,17 +77,16 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListNodegroups",
       describe: "DescribeNodegroup",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListNodegroups", (client, signal) =>
-          client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListNodegroups", (client) =>
+          client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.nodegroups), next: page.nextToken };
       },
       listed: (name, cluster) => listedNodegroup(name, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribeNodegroup", async (client, signal) => {
+        eks.send("DescribeNodegroup", async (client) => {
           const { nodegroup } = await client.send(
             new DescribeNodegroupCommand({ clusterName, nodegroupName: listed.name }),
-            signal,
           );
           return nodegroupFacts(needed(nodegroup, "nodegroup"), listed);
         }),
@@ -101,17 +96,16 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListFargateProfiles",
       describe: "DescribeFargateProfile",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListFargateProfiles", (client, signal) =>
-          client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListFargateProfiles", (client) =>
+          client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.fargateProfileNames), next: page.nextToken };
       },
       listed: (name, cluster) => listedFargateProfile(name, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribeFargateProfile", async (client, signal) => {
+        eks.send("DescribeFargateProfile", async (client) => {
           const { fargateProfile } = await client.send(
             new DescribeFargateProfileCommand({ clusterName, fargateProfileName: listed.name }),
-            signal,
           );
           return fargateProfileFacts(needed(fargateProfile, "fargateProfile"), listed);
         }),
@@ -121,17 +115,16 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListAccessEntries",
       describe: "DescribeAccessEntry",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListAccessEntries", (client, signal) =>
-          client.send(new ListAccessEntriesCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListAccessEntries", (client) =>
+          client.send(new ListAccessEntriesCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.accessEntries), next: page.nextToken };
       },
       listed: (principalArn, cluster) => listedAccessEntry(principalArn, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribeAccessEntry", async (client, signal) => {
+        eks.send("DescribeAccessEntry", async (client) => {
           const { accessEntry } = await client.send(
             new DescribeAccessEntryCommand({ clusterName, principalArn: listed.principalArn }),
-            signal,
           );
           return accessEntryFacts(needed(accessEntry, "accessEntry"), listed);
         }),
@@ -141,17 +134,16 @@ export function clusterResources(eks: EksSender): ClusterResources {
       list: "ListCapabilities",
       describe: "DescribeCapability",
       page: async (clusterName, nextToken) => {
-        const page = await eks.send("ListCapabilities", (client, signal) =>
-          client.send(new ListCapabilitiesCommand({ clusterName, maxResults: 100, nextToken }), signal),
+        const page = await eks.send("ListCapabilities", (client) =>
+          client.send(new ListCapabilitiesCommand({ clusterName, maxResults: 100, nextToken })),
         );
         return { items: present(page.capabilities), next: page.nextToken };
       },
       listed: (summary, cluster) => listedCapability(summary, cluster.arn),
       described: (clusterName, listed) =>
-        eks.send("DescribeCapability", async (client, signal) => {
+        eks.send("DescribeCapability", async (client) => {
           const { capability } = await client.send(
             new DescribeCapabilityCommand({ clusterName, capabilityName: listed.name }),
-            signal,
           );
           return capabilityFacts(needed(capability, "capability"), listed);
         }),

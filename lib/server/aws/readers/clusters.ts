@@ -24,15 +24,15 @@ export function clusterSource(session: AccountSession, partition: string, region
     clusterNames: () =>
       pages(
         (nextToken) =>
-          eks.send("ListClusters", (client, signal) =>
-            client.send(new ListClustersCommand({ include: ["all"], maxResults: 100, nextToken }), signal),
+          eks.send("ListClusters", (client) =>
+            client.send(new ListClustersCommand({ include: ["all"], maxResults: 100, nextToken })),
           ),
         (page) => ({ items: present(page.clusters), next: page.nextToken }),
         repeatedToken("eks", "ListClusters"),
       ),
     cluster: (name) =>
-      eks.send("DescribeCluster", async (client, signal) => {
-        const { cluster } = await client.send(new DescribeClusterCommand({ name }), signal);
+      eks.send("DescribeCluster", async (client) => {
+        const { cluster } = await client.send(new DescribeClusterCommand({ name }));
         if (!cluster) throw malformed("no cluster");
         return clusterFacts(cluster, { name, accountId: session.accountId, region, partition });
       }),
@@ -41,7 +41,7 @@ export function clusterSource(session: AccountSession, partition: string, region
     accessPolicies: (cluster, principalArn) =>
       pages(
         (nextToken) =>
-          eks.send("ListAssociatedAccessPolicies", (client, signal) =>
+          eks.send("ListAssociatedAccessPolicies", (client) =>
             client.send(
               new ListAssociatedAccessPoliciesCommand({
                 clusterName: cluster.name,
@@ -49,7 +49,6 @@ export function clusterSource(session: AccountSession, partition: string, region
                 maxResults: 100,
                 nextToken,
               }),
-              signal,
             ),
           ),
         (page) => ({

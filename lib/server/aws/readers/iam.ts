@@ -32,14 +32,13 @@ export function iamSource(session: AccountSession, homeRegion: string): IamSourc
     authorizationDetails: async function* () {
       const all = pages(
         (Marker) =>
-          iam.send("GetAccountAuthorizationDetails", (client, signal) =>
+          iam.send("GetAccountAuthorizationDetails", (client) =>
             client.send(
               new GetAccountAuthorizationDetailsCommand({
                 Filter: ["Role", "LocalManagedPolicy"],
                 MaxItems: PAGE,
                 Marker,
               }),
-              signal,
             ),
           ),
         (page) => ({
@@ -57,16 +56,13 @@ export function iamSource(session: AccountSession, homeRegion: string): IamSourc
     },
     roles: () =>
       pages(
-        (Marker) =>
-          iam.send("ListRoles", (client, signal) =>
-            client.send(new ListRolesCommand({ MaxItems: PAGE, Marker }), signal),
-          ),
+        (Marker) => iam.send("ListRoles", (client) => client.send(new ListRolesCommand({ MaxItems: PAGE, Marker }))),
         (page) => ({ items: present(page.Roles).flatMap(roleReading), next: next(page) }),
         repeatedToken("iam", "ListRoles"),
       ),
     role: (RoleName) =>
-      iam.send("GetRole", async (client, signal) => {
-        const { Role } = await client.send(new GetRoleCommand({ RoleName }), signal);
+      iam.send("GetRole", async (client) => {
+        const { Role } = await client.send(new GetRoleCommand({ RoleName }));
         const [role] = Role ? roleReading(Role) : [];
         if (!role) throw malformed("no role");
         return role;
@@ -74,30 +70,30 @@ export function iamSource(session: AccountSession, homeRegion: string): IamSourc
     inlinePolicyNames: (RoleName) =>
       pages(
         (Marker) =>
-          iam.send("ListRolePolicies", (client, signal) =>
-            client.send(new ListRolePoliciesCommand({ RoleName, MaxItems: PAGE, Marker }), signal),
+          iam.send("ListRolePolicies", (client) =>
+            client.send(new ListRolePoliciesCommand({ RoleName, MaxItems: PAGE, Marker })),
           ),
         (page) => ({ items: present(page.PolicyNames), next: next(page) }),
         repeatedToken("iam", "ListRolePolicies"),
       ),
     inlinePolicy: async (RoleName, PolicyName) => {
-      const answer = await iam.send("GetRolePolicy", (client, signal) =>
-        client.send(new GetRolePolicyCommand({ RoleName, PolicyName }), signal),
+      const answer = await iam.send("GetRolePolicy", (client) =>
+        client.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
       );
       return decodeDocument(answer.PolicyDocument);
     },
     attachedPolicies: (RoleName) =>
       pages(
         (Marker) =>
-          iam.send("ListAttachedRolePolicies", (client, signal) =>
-            client.send(new ListAttachedRolePoliciesCommand({ RoleName, MaxItems: PAGE, Marker }), signal),
+          iam.send("ListAttachedRolePolicies", (client) =>
+            client.send(new ListAttachedRolePoliciesCommand({ RoleName, MaxItems: PAGE, Marker })),
           ),
         (page) => ({ items: attachedPolicies(page.AttachedPolicies), next: next(page) }),
         repeatedToken("iam", "ListAttachedRolePolicies"),
       ),
     policy: (PolicyArn) =>
-      iam.send("GetPolicy", async (client, signal) => {
-        const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), signal);
+      iam.send("GetPolicy", async (client) => {
+        const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
         if (!Policy?.DefaultVersionId) throw malformed("no policy with a default version");
         return {
           arn: PolicyArn,
@@ -107,21 +103,21 @@ export function iamSource(session: AccountSession, homeRegion: string): IamSourc
         };
       }),
     policyDocument: (PolicyArn, VersionId) =>
-      iam.send("GetPolicyVersion", async (client, signal) => {
-        const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }), signal);
+      iam.send("GetPolicyVersion", async (client) => {
+        const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
         const document = decodeDocument(PolicyVersion?.Document);
         if (document === null) throw malformed("no document");
         return document;
       }),
     oidcProviderArns: async () => {
-      const answer = await iam.send("ListOpenIDConnectProviders", (client, signal) =>
-        client.send(new ListOpenIDConnectProvidersCommand({}), signal),
+      const answer = await iam.send("ListOpenIDConnectProviders", (client) =>
+        client.send(new ListOpenIDConnectProvidersCommand({})),
       );
       return present((answer.OpenIDConnectProviderList ?? []).map(({ Arn }) => Arn));
     },
     oidcProvider: async (arn) => {
-      const answer = await iam.send("GetOpenIDConnectProvider", (client, signal) =>
-        client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), signal),
+      const answer = await iam.send("GetOpenIDConnectProvider", (client) =>
+        client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn })),
       );
       return {
         arn,

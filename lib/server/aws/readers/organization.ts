@@ -22,8 +22,8 @@ export function organizationSource(session: AccountSession, homeRegion: string):
   const organizations = session.sender("organizations", homeRegion);
   return {
     describe: () =>
-      organizations.send("DescribeOrganization", async (client, signal) => {
-        const { Organization } = await client.send(new DescribeOrganizationCommand({}), signal);
+      organizations.send("DescribeOrganization", async (client) => {
+        const { Organization } = await client.send(new DescribeOrganizationCommand({}));
         if (!Organization?.Id) throw malformed("no organisation");
         return {
           id: Organization.Id,
@@ -33,8 +33,7 @@ export function organizationSource(session: AccountSession, homeRegion: string):
       }),
     roots: () =>
       pages(
-        (NextToken) =>
-          organizations.send("ListRoots", (client, signal) => client.send(new ListRootsCommand({ NextToken }), signal)),
+        (NextToken) => organizations.send("ListRoots", (client) => client.send(new ListRootsCommand({ NextToken }))),
         (page) => ({
           items: present(page.Roots).flatMap(({ Id, PolicyTypes }) =>
             Id === undefined
@@ -55,8 +54,8 @@ export function organizationSource(session: AccountSession, homeRegion: string):
     units: (ParentId) =>
       pages(
         (NextToken) =>
-          organizations.send("ListOrganizationalUnitsForParent", (client, signal) =>
-            client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, MaxResults: 20, NextToken }), signal),
+          organizations.send("ListOrganizationalUnitsForParent", (client) =>
+            client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, MaxResults: 20, NextToken })),
           ),
         (page) => ({
           items: present(page.OrganizationalUnits).flatMap(({ Id, Name }) =>
@@ -69,8 +68,8 @@ export function organizationSource(session: AccountSession, homeRegion: string):
     accounts: () =>
       pages(
         (NextToken) =>
-          organizations.send("ListAccounts", (client, signal) =>
-            client.send(new ListAccountsCommand({ MaxResults: 20, NextToken }), signal),
+          organizations.send("ListAccounts", (client) =>
+            client.send(new ListAccountsCommand({ MaxResults: 20, NextToken })),
           ),
         (page) => ({
           items: present(page.Accounts).flatMap(({ Id, Name, State, Status, Paths }) =>
@@ -85,8 +84,8 @@ export function organizationSource(session: AccountSession, homeRegion: string):
     accountIdsOf: (ParentId) =>
       pages(
         (NextToken) =>
-          organizations.send("ListAccountsForParent", (client, signal) =>
-            client.send(new ListAccountsForParentCommand({ ParentId, MaxResults: 20, NextToken }), signal),
+          organizations.send("ListAccountsForParent", (client) =>
+            client.send(new ListAccountsForParentCommand({ ParentId, MaxResults: 20, NextToken })),
           ),
         (page) => ({ items: present(present(page.Accounts).map(({ Id }) => Id)), next: page.NextToken }),
         repeatedToken("organizations", "ListAccountsForParent"),
@@ -94,8 +93,8 @@ export function organizationSource(session: AccountSession, homeRegion: string):
     policies: (type) =>
       pages(
         (NextToken) =>
-          organizations.send("ListPolicies", (client, signal) =>
-            client.send(new ListPoliciesCommand({ Filter: FILTERS[type], MaxResults: 20, NextToken }), signal),
+          organizations.send("ListPolicies", (client) =>
+            client.send(new ListPoliciesCommand({ Filter: FILTERS[type], MaxResults: 20, NextToken })),
           ),
         (page) => ({
           items: present(page.Policies).flatMap(({ Id, Arn, Name, AwsManaged }) =>
@@ -106,16 +105,16 @@ export function organizationSource(session: AccountSession, homeRegion: string):
         repeatedToken("organizations", "ListPolicies"),
       ),
     policyDocument: (PolicyId) =>
-      organizations.send("DescribePolicy", async (client, signal) => {
-        const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId }), signal);
+      organizations.send("DescribePolicy", async (client) => {
+        const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId }));
         if (Policy?.Content === undefined) throw malformed("no policy content");
         return Policy.Content;
       }),
     policyTargets: (PolicyId) =>
       pages(
         (NextToken) =>
-          organizations.send("ListTargetsForPolicy", (client, signal) =>
-            client.send(new ListTargetsForPolicyCommand({ PolicyId, MaxResults: 20, NextToken }), signal),
+          organizations.send("ListTargetsForPolicy", (client) =>
+            client.send(new ListTargetsForPolicyCommand({ PolicyId, MaxResults: 20, NextToken })),
           ),
         (page) => ({ items: present(present(page.Targets).map(({ TargetId }) => TargetId)), next: page.NextToken }),
         repeatedToken("organizations", "ListTargetsForPolicy"),

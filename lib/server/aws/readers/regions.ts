@@ -19,9 +19,7 @@ export function regionReaders(
     regions: () =>
       pages(
         (NextToken) =>
-          account.send("ListRegions", (client, signal) =>
-            client.send(new ListRegionsCommand({ MaxResults: 50, NextToken }), signal),
-          ),
+          account.send("ListRegions", (client) => client.send(new ListRegionsCommand({ MaxResults: 50, NextToken }))),
         (page) => ({
           items: present(page.Regions).flatMap(({ RegionName, RegionOptStatus }) =>
             RegionName === undefined ? [] : [{ name: RegionName, enabled: ENABLED.includes(RegionOptStatus ?? "") }],
@@ -31,8 +29,8 @@ export function regionReaders(
         repeatedToken("account", "ListRegions"),
       ),
     enabledRegionsByEc2: async () => {
-      const answer = await ec2.send("DescribeRegions", (client, signal) =>
-        client.send(new DescribeRegionsCommand({ AllRegions: false }), signal),
+      const answer = await ec2.send("DescribeRegions", (client) =>
+        client.send(new DescribeRegionsCommand({ AllRegions: false })),
       );
       return present(
         present(answer.Regions)
