@@ -12,7 +12,10 @@ export function KubernetesSections({ kubernetes }: { kubernetes: WorkloadKuberne
   const { serviceAccount, pods, podCount, becoming } = kubernetes;
   return (
     <>
-      <Section title="In the cluster" note={counted(podCount, "running pod", "running pods")}>
+      <Section
+        title="In the cluster"
+        {...(pods === null ? {} : { note: counted(podCount, "running pod", "running pods") })}
+      >
         <div className="flex max-w-[64rem] flex-col gap-3">
           <Account account={serviceAccount} />
           <Pods pods={pods} count={podCount} />
@@ -53,7 +56,8 @@ function Pods({ pods, count }: { pods: readonly PodRow[] | null; count: number }
   if (pods === null) return <p>Pods of the cluster were not read: what running ones carry is not known.</p>;
   if (pods.length === 0) return <p>No pod of it runs.</p>;
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="overflow-x-auto" aria-label="Running pods" tabIndex={0}>
       <table className="w-full text-left">
         <caption className="sr-only">Running pods and the credentials that each carries</caption>
         <thead className="text-n8">
@@ -85,7 +89,7 @@ function Pods({ pods, count }: { pods: readonly PodRow[] | null; count: number }
         </tbody>
       </table>
       {count > pods.length ? <p className="text-n8">and {count - pods.length} more</p> : null}
-    </div>
+    </section>
   );
 }
 
