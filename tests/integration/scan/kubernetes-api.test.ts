@@ -11,7 +11,7 @@ import { bind, clusterRole, rule, standardRoles } from "@/lib/server/sandbox/kub
 import type { KubernetesKind } from "@/lib/server/usecases/scan/ports";
 
 const PODS = 1_203;
-const LIMITS = { connectMs: 500, requestMs: 500, bodyBytes: 4_000_000 };
+const LIMITS = { connectMs: 60_000, requestMs: 60_000, bodyBytes: 4_000_000 };
 
 let sandbox: Sandbox;
 beforeAll(async () => {
