@@ -34,7 +34,7 @@ export async function measureScan(estate: EndpointOptions, mode: ScannerOptions[
 function start(file: string, options: unknown, environment: Record<string, string>): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(options)], {
-    execArgv: ["--import", "tsx", ,],
+    execArgv: ["--import", "tsx"],
     env: {
       NODE_ENV: "production",
       ...Object.fromEntries(inherited),
