@@ -29,7 +29,9 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       const read = (chunk: Buffer) => {
         said += chunk.toString();
         const address = /Podlens runs on (http:\/\/\S+)/.exec(said)?.[1];
-        if (address) resolve(address);
+        if (!address) return;
+        if (/^Scanned \d+ clusters/m.test(said)) resolve(address);
+        else reject(new Error(`the first scan of podlens demo failed:\n${said}`));
       };
       child.stdout.on("data", read);
       child.stderr.on("data", read);
