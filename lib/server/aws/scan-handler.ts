@@ -18,8 +18,9 @@ export interface Timeouts {
   readonly answerMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 3_000, requestMs: 20_000, answerMs: 60_000 };
-const MAX_SOCKETS = 256;
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, requestMs: 20_000, answerMs: 60_000 };
+/** Idle connections that are kept. How many requests are under way is the limits' business. */
+const MAX_IDLE = 256;
 
 type Options = Parameters<NodeHttpHandler["handle"]>[1];
 type Answer = Awaited<ReturnType<NodeHttpHandler["handle"]>>;
@@ -34,8 +35,7 @@ export class ScanHandler extends NodeHttpHandler {
   ) {
     const agent = {
       keepAlive: true,
-      maxSockets: MAX_SOCKETS,
-      maxFreeSockets: MAX_SOCKETS,
+      maxFreeSockets: MAX_IDLE,
       scheduling: "lifo" as const,
     };
     super({

@@ -39,7 +39,7 @@ export interface RateOverrides {
 export function limitRule(service: string, operation: string, overrides: RateOverrides = {}): LimitRule {
   switch (service) {
     case "eks":
-      return { rate: overrides.eks ?? 5, burst: 5, concurrency: 32, scope: "account-region", shared: false };
+      return { rate: overrides.eks ?? 5, burst: 5, concurrency: 10, scope: "account-region", shared: false };
     case "iam":
       return {
         rate: overrides.iam ?? 5,

@@ -3,6 +3,7 @@ import { Cancellation } from "../cancellation";
 import { limitRule } from "./figures";
 import { Limit, type LimitSubject } from "./limit";
 import { Limits } from "./limits";
+import { Slots } from "./slots";
 
 const subject: LimitSubject = { service: "eks", operation: "X", accountId: "1", region: "r" };
 const signal = new Cancellation(new AbortController().signal);
@@ -135,5 +136,51 @@ describe("Limits", () => {
     expect(limitRule("organizations", "ListTargetsForPolicy")).toMatchObject({ rate: 5, burst: 8 });
     expect(limitRule("sts", "AssumeRole")).toMatchObject({ rate: 600 });
     expect(limitRule("eks", "ListClusters", { eks: 20 })).toMatchObject({ rate: 20 });
+  });
+});
+
+describe("all limits together", () => {
+  it("have so many requests under way at once, and none is forgotten or bunched up by the wait", async () => {
+    const slots = new Slots(3);
+    const limits = Array.from(
+      { length: 4 },
+      (_, i) => new Limit({ ...subject, region: `r${i}` }, { rate: 50, burst: 5, concurrency: 10 }, "steady", slots),
+    );
+    let underWay = 0;
+    let most = 0;
+    const left: number[][] = limits.map(() => []);
+    const all = limits.flatMap((limit, i) =>
+      Array.from({ length: 20 }, async () => {
+        await limit.acquire(signal);
+        most = Math.max(most, ++underWay);
+        left[i]?.push(performance.now());
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        underWay--;
+        limit.done(performance.now(), null);
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(60_000);
+    await Promise.all(all);
+    expect(most).toBe(3);
+    expect(left.map((times) => times.length)).toEqual([20, 20, 20, 20]);
+    for (const times of left)
+      for (const at of times)
+        expect(times.filter((other) => other >= at && other < at + 20).length).toBeLessThanOrEqual(3);
+  });
+
+  it("do not keep a slot waiting for one that needs it no more", async () => {
+    const slots = new Slots(1);
+    const [first, second, third] = ["a", "b", "c"].map(
+      (region) => new Limit({ ...subject, region }, { rate: 1, burst: 1, concurrency: 1 }, "steady", slots),
+    ) as [Limit, Limit, Limit];
+    await first.acquire(signal);
+    const stop = new AbortController();
+    const given = second.acquire(new Cancellation(stop.signal)).catch(() => "cancelled");
+    const waiting = third.acquire(signal);
+    stop.abort();
+    expect(await given).toBe("cancelled");
+    first.done(performance.now(), null);
+    await vi.advanceTimersByTimeAsync(100);
+    await waiting;
   });
 });

@@ -2,6 +2,7 @@
 import type { Cancellation } from "../cancellation";
 import type { LimitFigure } from "./figures";
 import { RateControl, type RateMode } from "./rate-control";
+import { Slots } from "./slots";
 
 /** Slightly slower than allowed: clocks and networks bunch requests up that left evenly spaced. */
 const PACE = 0.98;
@@ -30,12 +31,14 @@ export class Limit {
   #pausedUntil = 0;
   #throttledInARow = 0;
   #timer: NodeJS.Timeout | null = null;
+  readonly #onFree = () => this.#pump();
 
   /** mode "off": requests are not paced at all; throttling still makes all of them pause. */
   constructor(
     readonly subject: LimitSubject,
     private readonly figure: LimitFigure,
     mode: RateMode | "off",
+    private readonly slots = new Slots(Number.POSITIVE_INFINITY),
     private readonly firstPauseMs = FIRST_PAUSE_MS,
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -80,6 +83,7 @@ export class Limit {
   /** `throttled`: null where the service took the request, else the seconds that it asked to wait (0 = it did not say). */
   done(sentAt: number, throttled: number | null): void {
     this.#underWay--;
+    this.slots.give();
     const now = this.now();
     if (throttled === null) {
       this.#throttledInARow = 0;
@@ -104,6 +108,8 @@ export class Limit {
         }, Math.ceil(wait));
         return;
       }
+      // Only now: a token that is spent while the request still waits makes requests leave in a bunch.
+      if (!this.slots.take(this.#onFree)) return;
       if (this.#control !== null) this.#tokens--;
       this.#underWay++;
       this.#shift()?.grant();

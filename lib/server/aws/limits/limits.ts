@@ -2,6 +2,7 @@
 import { type LimitFigure, limitRule, type RateOverrides } from "./figures";
 import { Limit, type LimitSubject } from "./limit";
 import type { RateMode } from "./rate-control";
+import { Slots } from "./slots";
 
 export interface LimitsOptions {
   /** "off" sends as fast as answers come; for measurements and tests. */
@@ -13,8 +14,11 @@ export interface LimitsOptions {
   readonly firstPauseMs?: number;
 }
 
+const UNDER_WAY = 256;
+
 export class Limits {
   readonly #limits = new Map<string, Limit>();
+  readonly #slots = new Slots(UNDER_WAY);
 
   constructor(private readonly options: LimitsOptions) {}
 
@@ -40,7 +44,7 @@ export class Limits {
       const found = this.options.found?.get(key);
       const figure: LimitFigure =
         found === undefined ? rule : { ...rule, rate: found, concurrency: concurrencyAt(found, rule) };
-      limit = new Limit(subject, figure, this.options.mode, this.options.firstPauseMs);
+      limit = new Limit(subject, figure, this.options.mode, this.#slots, this.options.firstPauseMs);
       this.#limits.set(key, limit);
     }
     this.#limits.set(quick, limit);
