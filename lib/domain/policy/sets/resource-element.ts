@@ -10,11 +10,27 @@ export interface ResourceRegion {
   readonly weight: number;
 }
 
-export interface ResourceElement extends ResourceRegion {
+export class ResourceElement implements ResourceRegion {
+  readonly negated: boolean;
+  readonly patterns: readonly ResourcePattern[];
+  readonly weight: number;
   /** Every resource, "*" included. */
   readonly any: boolean;
+  #regions: readonly ResourceRegion[] | null = null;
+
+  constructor(patterns: readonly ResourcePattern[], negated: boolean) {
+    this.negated = negated;
+    this.patterns = patterns;
+    this.weight = patterns.reduce((sum, { text }) => sum + text.length, 0);
+    this.any = negated ? patterns.length === 0 : patterns.some((pattern) => pattern.kind === "any");
+  }
+
   /** The regions of the element one by one, as rows of a table show them. */
-  readonly regions: readonly ResourceRegion[];
+  get regions(): readonly ResourceRegion[] {
+    const whole = this.negated || this.patterns.length === 1;
+    this.#regions ??= whole ? [this] : this.patterns.map((pattern) => regionOf([pattern]));
+    return this.#regions;
+  }
 }
 
 const parsed: { readonly [version in PolicyVersion]: Map<string, ResourcePattern> } = {
@@ -33,23 +49,21 @@ export function resourcePattern(text: string, version: PolicyVersion): ResourceP
   return pattern;
 }
 
-export function regionOf(patterns: readonly ResourcePattern[], negated = false): ResourceRegion {
-  return { negated, patterns, weight: patterns.reduce((sum, { text }) => sum + text.length, 0) };
+export function regionOf(patterns: readonly ResourcePattern[]): ResourceRegion {
+  return new ResourceElement(patterns, false);
 }
 
-const EVERY_RESOURCE = regionOf([parseResourcePattern("*", "2012-10-17")]);
-const EVERYTHING: ResourceElement = { ...EVERY_RESOURCE, any: true, regions: [EVERY_RESOURCE] };
+const EVERYTHING = new ResourceElement([parseResourcePattern("*", "2012-10-17")], false);
 
 /** A statement without the element (a trust policy's) is about everything that it is attached to. */
 export function resourceElement(element: PatternElement | null, version: PolicyVersion): ResourceElement {
   if (element === null) return EVERYTHING;
-  const patterns = element.patterns.map((text) => resourcePattern(text, version));
-  const { negated } = element;
-  if (!negated && patterns.length === 1 && patterns[0]!.text === "*") return EVERYTHING;
-  const any = negated ? patterns.length === 0 : patterns.some((pattern) => pattern.kind === "any");
-  const whole = regionOf(patterns, negated);
-  const regions = negated || patterns.length === 1 ? [whole] : patterns.map((pattern) => regionOf([pattern]));
-  return { ...whole, any, regions };
+  const { negated, patterns } = element;
+  if (!negated && patterns.length === 1 && patterns[0] === "*") return EVERYTHING;
+  return new ResourceElement(
+    patterns.map((text) => resourcePattern(text, version)),
+    negated,
+  );
 }
 
 /**
@@ -65,16 +79,10 @@ export function elementCovers(element: ResourceElement, region: ResourceRegion):
     const within = unionCovers(element.patterns, region.patterns);
     return element.negated ? opposite(within) : within;
   }
-  if (element.negated) {
-    // Everything but M holds everything but N where M is within N.
-    return element.patterns.every((own) => region.patterns.some((other) => overlap(other, own) === "all"))
-      ? "all"
-      : "part";
-  }
-  // A pattern that lies within what the region leaves out does not touch it.
-  return element.patterns.every((own) => region.patterns.some((other) => overlap(other, own) === "all"))
-    ? "none"
-    : "part";
+  // What lies within what the region leaves out does not touch it; everything but that holds all of it.
+  const leftOut = element.patterns.every((own) => region.patterns.some((other) => overlap(other, own) === "all"));
+  if (!leftOut) return "part";
+  return element.negated ? "all" : "none";
 }
 
 function unionCovers(cover: readonly ResourcePattern[], region: readonly ResourcePattern[]): Overlap {
