@@ -7,7 +7,12 @@ export default defineConfig({
   root,
   resolve: { alias: { "@": root } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}", "app/**/*.test.ts", "tests/{integration,estates,architecture}/**/*.test.ts"],
+    include: [
+      "lib/**/*.test.ts",
+      "components/**/*.test.{ts,tsx}",
+      "app/**/*.test.ts",
+      "tests/{integration,estates,architecture}/**/*.test.ts",
+    ],
     exclude: ["node_modules/**", ".next/**", ".stryker-tmp/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
