@@ -96,7 +96,8 @@ export function MapColumn({
         tabIndex={-1}
         onScroll={onScroll}
         data-scroller
-        className="overflow-y-auto overflow-x-hidden overscroll-contain outline-none [scrollbar-width:none]"
+        // Scrolls under the pointer and the finger; for the keyboard it follows the row that has the focus, and is no stop.
+        className="overflow-hidden overscroll-contain outline-none [scrollbar-width:none] hover:overflow-y-auto pointer-coarse:overflow-y-auto"
         style={{ height: inside }}
       >
         <div style={{ height: Math.max(order.length * rowHeight, inside) }}>

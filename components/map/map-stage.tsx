@@ -102,12 +102,17 @@ export function MapStage({
     for (const row of lit.nearest(model)) painter.reveal(row);
   }, [painter, model, geometry, selectedId, lit]);
 
+  // Where the focus is going: keys that are faster than the next frame count from there.
+  const goal = useRef<{ readonly model: StageModel; readonly row: number } | null>(null);
+
   function go(row: number) {
+    goal.current = { model, row };
     painter.reveal(row);
     setActiveId(model.view.rows[row]!.id);
     // After React has drawn the row; the stage scrolls it into place itself.
     requestAnimationFrame(() => {
       const button = frame.current?.querySelector<HTMLElement>(`[data-row="${row}"]`);
+      if (goal.current?.row === row) goal.current = null;
       button?.focus({ preventScroll: true });
       button?.closest("[role=group]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
@@ -126,6 +131,7 @@ export function MapStage({
       back: actions.back,
       help: actions.help,
     },
+    () => (goal.current?.model === model ? goal.current.row : null),
   );
 
   function onClick(event: MouseEvent) {

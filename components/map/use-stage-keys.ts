@@ -16,12 +16,20 @@ export interface StageKeyActions {
 }
 
 /** Arrow keys walk rows and links; letters find a name; Enter, Space, F, Esc and ? act. Alters nothing while typing. */
-export function useStageKeys(model: StageModel, singleKeys: boolean, page: number, actions: StageKeyActions) {
+export function useStageKeys(
+  model: StageModel,
+  singleKeys: boolean,
+  page: number,
+  actions: StageKeyActions,
+  /** The row that the focus is on its way to, if it is. */
+  goal: () => number | null,
+) {
   const typed = useRef({ text: "", at: 0 });
 
   function act(key: string, row: number, time: number): boolean {
     const next = rowAfter(model, row, key, page);
     if (next !== null) {
+      typed.current.text = "";
       actions.go(next);
       return true;
     }
@@ -49,7 +57,7 @@ export function useStageKeys(model: StageModel, singleKeys: boolean, page: numbe
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
     const at = event.target.closest<HTMLElement>("[data-row]")?.dataset.row;
     if (at === undefined) return;
-    if (act(event.key, Number(at), event.timeStamp)) {
+    if (act(event.key, goal() ?? Number(at), event.timeStamp)) {
       event.preventDefault();
       event.stopPropagation();
     }

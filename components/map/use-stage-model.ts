@@ -12,7 +12,10 @@ const atOnceUpTo = 400;
  * The view with its rows in order. A large one is laid out beside the page; until it is ready the former model stays,
  * so that nothing moves twice.
  */
-export function useStageModel(view: GraphView | null, sort: GraphQuery["sort"]): StageModel | null {
+export function useStageModel(view: GraphView | null, sorts: GraphQuery["sort"]): StageModel | null {
+  // The address gives a new object each time; only another order is a reason to lay out again.
+  const order = JSON.stringify(sorts);
+  const sort = useMemo(() => JSON.parse(order) as GraphQuery["sort"], [order]);
   const small = view !== null && view.rows.length <= atOnceUpTo;
   const atOnce = useMemo(
     () => (view && small ? stageModel(view, layOut(layoutInput(view, sort))) : null),
