@@ -29,7 +29,7 @@ export function GapList({ gaps }: { gaps: readonly CoverageGap[] }) {
                 </>
               )}
               {": "}
-              {gap.error}. {gap.message} <Time at={gap.at} />
+              {gap.error}, {gap.message} · <Time at={gap.at} />
             </p>
             <p className="text-n9">{gap.remedy}</p>
           </div>
