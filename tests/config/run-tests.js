@@ -13,7 +13,12 @@ function run(command, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env },
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: "1",
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        ...env,
+      },
     });
     child.on("error", (error) => {
       process.stderr.write(`${command}: ${error.message}\n`);
@@ -41,7 +46,15 @@ function readJson(file) {
 
 async function unitAndIntegration() {
   const file = join(scratch, "vitest.json");
-  const args = ["vitest", "run", "--config", "tests/config/vitest.config.ts", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
+  const args = [
+    "vitest",
+    "run",
+    "--config",
+    "tests/config/vitest.config.ts",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ];
   const code = await run("npx", args);
   const report = readJson(file);
   count("vitest", code, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0);
