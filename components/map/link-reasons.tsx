@@ -8,14 +8,16 @@ export function LinkReasons({ link, onSelect }: { link: GraphLink; onSelect: (id
   return (
     <article className="rounded-control border border-line px-3 py-2">
       <div className="flex items-start gap-2">
-        <p className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1">
           <End end={link.from} onSelect={onSelect} />
-          <span className="mx-1.5 inline-flex align-[-2px] text-n7">
-            <Glyph name="arrowRight" size={12} />
-          </span>
-          <span className="sr-only">to</span>
-          <End end={link.to} onSelect={onSelect} />
-        </p>
+          <p className="flex items-start gap-1.5">
+            <span className="mt-1.5 text-n7">
+              <Glyph name="arrowRight" size={12} />
+            </span>
+            <span className="sr-only">to</span>
+            <End end={link.to} onSelect={onSelect} />
+          </p>
+        </div>
         <Verdict verdict={link.state} />
       </div>
       {link.chain || link.links > 1 || link.weight > 1 ? (

@@ -14,7 +14,7 @@ export function MapLegend({ colours, crowded }: { colours: MapColours; crowded: 
   return (
     <div
       data-chrome
-      className="flex min-h-7 flex-wrap items-center gap-x-4 border-line border-t px-4 text-n8 text-xs sm:px-gutter"
+      className="flex min-h-7 flex-wrap max-sm:hidden items-center gap-x-4 border-line border-t px-4 text-n8 text-xs sm:px-gutter"
     >
       {looks.map(({ state, chain, text }) => (
         <span key={text} className="inline-flex items-center gap-1.5">

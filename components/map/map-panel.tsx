@@ -93,7 +93,9 @@ export function MapPanel({
                 {selection.facts.map((fact) => (
                   <div key={fact.term} className="col-span-full grid grid-cols-subgrid py-0.5">
                     <dt className="text-n8">{fact.term}</dt>
-                    <dd className="min-w-0">{fact.mono ? <Arn value={fact.value} what={fact.term} /> : fact.value}</dd>
+                    <dd className="min-w-0">
+                      {fact.mono ? <Arn value={fact.value} what={fact.term} wrap /> : fact.value}
+                    </dd>
                   </div>
                 ))}
               </dl>

@@ -9,7 +9,7 @@ export interface Draft {
   readonly href?: string | null;
   readonly note?: string | null;
   readonly state?: StateCode;
-  /** Group of the thing at each level of the column, coarse to fine; null = in none. */
+  /** Group of the thing at each level of the column, coarse to fine; null = in none. Read when the table is made. */
   readonly groups?: readonly (DraftGroup | null)[];
   /** The same for the alternative groupings. */
   readonly alternatives?: Readonly<Record<string, readonly (DraftGroup | null)[]>>;
@@ -18,6 +18,7 @@ export interface Draft {
 export interface DraftGroup {
   readonly key: string;
   readonly label: string;
+  readonly sub?: string;
 }
 
 export interface LevelName {
@@ -41,7 +42,8 @@ export class Drafts {
     if (number === undefined) {
       number = this.drafts.length;
       this.numbers.set(id, number);
-      this.drafts.push({ id, ...make() });
+      // Not spread: what a draft computes is computed when the table is made.
+      this.drafts.push(Object.assign(make(), { id }));
     }
     return number;
   }
@@ -88,6 +90,7 @@ function groupLevel(
 ): GroupLevel {
   const numbers = new Map<string, number>();
   const labels: string[] = [];
+  const subs: string[] = [];
   const of = Int32Array.from(drafts, (draft) => {
     const group = groupOf(draft);
     if (group === null) return -1;
@@ -96,10 +99,11 @@ function groupLevel(
       number = labels.length;
       numbers.set(group.key, number);
       labels.push(group.label);
+      subs.push(group.sub ?? "");
     }
     return number;
   });
-  return { ...level, of, keys: [...numbers.keys()], labels };
+  return { ...level, of, keys: [...numbers.keys()], labels, subs };
 }
 
 /** By code unit, so that every machine sorts alike; upper and lower case together. */

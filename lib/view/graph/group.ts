@@ -10,6 +10,8 @@ export interface CutRow {
   readonly kind: "group" | "item";
   readonly id: string;
   readonly label: string;
+  /** Second line of a group's name; a thing's own stands in its table. */
+  readonly sub: string;
   /** The thing, −1 for a group. */
   readonly node: number;
   readonly depth: number;
@@ -57,7 +59,17 @@ export function cutColumn(
       const id = groupId(table.column, spec, group);
       const expanded = open.has(id) || open.has("*");
       const at = rows.length;
-      rows.push({ kind: "group", id, label: spec.labels[group]!, node: -1, depth, parent, expanded, members: inside });
+      rows.push({
+        kind: "group",
+        id,
+        label: spec.labels[group]!,
+        sub: spec.subs[group]!,
+        node: -1,
+        depth,
+        parent,
+        expanded,
+        members: inside,
+      });
       if (expanded) put(inside, chooseLevel(chain, level.at + 1, inside), depth + 1, at);
     }
   };
@@ -108,7 +120,17 @@ function partition(level: GroupLevel, nodes: readonly number[]): Map<number, num
 
 function itemRow(table: NodeTable, node: number, depth: number, parent: number): CutRow {
   const id = `${table.column}:${table.ids[node]!}`;
-  return { kind: "item", id, label: table.labels[node]!, node, depth, parent, expanded: false, members: [node] };
+  return {
+    kind: "item",
+    id,
+    label: table.labels[node]!,
+    sub: "",
+    node,
+    depth,
+    parent,
+    expanded: false,
+    members: [node],
+  };
 }
 
 function groupId(column: GraphColumnId, level: GroupLevel, group: number): string {

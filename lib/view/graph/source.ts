@@ -27,6 +27,8 @@ export interface GroupLevel {
   readonly of: Int32Array;
   readonly keys: readonly string[];
   readonly labels: readonly string[];
+  /** What tells groups of one label apart: the account of a path. */
+  readonly subs: readonly string[];
 }
 
 /** The things of one column. */

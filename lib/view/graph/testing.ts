@@ -73,7 +73,7 @@ export function literalSource(
       workload: workloads.number(`${namespace}|${each.workload}`, () => ({
         label: each.workload,
         sub: `${each.namespace} · ${each.cluster}`,
-        groups: [...groups, { key: namespace, label: `${each.namespace} · ${each.cluster}` }],
+        groups: [...groups, { key: namespace, label: each.namespace, sub: each.cluster }],
       })),
       role: roles.number(each.role, () => prefixed(each.role)),
       target: each.target === undefined ? -1 : roles.number(each.target, () => prefixed(each.target!)),

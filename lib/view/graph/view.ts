@@ -135,7 +135,7 @@ function toRow(
     id: row.id,
     kind: row.kind,
     label: row.label,
-    sub: item ? table.subs[row.node]! : "",
+    sub: item ? table.subs[row.node]! : row.sub,
     count: row.members.length,
     depth: row.depth,
     parent: row.parent < 0 ? -1 : start + row.parent,

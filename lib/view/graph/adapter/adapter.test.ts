@@ -149,7 +149,7 @@ describe("the map of an estate", () => {
       ["api", "Write", "s3:PutObject", "b/*"],
     ]);
     const services = answerGraph(source, ask({ columns: ["service"] })) as GraphView;
-    expect(rows(services, "service").map((row) => row.label)).toContain("Amazon S3");
+    expect(rows(services, "service").map((row) => row.label)).toContain("S3");
   });
 
   it("shows roles that are reached onward as chains, with what they may", () => {

@@ -83,8 +83,8 @@ function roleDraft(context: AdapterContext, arn: string): Omit<Draft, "id"> {
     state: state === "missing" ? 3 : state === "unread" ? 2 : 0,
     groups: [
       account,
-      { key: `${accountId}|${path}`, label: path === "/" ? `${account.label}, no path` : `${account.label} ${path}` },
-      { key: `${accountId}|${path}|${prefix}`, label: `${prefix}…` },
+      { key: `${accountId}|${path}`, label: path === "/" ? "No path" : path, sub: account.label },
+      { key: `${accountId}|${path}|${prefix}`, label: `${prefix}…`, sub: account.label },
     ],
   };
 }

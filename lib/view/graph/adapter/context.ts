@@ -4,6 +4,7 @@ import type { AccessModel } from "@/lib/domain/access/model";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { ActionTable } from "@/lib/domain/policy/table";
 import type { DraftGroup } from "../drafts";
+import { LevelFinder } from "./levels";
 
 /** A role that the credentials of another one can assume, directly or through further roles. */
 export interface OnwardRole {
@@ -29,6 +30,10 @@ export interface AdapterContext extends SourceOptions {
   accountGroup(accountId: string): DraftGroup;
   /** "payments-prod", or the id where no name is known. */
   accountLabel(accountId: string): string;
+  /** "S3" for "s3"; the prefix itself where no name is known. */
+  serviceLabel(service: string): string;
+  /** null without the action table. */
+  readonly levels: LevelFinder | null;
 }
 
 export function adapterContext(model: AccessModel, options: SourceOptions): AdapterContext {
@@ -38,5 +43,16 @@ export function adapterContext(model: AccessModel, options: SourceOptions): Adap
   for (const [id, account] of model.estate.accounts) if (account.name) named.set(id, account.name);
   const accountLabel = (accountId: string) =>
     named.get(accountId) ?? (accountId === "" ? "unknown account" : accountId);
-  return { ...options, model, accountLabel, accountGroup: (id) => ({ key: id, label: accountLabel(id) }) };
+  return {
+    ...options,
+    model,
+    accountLabel,
+    accountGroup: (id) => ({ key: id, label: accountLabel(id) }),
+    serviceLabel: (service) => {
+      if (service === "*") return "Every service";
+      // Every second name begins so: it tells nothing, and the rest is what people say.
+      return options.actions?.serviceName(service)?.replace(/^(Amazon|AWS) /, "") ?? service;
+    },
+    levels: options.actions ? new LevelFinder(options.actions) : null,
+  };
 }

@@ -1,12 +1,11 @@
 /** Levels, actions and resources that the statements behind a grant name. */
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { PatternElement, Statement } from "@/lib/domain/policy/ast";
-import { ActionMatcher } from "@/lib/domain/policy/sets/action-pattern";
-import type { AccessLevel } from "@/lib/domain/policy/table";
 import { type Draft, Drafts } from "../drafts";
 import type { DetailTable, ListTable, NodeTable } from "../source";
 import type { AdapterContext } from "./context";
 import { type GrantRow, names } from "./grants";
+import { patternsOfService } from "./levels";
 
 export interface Details {
   readonly table: DetailTable;
@@ -41,12 +40,8 @@ class DetailBuilder {
   private readonly units: Unit[] = [];
   /** Units of a document's statement for a service: documents are shared by many roles. */
   private readonly known = new Map<string, readonly number[]>();
-  private readonly matcher: ActionMatcher | null;
-  private readonly levelsByPattern = new Map<string, readonly number[]>();
 
-  constructor(private readonly context: AdapterContext) {
-    this.matcher = context.actions ? new ActionMatcher(context.actions) : null;
-  }
+  constructor(private readonly context: AdapterContext) {}
 
   unitsOf(grant: GrantRow): readonly number[] {
     const { reach, model } = grant;
@@ -102,29 +97,17 @@ class DetailBuilder {
     );
   }
 
-  /** Draft numbers of the levels of the actions that match; [−1] where none is known. */
+  /** Draft numbers of the levels of the actions that match; [−1] where levels are not known at all. */
   private levelsOf(pattern: string, negated: boolean): readonly number[] {
-    const { matcher } = this;
-    if (!matcher) return [-1];
-    const key = negated ? "*" : pattern.toLowerCase();
-    let levels = this.levelsByPattern.get(key);
-    if (!levels) {
-      const found = new Set<AccessLevel>();
-      for (const action of matcher.match(key).actions) found.add(matcher.table.accessLevel(action));
-      levels =
-        found.size > 0
-          ? [...found].map((level) => this.levels.number(level, () => ({ label: level })))
-          : [this.levels.number("unknown", () => ({ label: "Unknown actions", note: "Not in the action table" }))];
-      this.levelsByPattern.set(key, levels);
-    }
-    return levels;
+    const { levels } = this.context;
+    if (!levels) return [-1];
+    const found = levels.of(pattern, negated);
+    if (found.length > 0) return found.map((level) => this.levels.number(level, () => ({ label: level })));
+    return [this.levels.number("unknown", () => ({ label: "Unknown actions", note: "Not in the action table" }))];
   }
 
   private action(pattern: string, service: string): number {
-    const group = {
-      key: service,
-      label: this.context.actions?.serviceName(service) ?? (service === "*" ? "Every service" : service),
-    };
+    const group = { key: service, label: this.context.serviceLabel(service) };
     return this.actions.number(pattern.toLowerCase(), () => ({ label: pattern, groups: [group] }));
   }
 
@@ -135,11 +118,7 @@ class DetailBuilder {
 
 /** Action patterns of a statement that belong to a service, as written; one text for NotAction. */
 function actionsFor(action: PatternElement, service: string): readonly string[] {
-  if (action.negated) return [`Everything but ${action.patterns.join(", ")}`];
-  return action.patterns.filter((pattern) => {
-    const colon = pattern.indexOf(":");
-    return (colon < 0 ? "*" : pattern.slice(0, colon).toLowerCase()) === service;
-  });
+  return action.negated ? [`Everything but ${action.patterns.join(", ")}`] : patternsOfService(action, service);
 }
 
 function patternsOf(resource: PatternElement | null): readonly string[] {
@@ -159,8 +138,8 @@ function resourceDraft(context: AdapterContext, pattern: string): Omit<Draft, "i
     label: arn.resource === "" ? pattern : arn.resource,
     sub: where,
     groups: [
-      { key: arn.service, label: context.actions?.serviceName(arn.service) ?? arn.service },
-      { key: `${arn.service}|${arn.accountId}`, label: `${arn.service} · ${account}` },
+      { key: arn.service, label: context.serviceLabel(arn.service) },
+      { key: `${arn.service}|${arn.accountId}`, label: context.serviceLabel(arn.service), sub: account },
     ],
   };
 }

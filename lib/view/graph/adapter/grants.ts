@@ -3,8 +3,10 @@ import { rolePath } from "@/lib/contracts/api";
 import { linkStates } from "@/lib/contracts/graph";
 import type { RoleModel, RolePolicy, ServiceReach } from "@/lib/domain/access/model";
 import { parseArn } from "@/lib/domain/aws/arn";
+import type { AccessLevel } from "@/lib/domain/policy/table";
 import { type Draft, Drafts } from "../drafts";
 import type { AdapterContext } from "./context";
+import { serviceOf, strongest } from "./levels";
 
 export interface GrantRow {
   readonly policy: number;
@@ -20,7 +22,10 @@ export class Grants {
     { name: "kind", title: "kind" },
     { name: "account", title: "account" },
   ]);
-  readonly services = new Drafts("service");
+  readonly services = new Drafts("service", [{ name: "level", title: "strongest access" }]);
+  /** By service: levels that any document of a role grants; documents that were looked at already. */
+  private readonly levels = new Map<string, Set<AccessLevel>>();
+  private readonly seen = new Set<string>();
 
   constructor(private readonly context: AdapterContext) {}
 
@@ -30,6 +35,7 @@ export class Grants {
     for (const policy of role.policies) {
       const number = this.policies.number(policyId(role, policy), () => this.policyDraft(role, policy));
       const unread = !policy.document?.document;
+      this.noteLevels(policy);
       const reaches = role.services.filter((reach) => reach.statements.some((each) => names(policy, each.policy)));
       const base = { policy: number, unread, model: policy };
       for (const reach of reaches) {
@@ -61,15 +67,40 @@ export class Grants {
         { key: policy.kind, label: kinds[policy.kind] },
         {
           key: `${policy.kind}|${accountId}`,
-          label: policy.kind === "aws" ? "AWS managed" : `${kinds[policy.kind]} · ${account}`,
+          label: kinds[policy.kind],
+          ...(policy.kind === "aws" ? {} : { sub: account }),
         },
       ],
     };
   }
 
   private serviceDraft(service: string): Omit<Draft, "id"> {
-    if (service === "*") return { label: "Every service", sub: "*" };
-    return { label: this.context.actions?.serviceName(service) ?? service, sub: service };
+    const { levels } = this;
+    return {
+      label: this.context.serviceLabel(service),
+      sub: service,
+      // Known only when all roles have been looked at.
+      get groups() {
+        const level = strongest(levels.get(service) ?? []);
+        return [level === null ? null : { key: level, label: level }];
+      },
+    };
+  }
+
+  private noteLevels(policy: RolePolicy): void {
+    const { document } = policy;
+    const finder = this.context.levels;
+    if (!finder || !document?.document || this.seen.has(document.hash)) return;
+    this.seen.add(document.hash);
+    for (const { effect, action } of document.document.statements) {
+      if (effect !== "Allow") continue;
+      for (const pattern of action.patterns) {
+        const service = action.negated ? "*" : serviceOf(pattern);
+        const known = this.levels.get(service) ?? new Set();
+        for (const level of finder.of(pattern, action.negated)) known.add(level);
+        this.levels.set(service, known);
+      }
+    }
   }
 }
 

@@ -106,7 +106,7 @@ export class Places {
       groups: [
         accountGroup,
         clusterGroup,
-        inside === null ? null : { key: `${clusterId}|${inside}`, label: `${inside} · ${clusterName}` },
+        inside === null ? null : { key: `${clusterId}|${inside}`, label: inside, sub: clusterName },
       ],
       alternatives: {
         owner: [
