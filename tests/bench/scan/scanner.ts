@@ -15,6 +15,8 @@ export interface ScannerOptions {
 export interface ScannerResult {
   readonly seconds: number;
   readonly peakMegabytes: number;
+  /** JavaScript's part of it, garbage included. */
+  readonly heapMegabytes: number;
   readonly status: string;
   readonly counts: Record<string, number>;
   readonly gaps: readonly string[];
@@ -30,8 +32,12 @@ const dataDir = await mkdtemp(path.join(tmpdir(), "podlens-bench-"));
 try {
   const store = await openStore({ dataDir });
   let peak = 0;
+  let heapAtPeak = 0;
   const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
+    const rss = process.memoryUsage.rss();
+    if (rss <= peak) return;
+    peak = rss;
+    heapAtPeak = process.memoryUsage().heapUsed;
   }, 100);
   const limits = new Limits({ mode: options.mode });
   let calls = 0;
@@ -67,6 +73,7 @@ try {
   const result: ScannerResult = {
     seconds,
     peakMegabytes: peak / 2 ** 20,
+    heapMegabytes: heapAtPeak / 2 ** 20,
     status: summary.status,
     counts: { ...summary.counts },
     gaps: summary.gaps.slice(0, 5).map((gap) => `${gap.service}:${gap.operation} ${gap.error} ${gap.message}`),

@@ -9,7 +9,7 @@ import type { Presence } from "./presence";
 import { sleep } from "./sleep";
 
 /** Descriptions under way at once, per cluster and kind; the limits pace them anyway. */
-const WIDTH = 16;
+const WIDTH = 10;
 
 export interface Listed<F> {
   /** null: nothing could be listed. */
@@ -45,7 +45,7 @@ export class ListedReader {
     if (failure && pages === 0) return { facts: null, failure };
     const { progress } = this.context;
     if (kind === "associations") progress.associations += facts.length;
-    progress.expect("associations", facts.length);
+    progress.expect("details", facts.length);
     const described = await this.#describeAll(resource, facts);
     return { facts: described, failure };
   }
@@ -60,12 +60,12 @@ export class ListedReader {
     const describeOne = (item: F) =>
       gate.call(resource.describeOperation, resource.identify(item), () => resource.describe(cluster, item));
     await pool(spread(listed.length), WIDTH, async (index) => {
-      if (this.presence.deleted) return;
+      if (this.presence.deleted) return context.progress.advance("details");
       const item = listed[index] as F;
       const result = await describeOne(item);
       if (result.ok) results[index] = result.value;
       else if (result.failure.kind === "not-found" && !(await this.presence.isGone())) missing.push(index);
-      context.progress.advance("associations");
+      context.progress.advance("details");
     });
     if (missing.length > 0 && !this.presence.deleted) {
       await sleep(context.rereadDelayMs, context.signal);

@@ -5,7 +5,8 @@ import type { Clock } from "../ports";
 import type { GapLog } from "./gap-log";
 import type { EstateSource } from "./ports";
 
-export const PHASES = ["accounts", "regions", "clusters", "associations", "roles"] as const;
+/** "details": what clusters have many of, described one by one; most of the work. */
+export const PHASES = ["accounts", "regions", "clusters", "details", "roles"] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 const RECENT_GAPS = 20;
@@ -15,7 +16,7 @@ const RATE_WINDOW_MS = 10_000;
 export type ScanProgressListener = (progress: ScanProgress) => void;
 
 export class Progress {
-  readonly #phases = new Map<PhaseName, { done: number; total: number; known: boolean; finished: boolean }>();
+  readonly #phases = new Map<PhaseName, { done: number; total: number; known: boolean }>();
   readonly #samples: { at: number; calls: number; done: number }[] = [];
   readonly #startedAt: Date;
   snapshotId = "";
@@ -35,7 +36,7 @@ export class Progress {
     private readonly trigger: ScanProgress["trigger"],
   ) {
     this.#startedAt = clock.now();
-    for (const name of PHASES) this.#phases.set(name, { done: 0, total: 0, known: false, finished: false });
+    for (const name of PHASES) this.#phases.set(name, { done: 0, total: 0, known: false });
   }
 
   /** More work of a kind has become known. */
@@ -61,7 +62,7 @@ export class Progress {
     const phases = PHASES.map((name) => this.#picturePhase(name));
     const done = phases.reduce((sum, phase) => sum + phase.done, 0);
     const rates = this.#sample(now, traffic.calls, done);
-    const left = phases.reduce((sum, phase) => sum + Math.max(0, (phase.total ?? 0) - phase.done), 0);
+    const remaining = phases.reduce((sum, phase) => sum + left(phase), 0);
     const gaps = this.gaps?.gaps ?? [];
     return {
       snapshotId: this.snapshotId,
@@ -69,7 +70,7 @@ export class Progress {
       trigger: this.trigger,
       startedAt: this.#startedAt.toISOString(),
       finishedAt: this.#finishedAt?.toISOString() ?? null,
-      phase: phases.find((phase) => phase.state === "running")?.name ?? (this.#finishedAt ? "done" : "accounts"),
+      phase: this.#finishedAt ? "done" : busiest(phases),
       phases,
       counts: {
         accounts: this.accounts,
@@ -89,7 +90,7 @@ export class Progress {
       remainingSeconds: this.#finishedAt
         ? 0
         : rates.donePerSecond > 0 && done > 20
-          ? Math.ceil(left / rates.donePerSecond)
+          ? Math.ceil(remaining / rates.donePerSecond)
           : null,
       recentGaps: gaps
         .slice(-RECENT_GAPS)
@@ -130,4 +131,15 @@ export class Progress {
       donePerSecond: (done - first.done) / seconds,
     };
   }
+}
+
+/** Phases overlap, since accounts are read side by side; the one with most left to do says best what goes on. */
+function busiest(phases: readonly ScanPhase[]): string {
+  let found: ScanPhase | undefined;
+  for (const phase of phases) if (phase.state === "running" && left(phase) > (found ? left(found) : 0)) found = phase;
+  return found?.name ?? "accounts";
+}
+
+function left({ total, done }: ScanPhase): number {
+  return Math.max(0, (total ?? 0) - done);
 }

@@ -53,6 +53,7 @@ export async function readAccount(
   if (opened === null) {
     await save([], null);
     progress.advance("accounts");
+    progress.advance("roles");
     return { all: null, checked: new Set() };
   }
   const { account, readerArn } = opened;

@@ -10,7 +10,8 @@ import type { AccountSource, CallFailure } from "./ports";
 import { readCluster } from "./read-cluster";
 import type { RolesReferred } from "./roles-referred";
 
-const WIDTH = 8;
+/** Clusters of a region share its budgets, so that a few at once are as fast as all, and hold less. */
+const WIDTH = 3;
 
 /** Reads all clusters of the region that the configuration does not leave out. */
 export async function readRegion(
