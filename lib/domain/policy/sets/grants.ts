@@ -194,9 +194,11 @@ function eachGrant({ layers, support, view, may, must }: Walk, visit: VisitGrant
   }
 }
 
+const NO_LIMITS: LimitedBy[] = [];
+
 /** What remains of one grant while the layers are held against it. */
 class Remainder {
-  readonly limitedBy: LimitedBy[] = [];
+  readonly limitedBy: LimitedBy[];
 
   constructor(
     public may: ActionSet,
@@ -205,7 +207,9 @@ class Remainder {
     readonly view: ActionView,
     readonly budget: { left: number },
     readonly explain: boolean,
-  ) {}
+  ) {
+    this.limitedBy = explain ? [] : NO_LIMITS;
+  }
 
   limit(limit: Limit): void {
     const bearsOn = this.view.bearsOn(limit);
@@ -240,9 +244,11 @@ class Remainder {
         if (covers === "none") continue;
         const sure = binding && covers === "all" && !statement.conditional;
         const removed = sure ? within(this.view.certain(statement), bearsOn) : ActionSet.EMPTY;
-        const source = { layer, level, policy: name, statement };
-        this.#note({ ...source, effect: "removes", actions: removed });
-        this.#note({ ...source, effect: "narrows", actions: possible.subtract(removed) });
+        if (this.explain) {
+          const source = { layer, level, policy: name, statement };
+          this.#note({ ...source, effect: "removes", actions: removed });
+          this.#note({ ...source, effect: "narrows", actions: possible.subtract(removed) });
+        }
         this.may = this.may.subtract(removed);
         this.must = this.must.subtract(possible);
       }
@@ -261,9 +267,11 @@ class Remainder {
     const { inTable } = this.view;
     const possible = inTable ? within(sets.denyMay, bearsOn) : STAND_IN;
     const removed = inTable && binding ? within(sets.denySure, bearsOn) : ActionSet.EMPTY;
-    const source = { layer, level, policy, statement: null };
-    this.#note({ ...source, effect: "removes", actions: removed });
-    this.#note({ ...source, effect: "narrows", actions: possible.subtract(removed) });
+    if (this.explain) {
+      const source = { layer, level, policy, statement: null };
+      this.#note({ ...source, effect: "removes", actions: removed });
+      this.#note({ ...source, effect: "narrows", actions: possible.subtract(removed) });
+    }
     this.may = this.may.subtract(removed);
     this.must = this.must.subtract(possible);
   }
@@ -290,10 +298,10 @@ class Remainder {
     }
     const source = { layer: limit.layer, level: limit.level, policy: null, statement: null };
     if (!limit.notRead) {
-      this.#note({ ...source, effect: "removes", actions: this.may.subtract(may) });
+      if (this.explain) this.#note({ ...source, effect: "removes", actions: this.may.subtract(may) });
       this.may = this.may.intersect(may);
     }
-    this.#note({ ...source, effect: "narrows", actions: this.may.subtract(must) });
+    if (this.explain) this.#note({ ...source, effect: "narrows", actions: this.may.subtract(must) });
     this.must = this.must.intersect(must);
   }
 
@@ -304,7 +312,6 @@ class Remainder {
   }
 
   #note(found: LimitedBy): void {
-    if (!this.explain) return;
     const actions = found.actions.intersect(this.may);
     if (!actions.isEmpty) this.limitedBy.push({ ...found, actions });
   }

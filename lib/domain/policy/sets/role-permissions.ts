@@ -3,8 +3,8 @@ import type { ActionTable } from "@/lib/domain/policy/table";
 import { ActionSet, SetWork } from "./action-set";
 import { BoundsArena } from "./bounds-arena";
 import { type Grant, grantsOf, type RoleLayers, STAND_IN, sumOfGrants, unknownActionView } from "./grants";
-import { LimitBuilder, type LimitStack } from "./limits";
-import type { SetCompiler } from "./policy-sets";
+import { type Limit, LimitBuilder, type LimitStack } from "./limits";
+import type { PolicySets, SetCompiler } from "./policy-sets";
 import type { NamedSets, RolePolicySets, SetLayerName } from "./role-policies";
 import { setOfIds, setOfRanges } from "./set-builder";
 
@@ -109,14 +109,20 @@ export class PermissionEngine {
 
   #layersOf(policies: RolePolicySets, stacks: readonly LimitStack[]): RoleLayers {
     const all = policies.identity === "unknown" ? [] : policies.identity;
-    const identity = all.flatMap(({ name, sets }) => (sets ? [{ name, sets }] : []));
+    const read = all.filter(isRead);
+    const limits: Limit[] = [];
+    for (const stack of stacks) limits.push(...stack.limits);
     return {
-      identity,
-      identityNotRead: policies.identity === "unknown" || identity.length < all.length,
-      limits: stacks.flatMap((stack) => stack.limits),
+      identity: read,
+      identityNotRead: policies.identity === "unknown" || read.length < all.length,
+      limits,
       resourceDecides: this.resourceDecides,
     };
   }
+}
+
+function isRead(document: NamedSets): document is NamedSets & { readonly sets: PolicySets } {
+  return document.sets !== null;
 }
 
 /** Source: KMS Developer Guide, "Key policies"; IAM User Guide, "Policy evaluation logic" (trust policies). */
