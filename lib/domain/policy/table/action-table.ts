@@ -43,7 +43,6 @@ export class ActionTable {
   readonly #lowerNames: readonly string[];
   readonly #levels: Uint8Array;
   readonly #profiles: Uint16Array;
-  readonly #ids = new Map<number, ReadonlyMap<string, number>>();
   readonly #profileCache = new Map<number, readonly Profile[]>();
   readonly #typeCache = new Map<number, readonly ResourceType[]>();
 
@@ -85,15 +84,17 @@ export class ActionTable {
     const colon = lower.indexOf(":");
     const service = this.#serviceIndex.get(lower.slice(0, colon));
     if (colon < 0 || service === undefined) return null;
-    let ids = this.#ids.get(service);
-    if (!ids) {
-      const start = this.#starts[service]!;
-      ids = new Map(
-        this.#lowerNames.slice(start, this.#starts[service + 1]).map((name, index) => [name, start + index]),
-      );
-      this.#ids.set(service, ids);
+    const name = lower.slice(colon + 1);
+    let low = this.#starts[service]!;
+    let high = this.#starts[service + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const found = this.#lowerNames[middle]!;
+      if (found === name) return middle;
+      if (found < name) low = middle + 1;
+      else high = middle;
     }
-    return ids.get(lower.slice(colon + 1)) ?? null;
+    return null;
   }
 
   /** "s3:GetObject". @throws RangeError for a number that is no id. */
