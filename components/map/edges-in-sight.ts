@@ -11,6 +11,8 @@ export interface Emphasis {
   readonly lit: Uint8Array | null;
   /** Row under the pointer or with the focus, −1 for none. */
   readonly hover: number;
+  /** Most lines to paint: fewer while a slow machine scrolls. */
+  readonly most?: number;
 }
 
 /** Lines in the order in which they are painted. */
@@ -112,5 +114,6 @@ function chooseEdges(model: StageModel, edges: readonly number[], emphasis: Emph
     return tone === 3 ? 2 : tone === 2 ? 1 : 0;
   };
   const sorted = [...edges].sort((a, b) => rank(a) - rank(b) || weight[a]! - weight[b]! || a - b);
-  return sorted.length > mostPainted ? sorted.slice(sorted.length - mostPainted) : sorted;
+  const most = emphasis.most ?? mostPainted;
+  return sorted.length > most ? sorted.slice(sorted.length - most) : sorted;
 }

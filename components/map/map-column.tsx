@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset is for form controls; these are groups of a picture
 "use client";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { formatNumber } from "@/components/shared/number";
 import type { Geometry } from "./geometry";
 import { type Light, MapRow } from "./map-row";
 import type { StageModel } from "./stage-model";
@@ -48,6 +48,7 @@ export function MapColumn({
   // The last known position: asking the element would make the browser lay the page out once for each column.
   const top = useRef(0);
   const [base, setBase] = useState(0);
+  const mover = useRef<(to: number) => void>(() => undefined);
 
   const windowAt = (top: number) => Math.max(0, Math.floor(top / rowHeight / step) * step - ahead);
   const count = Math.ceil(inside / rowHeight) + step + 2 * ahead;
@@ -58,25 +59,29 @@ export function MapColumn({
     if (!scroller.current || !above.current || !below.current) return;
     return painter.register(
       at,
-      { scroller: scroller.current, above: above.current, below: below.current },
+      {
+        scroller: scroller.current,
+        above: above.current,
+        below: below.current,
+        move: (to) => mover.current(to),
+      },
       top.current,
     );
   }, [painter, at]);
 
   // Without a list of what it depends on: whatever was drawn anew stands where the scroll position says.
   useLayoutEffect(() => {
+    mover.current = move;
     if (windowAt(top.current) !== base) setBase(windowAt(top.current));
     place(layer.current, pad + first * rowHeight - top.current);
   });
 
-  function onScroll() {
-    top.current = scroller.current?.scrollTop ?? 0;
-    const next = windowAt(top.current);
-    if (next !== base) flushSync(() => setBase(next));
-    else place(layer.current, pad + first * rowHeight - top.current);
-    painter.scrolled(at, top.current);
+  function move(to: number) {
+    top.current = to;
+    const next = windowAt(to);
+    if (next !== base) setBase(next);
+    else place(layer.current, pad + first * rowHeight - to);
   }
-
   const light = (row: number): Light => (lit === null ? "plain" : lit[row] === 1 ? "lit" : "dim");
   const rows: number[] = [];
   for (let position = first; position < last; position++) rows.push(order[position]!);
@@ -86,7 +91,7 @@ export function MapColumn({
   return (
     <div
       role="group"
-      aria-label={`${column.title}: ${column.shown.toLocaleString("en")} of ${column.total.toLocaleString("en")}`}
+      aria-label={`${column.title}: ${formatNumber(column.shown)} of ${formatNumber(column.total)}`}
       className="absolute top-0"
       style={{ left: geometry.lefts[at], width: geometry.widths[at], height: geometry.height }}
     >
@@ -94,7 +99,7 @@ export function MapColumn({
       <div
         ref={scroller}
         tabIndex={-1}
-        onScroll={onScroll}
+        onScroll={() => painter.scrolled(at)}
         data-scroller
         // Scrolls under the pointer and the finger; for the keyboard it follows the row that has the focus, and is no stop.
         className="overflow-hidden overscroll-contain outline-none [scrollbar-width:none] hover:overflow-y-auto pointer-coarse:overflow-y-auto"

@@ -1,3 +1,4 @@
+import { formatNumber } from "@/components/shared/number";
 import type { MapColours } from "./colours";
 import { edgeDash } from "./edge-style";
 
@@ -37,9 +38,7 @@ export function MapLegend({ colours, crowded }: { colours: MapColours; crowded: 
       ))}
       <span>wider = more bindings</span>
       {crowded > 0 ? (
-        <span className="tnum ml-auto">
-          {crowded.toLocaleString("en")} thinner links between these rows are not drawn
-        </span>
+        <span className="tnum ml-auto">{formatNumber(crowded)} thinner links between these rows are not drawn</span>
       ) : null}
     </div>
   );

@@ -59,7 +59,7 @@ export const MapRow = memo(function MapRow({
         style={{
           height: height - 3,
           paddingLeft: 8 + row.depth * 10,
-          paddingRight: 8 + (sign + count === "" ? 0 : 8 + (sign.length + count.length) * 7),
+          paddingRight: 8 + (sign + count === "" ? 0 : 10 + sign.length * 9 + count.length * 7),
         }}
         className={cx(
           "block w-full truncate rounded-control border bg-n0 text-left outline-offset-1",

@@ -193,7 +193,8 @@ export function MapStage({
           <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0">
             <canvas ref={canvas} />
           </div>
-          {model.columns.map((column, at) => (
+          {/* Nothing before the size is known: it would only be drawn to be drawn again. */}
+          {(size.height === 0 ? [] : model.columns).map((column, at) => (
             <MapColumn
               key={column.id}
               model={model}

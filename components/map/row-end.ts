@@ -1,4 +1,5 @@
 /** The short signs that stand at the right end of a row. */
+import { formatNumber } from "@/components/shared/number";
 import { type GraphRow, type LinkState, linkStates, type Severity } from "@/lib/contracts/graph";
 
 const signs: Readonly<Record<LinkState, string>> = { allowed: "", conditional: "◐", unknown: "?", denied: "✕" };
@@ -20,7 +21,7 @@ export function rowSign(row: GraphRow): string {
 
 /** How many things are behind a group; "" for one thing. */
 export function rowCount(row: GraphRow): string {
-  return row.kind === "group" ? row.count.toLocaleString("en") : "";
+  return row.kind === "group" ? formatNumber(row.count) : "";
 }
 
 /** Both as one text. */

@@ -1,8 +1,9 @@
 /** What a row is called by readers. */
+import { formatNumber } from "@/components/shared/number";
 import type { GraphRow, LinkState } from "@/lib/contracts/graph";
 import { linkStates } from "@/lib/contracts/graph";
 import { plural } from "@/lib/view/graph/browser";
-import { linkedRows, type StageModel } from "./stage-model";
+import type { StageColumn, StageModel } from "./stage-model";
 
 /** "Role payments-api, prod: from 3 service accounts, to 4 policies, 12 bindings. Denied." */
 export function rowName(model: StageModel, at: number): string {
@@ -14,7 +15,7 @@ export function rowName(model: StageModel, at: number): string {
       : `${column.title} ${row.label}${row.sub === "" ? "" : `, ${row.sub}`}`;
   if (row.expanded) return `${what}: open`;
   const links = [side(model, at, "left", row.up), side(model, at, "right", row.down)].filter((text) => text !== "");
-  const bindings = `${row.bindings.toLocaleString("en")} ${row.bindings === 1 ? "binding" : "bindings"}`;
+  const bindings = `${formatNumber(row.bindings)} ${row.bindings === 1 ? "binding" : "bindings"}`;
   const end = [...stateWords(row), row.note ?? ""].filter((text) => text !== "").join(", ");
   return `${what}: ${[...links, bindings].join(", ")}${end === "" ? "" : `. ${end}`}`;
 }
@@ -22,11 +23,22 @@ export function rowName(model: StageModel, at: number): string {
 /** "from 3 service accounts"; where links go to several columns, only their number. */
 function side(model: StageModel, at: number, which: "left" | "right", count: number): string {
   if (count === 0) return "";
-  const columns = new Set(linkedRows(model, at, which).map((row) => model.columnOf[row]!));
+  const title = linkedColumn(model, at, which)?.title;
   const word = which === "left" ? "from" : "to";
-  const [only] = columns;
-  const title = columns.size === 1 && only !== undefined ? model.columns[only]?.title : undefined;
-  return `${word} ${count.toLocaleString("en")} ${title === undefined ? "linked" : plural(title, count)}`;
+  return `${word} ${formatNumber(count)} ${title === undefined ? "linked" : plural(title, count)}`;
+}
+
+/** The one column that all links of a row on that side lead to; null where there are several. */
+function linkedColumn(model: StageModel, row: number, which: "left" | "right"): StageColumn | null {
+  const { start, list } = which === "left" ? model.in : model.out;
+  const ends = which === "left" ? model.view.edges.from : model.view.edges.to;
+  let only = -1;
+  for (let i = start[row]!; i < start[row + 1]!; i++) {
+    const column = model.columnOf[ends[list[i]!]!]!;
+    if (only >= 0 && column !== only) return null;
+    only = column;
+  }
+  return model.columns[only] ?? null;
 }
 
 function stateWords(row: GraphRow): string[] {

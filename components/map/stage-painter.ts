@@ -1,14 +1,21 @@
 /** Holds what moves without React: scroll positions, the row under the pointer, and the canvas that follows them. */
+import { flushSync } from "react-dom";
+import { formatNumber } from "@/components/shared/number";
 import type { MapColours } from "./colours";
-import { edgesInSight, type Picture } from "./edges-in-sight";
+import { edgesInSight, mostPainted, type Picture } from "./edges-in-sight";
 import { type Geometry, rowsInSight } from "./geometry";
 import { paintEdges } from "./paint-edges";
 import type { StageModel } from "./stage-model";
+
+/** Lines while scrolling on a machine that cannot keep up with all of them. */
+const hurriedLines = 300;
 
 export interface ColumnParts {
   readonly scroller: HTMLElement;
   readonly above: HTMLElement;
   readonly below: HTMLElement;
+  /** Draws the rows of a scroll position. */
+  move(top: number): void;
 }
 
 export interface Drawn {
@@ -27,13 +34,22 @@ export class StagePainter {
   /** Scroll positions as the columns last told them, and the same with pads taken off. */
   private readonly scrolls: number[] = [];
   private tops: number[] = [];
+  private readonly moved = new Set<number>();
   private hover = -1;
   private frame = 0;
+  /** Scrolling on a machine that cannot keep up: fewer lines until it rests. */
+  private hurried = false;
+  private slow = 0;
+  private lastMove = 0;
+  private rest: ReturnType<typeof setTimeout> | null = null;
   private readonly listeners = new Set<(picture: Picture) => void>();
 
   setCanvas(canvas: HTMLCanvasElement | null): void {
     this.canvas = canvas;
-    if (canvas === null) cancelAnimationFrame(this.frame);
+    if (canvas !== null) return;
+    if (this.rest !== null) clearTimeout(this.rest);
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
   }
 
   /** `top`: where the column is scrolled to. Columns come and go, and keep their position when others do. */
@@ -58,9 +74,9 @@ export class StagePainter {
     return this.drawn ? columnPad(this.drawn.model, this.drawn.geometry, column) : 0;
   }
 
-  scrolled(column: number, top: number): void {
-    this.scrolls[column] = top;
-    this.tops[column] = top - this.pad(column);
+  /** Rows and lines follow in the next frame, all columns at once. */
+  scrolled(column: number): void {
+    this.moved.add(column);
     this.request();
   }
 
@@ -93,8 +109,7 @@ export class StagePainter {
         : (position + 1) * rowHeight - inside
       : position * rowHeight - inside / 2;
     parts.scroller.scrollTop = top;
-    // The event comes a frame later; what follows needs the row at once.
-    parts.scroller.dispatchEvent(new Event("scroll"));
+    this.scrolled(column);
   }
 
   /** Position of the first row of a column that is in sight. */
@@ -115,15 +130,58 @@ export class StagePainter {
   }
 
   private request(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.paint());
+    // What was asked for first runs first: who waits for the rows asks for a frame after us.
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame((now) => {
+      this.frame = 0;
+      if (this.moved.size > 0) this.keepUp(now);
+      this.follow();
+      this.paint();
+    });
+  }
+
+  /** Counts frames that came late; from the third on, the rest of the movement is drawn with fewer lines. */
+  private keepUp(now: number): void {
+    const passed = now - this.lastMove;
+    this.lastMove = now;
+    if (passed < 250) this.slow = Math.max(0, this.slow + (passed > 24 ? 1 : -1));
+    this.hurried = this.slow > 2;
+    if (this.rest !== null) clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.rest = null;
+      if (!this.hurried) return;
+      this.hurried = false;
+      this.slow = 0;
+      this.request();
+    }, 150);
+  }
+
+  /** Reads all positions before anything is drawn: the page is laid out once, not once for each column. */
+  private follow(): void {
+    if (this.moved.size === 0) return;
+    const columns = [...this.moved].flatMap((column) => {
+      const parts = this.columns.get(column);
+      return parts ? [{ column, parts, top: parts.scroller.scrollTop }] : [];
+    });
+    this.moved.clear();
+    for (const { column, top } of columns) {
+      this.scrolls[column] = top;
+      this.tops[column] = top - this.pad(column);
+    }
+    flushSync(() => {
+      for (const { parts, top } of columns) parts.move(top);
+    });
   }
 
   private paint(): void {
     const { drawn, canvas } = this;
     if (!drawn || !canvas) return;
     const { model, geometry, colours, lit } = drawn;
-    const picture = edgesInSight(model, geometry, this.tops, { lit, hover: this.hover });
+    const picture = edgesInSight(model, geometry, this.tops, {
+      lit,
+      hover: this.hover,
+      most: this.hurried ? hurriedLines : mostPainted,
+    });
     const context = prepare(canvas, geometry);
     if (context) {
       // Lines stay below the headings.
@@ -153,10 +211,10 @@ export function columnPad(model: StageModel, geometry: Geometry, column: number)
 function stub(element: HTMLElement, sign: string, count: number, where: string): void {
   if (element.hidden !== (count === 0)) element.hidden = count === 0;
   if (count === 0) return;
-  const text = `${sign} ${count.toLocaleString("en")}`;
+  const text = `${sign} ${formatNumber(count)}`;
   if (element.textContent === text) return;
   element.textContent = text;
-  element.setAttribute("aria-label", `${count.toLocaleString("en")} links to rows further ${where}: show them`);
+  element.setAttribute("aria-label", `${formatNumber(count)} links to rows further ${where}: show them`);
 }
 
 /** Sizes the canvas for the screen's pixels and clears it. */

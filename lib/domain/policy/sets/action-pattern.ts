@@ -1,5 +1,5 @@
 /** Action patterns as sets over the table. */
-import type { ActionTable } from "@/lib/domain/policy/table";
+import type { ActionTable, IdRange } from "@/lib/domain/policy/table";
 import { ActionSet } from "./action-set";
 import { matchText, parseGlob } from "./glob";
 import { setOfIds } from "./set-builder";
@@ -37,30 +37,29 @@ export class ActionMatcher {
     return match;
   }
 
+  /** `pattern` in lower case. */
   #find(pattern: string): ActionMatch {
-    if (/^\*+(:\*+)?$/.test(pattern))
-      return { actions: this.everything, contested: false, literal: false, unknown: false };
     const colon = pattern.indexOf(":");
-    if (colon < 0) return { actions: ActionSet.EMPTY, contested: false, literal: false, unknown: true };
-    const service = pattern.slice(0, colon);
-    const contested = /[*?]/.test(service);
-    const actions = contested ? this.#acrossServices(pattern) : this.#withinService(service, pattern.slice(colon + 1));
-    return { actions, contested, literal: !/[*?]/.test(pattern), unknown: actions.isEmpty };
+    const wild = firstWildcard(pattern);
+    if (wild === 0 && /^\*+(:\*+)?$/.test(pattern)) return toMatch(this.everything);
+    if (colon < 0) return toMatch(ActionSet.EMPTY);
+    if (wild >= 0 && wild < colon) return { ...toMatch(this.#acrossServices(pattern)), contested: true };
+    const range = this.table.serviceRange(pattern.slice(0, colon));
+    if (range === null) return { ...toMatch(ActionSet.EMPTY), literal: wild < 0 };
+    if (wild >= 0) return toMatch(this.#withinService(range, pattern.slice(colon + 1), wild - colon - 1));
+    const name = pattern.slice(colon + 1);
+    const id = this.#firstFrom(name, range);
+    const found = id < range.end && this.table.lowerName(id) === name;
+    return { ...toMatch(found ? ActionSet.of(id) : ActionSet.EMPTY), literal: true };
   }
 
-  #withinService(service: string, pattern: string): ActionSet {
-    const range = this.table.serviceRange(service);
-    if (range === null) return ActionSet.EMPTY;
-    const wild = pattern.search(/[*?]/);
-    if (wild < 0) {
-      const id = this.table.actionId(`${service}:${pattern}`);
-      return id === null ? ActionSet.EMPTY : ActionSet.of(id);
-    }
+  /** `wild`: where the first wildcard stands in the pattern. */
+  #withinService(range: IdRange, pattern: string, wild: number): ActionSet {
     // Names are sorted: those that share the literal beginning are one run.
     const prefix = pattern.slice(0, wild);
-    const start = this.#first(range.start, range.end, (name) => name >= prefix);
-    const end = prefix === "" ? range.end : this.#first(start, range.end, (name) => !name.startsWith(prefix));
-    if (/^\*+$/.test(pattern.slice(wild))) return ActionSet.range(start, end);
+    const start = wild === 0 ? range.start : this.#firstFrom(prefix, range);
+    const end = wild === 0 ? range.end : this.#firstFrom(`${prefix}\uffff`, range);
+    if (wild === pattern.length - 1 && pattern.endsWith("*")) return ActionSet.range(start, end);
     const glob = parseGlob(pattern.slice(wild));
     return filter(start, end, (id) => matchText(glob, this.table.lowerName(id), wild));
   }
@@ -71,17 +70,28 @@ export class ActionMatcher {
     return filter(0, table.size, (id) => matchText(glob, `${table.serviceOf(id)}:${table.lowerName(id)}`));
   }
 
-  /** The first id of the range for which `holds`, which must hold for all behind it too. */
-  #first(start: number, end: number, holds: (name: string) => boolean): number {
+  /** The first id of the range whose name is not before `text`; the range's end where there is none. */
+  #firstFrom(text: string, { start, end }: IdRange): number {
     let low = start;
     let high = end;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (holds(this.table.lowerName(middle))) high = middle;
-      else low = middle + 1;
+      if (this.table.lowerName(middle) < text) low = middle + 1;
+      else high = middle;
     }
     return low;
   }
+}
+
+function toMatch(actions: ActionSet): ActionMatch {
+  return { actions, contested: false, literal: false, unknown: actions.isEmpty };
+}
+
+/** -1 where there is none. */
+function firstWildcard(pattern: string): number {
+  const star = pattern.indexOf("*");
+  const one = pattern.indexOf("?");
+  return star < 0 || (one >= 0 && one < star) ? one : star;
 }
 
 function filter(start: number, end: number, matches: (id: number) => boolean): ActionSet {
