@@ -1,0 +1,252 @@
+/**
+ * Where CloudTrail's records come from, one port for each shape that they come in: files of records (a folder, a bucket),
+ * records by the page (LookupEvents), and an engine that holds them (Athena). All failures are CallFailures
+ * (code "call-failed"); what concerns one prefix, account or region only is reported as a gap and the rest goes on.
+ */
+import type { Gap } from "@/lib/domain/snapshot/part";
+
+/** Who is asked as which role; null role = the caller's own credentials. */
+export interface ActivityAccount {
+  readonly accountId: string;
+  /** Regions that are worth asking: those with clusters, and where roles of pods are assumed. */
+  readonly regions: readonly string[];
+}
+
+/** A file of records as a source lists it. `key` and `etag` together are what was ingested: equal ones are the same bytes. */
+export interface LogObject {
+  /** Id of the source. */
+  readonly source: string;
+  /** Object key in the bucket, or path below the folder with "/" between its parts. */
+  readonly key: string;
+  readonly etag: string;
+  /** Bytes as stored: compressed where the file is. */
+  readonly size: number;
+  /** From the key where it has CloudTrail's layout: the recipient account, region and delivery day ("2026-11-20"). */
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly day: string | null;
+  /** The prefix (bucket) or folder it was listed under: keys of one prefix come in order, so a cursor can be kept for it. */
+  readonly prefix: string;
+}
+
+export interface ListRequest {
+  /** First and last delivery day, "2026-11-20", inclusive. Files whose path tells no day are listed always. */
+  readonly from: string;
+  readonly to: string;
+  /** Key up to which everything of the prefix has been taken; null: nothing. The source goes back a little where files may come late. */
+  readonly after: (prefix: string) => string | null;
+  /** Something that could not be listed; the rest goes on. */
+  readonly onGap: (gap: Gap) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Files of records: a folder or a bucket. */
+export interface LogFileSource {
+  readonly kind: "files" | "s3";
+  /** Stable for the same configuration: "s3:org-trail/AWSLogs/o-abc123". */
+  readonly id: string;
+  /** Files under CloudTrail-Digest, CloudTrail-Insight and the like are left out. */
+  list(request: ListRequest): AsyncIterable<LogObject>;
+  /**
+   * The file as it is stored, gzip or not. Throws CallFailure; kind "not-found" where it has gone since.
+   * Requests under way are bounded by the source; callers may open as many as they like.
+   */
+  open(object: LogObject, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  close(): Promise<void>;
+}
+
+/** What LookupEvents is asked for: it takes one attribute at a time. */
+export interface LookupSelector {
+  readonly key: "EventName" | "ResourceName" | "AccessKeyId" | "EventSource" | "Username";
+  readonly value: string;
+}
+
+/** One unit of work: resumable, and done when its last page was taken. Times ISO 8601 UTC, `to` exclusive. */
+export interface LookupWindow {
+  readonly account: string;
+  readonly region: string;
+  readonly selector: LookupSelector;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RecordPage {
+  readonly window: LookupWindow;
+  /** JSON texts of the records (CloudTrailEvent), newest first, each event id once within a window. */
+  readonly records: readonly string[];
+  /** To go on with after a restart; null with the last page of the window. */
+  readonly nextToken: string | null;
+}
+
+export interface LookupRequest {
+  readonly accounts: readonly ActivityAccount[];
+  /** Role ARNs of pods by account: what ResourceName would be asked for, where that is cheaper than by event name. */
+  readonly roles: ReadonlyMap<string, readonly string[]>;
+  readonly from: Date;
+  readonly to: Date;
+  /** What is known of a window: "done", a token to go on with, or null for nothing. */
+  readonly checkpoint: (window: LookupWindow) => "done" | { readonly nextToken: string } | null;
+  readonly onGap: (gap: Gap) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface LookupEstimate {
+  readonly by: "role" | "event-name";
+  /** Requests at least: one for each window and selector. */
+  readonly requests: number;
+  /** Seconds at the service's two requests a second for each account and region, which run beside each other. */
+  readonly seconds: number;
+}
+
+/** CloudTrail's event history: assume events only, and the calls of one session. Management events of 90 days. */
+export interface RecordSource {
+  readonly kind: "lookup-events";
+  readonly id: string;
+  estimate(request: Omit<LookupRequest, "checkpoint" | "onGap" | "signal">): LookupEstimate;
+  assumptions(request: LookupRequest): AsyncIterable<RecordPage>;
+  /** Everything that one key did in an account and region, in the order in which AWS gives it (newest first). */
+  session(
+    accessKeyId: string,
+    place: { readonly account: string; readonly region: string; readonly from: Date; readonly to: Date },
+    signal: AbortSignal,
+  ): AsyncIterable<RecordPage>;
+  close(): Promise<void>;
+}
+
+/** One cell is text, as Athena gives it; null = SQL NULL. */
+export type QueryRow = readonly (string | null)[];
+
+export interface QueryProgress {
+  readonly state: "queued" | "running";
+  readonly elapsedMs: number;
+  readonly bytesScanned: number;
+}
+
+export interface QueryResult {
+  readonly executionId: string;
+  readonly columns: readonly string[];
+  readonly bytesScanned: number;
+  readonly queuedMs: number;
+  readonly runMs: number;
+  /** True where the engine gave the result of an equal, earlier query. */
+  readonly reused: boolean;
+  /** At most 1,000 rows each; may be empty. */
+  pages(): AsyncIterable<readonly QueryRow[]>;
+}
+
+export interface QueryOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: QueryProgress) => void;
+}
+
+/** Which days of which accounts and regions: Athena is never asked without all three. Days are "2026-11-20", inclusive. */
+export interface QueryScope {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One row of the daily aggregate, over distinct events. */
+export interface DayUsage {
+  readonly day: string;
+  readonly account: string;
+  readonly region: string;
+  readonly roleArn: string | null;
+  readonly accessKeyId: string | null;
+  readonly source: string;
+  readonly action: string;
+  readonly errorCode: string | null;
+  readonly events: number;
+  /** ISO 8601 UTC. */
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Limits on a page of raw events. The page ends before `before` (keyset: time, then event id, both descending). */
+export interface EventPageRequest extends QueryScope {
+  readonly roleArns?: readonly string[];
+  readonly accessKeyId?: string;
+  readonly action?: string;
+  readonly deniedOnly?: boolean;
+  readonly before?: { readonly time: string; readonly eventId: string };
+  readonly limit: number;
+}
+
+/** What a query cost, to be shown. */
+export interface QueryCost {
+  readonly executionId: string;
+  readonly bytesScanned: number;
+  readonly queuedMs: number;
+  readonly runMs: number;
+  readonly reused: boolean;
+}
+
+/** Athena over the trail's table: the engine where events outgrow one machine. Deduplicated by event id and recipient. */
+export interface QueryEngine {
+  readonly kind: "athena";
+  readonly id: string;
+  /** Bytes that the workgroup lets one query scan; null = no limit is set, or it could not be read. */
+  scanLimit(signal: AbortSignal): Promise<number | null>;
+  /** Assume events (Pod Identity, IRSA, chains, their denials) as records, JSON texts that the record parser takes. */
+  assumptions(
+    scope: QueryScope,
+    options: QueryOptions,
+  ): Promise<{ readonly cost: QueryCost; pages(): AsyncIterable<readonly string[]> }>;
+  /** Calls by session, action, outcome and day. */
+  usage(
+    scope: QueryScope,
+    options: QueryOptions,
+  ): Promise<{ readonly cost: QueryCost; pages(): AsyncIterable<readonly DayUsage[]> }>;
+  /** Raw records, newest first, as JSON texts that the record parser takes. */
+  events(
+    request: EventPageRequest,
+    options: QueryOptions,
+  ): Promise<{ readonly cost: QueryCost; readonly records: readonly string[] }>;
+  /** Any SELECT; for questions that are emitted elsewhere. */
+  run(sql: string, options: QueryOptions): Promise<QueryResult>;
+  /** CREATE TABLE text for somebody who has none; Podlens itself runs SELECT only. */
+  tableDefinition(scope: Pick<QueryScope, "accounts" | "regions"> & { readonly location: string }): string;
+  close(): Promise<void>;
+}
+
+/** What a data-event selector of a trail takes in. */
+export interface DataSelector {
+  /** "AWS::S3::Object", "AWS::DynamoDB::Table". */
+  readonly resourceType: string;
+  /** ARNs or prefixes; empty = every resource of the type. */
+  readonly resources: readonly string[];
+  readonly readWrite: "All" | "ReadOnly" | "WriteOnly";
+  /** Conditions that Podlens does not evaluate, as written: the class counts as watched in part. */
+  readonly unread: readonly string[];
+}
+
+export interface TrailFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly homeRegion: string | null;
+  readonly multiRegion: boolean;
+  readonly organization: boolean;
+  readonly bucket: string | null;
+  readonly prefix: string | null;
+  readonly validation: boolean;
+  /** null = the status could not be read. */
+  readonly logging: boolean | null;
+  /** ISO 8601 UTC, where the status could be read. */
+  readonly startedAt: string | null;
+  readonly stoppedAt: string | null;
+  readonly lastDeliveryAt: string | null;
+  readonly deliveryError: string | null;
+  /** null = the selectors could not be read. */
+  readonly management: {
+    readonly readWrite: "All" | "ReadOnly" | "WriteOnly" | "None";
+    readonly excludedSources: readonly string[];
+  } | null;
+  readonly data: readonly DataSelector[] | null;
+}
+
+/** What is watched at all: the trails of an account, each once, from its home region. */
+export interface CoverageSource {
+  trails(account: ActivityAccount, onGap: (gap: Gap) => void, signal: AbortSignal): Promise<readonly TrailFacts[]>;
+  close(): Promise<void>;
+}
