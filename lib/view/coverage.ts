@@ -33,6 +33,15 @@ export const partLabels: Readonly<Record<PartKind, string>> = {
   "daemon-sets": "Agent and kube2iam DaemonSets",
   "rbac-grants": "RBAC that reaches service accounts",
   "aws-auth": "ConfigMap aws-auth",
+  buckets: "S3 buckets that grants name",
+  "s3-account": "S3 Block Public Access of the account",
+  "kms-keys": "KMS keys that grants name",
+  queues: "SQS queues that grants name",
+  topics: "SNS topics that grants name",
+  secrets: "Secrets that grants name",
+  tables: "DynamoDB tables that grants name",
+  repositories: "ECR repositories that grants name",
+  databases: "RDS databases that grants name",
 };
 
 interface Draft {

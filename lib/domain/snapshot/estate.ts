@@ -27,9 +27,11 @@ import type {
   ServiceAccountFacts,
 } from "./kubernetes-facts";
 import type { AnyPart, Gap, PartFacts, PartKind } from "./part";
+import { buildResourceSide, type ResourceSide } from "./resource-side";
 import type { SnapshotContent, SnapshotMeta } from "./snapshot";
 
-export interface Estate {
+/** Resources and their policies come with ResourceSide. */
+export interface Estate extends ResourceSide {
   readonly meta: SnapshotMeta;
   readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly clusters: readonly ClusterFacts[];
@@ -154,6 +156,7 @@ export function buildEstate(content: SnapshotContent): Estate {
     daemonSets: byPart(parts, "daemon-sets"),
     rbacGrants: byPart(parts, "rbac-grants"),
     awsAuth: byPart(parts, "aws-auth"),
+    ...buildResourceSide(parts, gaps, new Set(roles.map((role) => role.accountId))),
     documents: content.documents,
     gaps,
     readAt,

@@ -24,9 +24,10 @@ import type {
   RbacGrantFacts,
   ServiceAccountFacts,
 } from "./kubernetes-facts";
+import type { ResourcePartFacts } from "./resource-facts";
 
-/** Facts by kind of part. Later kinds (Kubernetes objects, resource policies, instances) join here. */
-export interface PartFacts {
+/** Facts by kind of part. Later kinds (instances) join here. */
+export interface PartFacts extends ResourcePartFacts {
   account: AccountFacts;
   clusters: readonly ClusterFacts[];
   associations: readonly AssociationFacts[];
