@@ -1,5 +1,5 @@
 /** The clusters that were read. */
-import { type ClusterRow, type ClustersAnswer, pageHref } from "@/lib/contracts/api";
+import { type ClusterRow, type ClustersAnswer, clusterPath } from "@/lib/contracts/api";
 import type { ClusterFacts } from "@/lib/domain/snapshot/facts";
 import { consoleUrl } from "./console-link";
 import { compare } from "./facets";
@@ -35,7 +35,7 @@ export function listClusters(view: SnapshotView): ClustersAnswer {
       state: missed === 0 ? "read" : (parts.get(cluster.arn) ?? 0) > 0 ? "partial" : "not-read",
       createdAt: cluster.createdAt,
       tags: tagList(cluster.tags),
-      href: pageHref("/workloads", { cluster: [cluster.arn] }),
+      href: clusterPath(cluster.accountId, cluster.region, cluster.name),
       consoleUrl: consoleUrl(cluster.arn),
     };
   });

@@ -1,10 +1,13 @@
 /** Every question that can be asked about a snapshot: one name, one pure function. The analysis worker serves this table. */
 
 import type { GraphQuery } from "@/lib/contracts/graph";
+import { showAccount } from "./account-detail";
+import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
 import { answerGraph } from "./graph";
 import { showOverview } from "./overview";
+import { showPolicy } from "./policy-detail";
 import { showRole } from "./role-detail";
 import { listRoles } from "./role-list";
 import { search } from "./search";
@@ -20,6 +23,9 @@ export const queries = {
   role: showRole,
   coverage: showCoverage,
   clusters: (view: SnapshotView, _: object) => view.kept("clusters", () => listClusters(view)),
+  cluster: showCluster,
+  account: showAccount,
+  policy: showPolicy,
   search,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),

@@ -1,6 +1,7 @@
 /** A window of the workloads: filtered, sorted, with the number of rows behind every value of every facet. */
 import type { WorkloadSort, WorkloadsAnswer, WorkloadsQuery } from "@/lib/contracts/api";
 import { compare, type FacetColumn, filterWithFacets, textFilter } from "./facets";
+import { policyUses } from "./policy-uses";
 import type { SnapshotView } from "./snapshot-view";
 import { verdictOrder, type WorkloadEntry } from "./workload-rows";
 
@@ -11,7 +12,9 @@ export function listWorkloads(view: SnapshotView, query: Omit<WorkloadsQuery, "s
   );
   const passesText = textFilter<WorkloadEntry>(query.q, (entry) => entry.haystack);
   const roles = query.role.length > 0 ? new Set(query.role) : null;
+  const policies = query.policy.map((key) => new Set(policyUses(view).get(key)?.workloads ?? []));
   const passes = (entry: WorkloadEntry) =>
+    (policies.length === 0 || policies.some((entries) => entries.has(entry))) &&
     (query.system === "all" || entry.row.system === (query.system === "yes")) &&
     (roles === null || entry.row.roles.some((role) => roles.has(role.arn))) &&
     passesText(entry);

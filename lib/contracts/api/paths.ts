@@ -17,6 +17,29 @@ export function rolePath(accountId: string, name: string): string {
   return `/roles/${segment(accountId)}/${segment(name)}`;
 }
 
+export function clusterPath(accountId: string, region: string, name: string): string {
+  return `/clusters/${segment(accountId)}/${segment(region)}/${segment(name)}`;
+}
+
+export function accountPath(accountId: string): string {
+  return `/accounts/${segment(accountId)}`;
+}
+
+/** Names of managed policies are unique in their account, whatever their path; "aws" for those that AWS manages. */
+export function policyPath(accountId: string, name: string): string {
+  return `/policies/${segment(accountId)}/${segment(name)}`;
+}
+
+/** A service or resource control policy, by its id ("p-…"). */
+export function organizationPolicyPath(id: string): string {
+  return policyPath("organization", id);
+}
+
+/** The page of anything that has an ARN, or of a pattern of ARNs. */
+export function resourcePath(arn: string): string {
+  return pageHref("/resources", { arn });
+}
+
 /** A page with a query: empty values are left out, lists joined with commas. */
 export function pageHref(
   path: string,

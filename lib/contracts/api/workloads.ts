@@ -45,6 +45,8 @@ export const workloadsQuery = z.object({
   service: listParam,
   /** Role ARNs: workloads that use the role. */
   role: listParam,
+  /** ARNs of managed policies, ids of control policies: workloads whose credentials they bear on. */
+  policy: listParam,
   sort: z.enum(workloadSorts).default("name"),
   dir: z.enum(["asc", "desc"]).default("asc"),
   ...windowParams,

@@ -1,0 +1,11 @@
+import { snapshotQuery } from "@/lib/contracts/api";
+import { fromSnapshot } from "@/lib/server/http/from-snapshot";
+import { guarded } from "@/lib/server/http/guarded";
+import { pathValues } from "@/lib/server/http/request-input";
+
+export const GET = guarded(
+  fromSnapshot("cluster", snapshotQuery, (_, url) => {
+    const [account = null, region = null, name = null] = pathValues(url.pathname.split("/").slice(3));
+    return { account, region, name };
+  }),
+);
