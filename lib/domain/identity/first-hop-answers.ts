@@ -2,7 +2,8 @@
  * First hops answered once for all associations that the trust policy cannot tell apart: a hundred thousand associations
  * share few trust policies, and most of those look at the namespace at most.
  */
-import type { CompiledPolicy } from "@/lib/domain/policy";
+import type { Statement } from "@/lib/domain/policy/ast";
+import { actionNames } from "@/lib/domain/policy/match/action-pattern";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { ResolveContext } from "./context";
 import { firstHop, type Hop } from "./pod-identity-hops";
@@ -17,68 +18,89 @@ export interface FirstHopAnswer {
 
 export type FirstHopAnswers = (subject: PodIdentitySubject, role: RoleFacts) => FirstHopAnswer;
 
-/** What of a subject the conditions look at. */
+/** What of a request the policies look at that bear on one trust policy in one account. */
 interface Relevance {
   readonly cluster: boolean;
   readonly namespace: boolean;
   readonly serviceAccount: boolean;
-  /** A control policy could tell roles apart by their ARN. */
+  /** A control policy tells roles apart by their ARN. */
   readonly role: boolean;
+  readonly answers: Map<string, FirstHopAnswer>;
 }
 
 export function createFirstHopAnswers(context: ResolveContext): FirstHopAnswers {
-  const answers = new Map<string, FirstHopAnswer>();
-  const relevances = new Map<string, Relevance>();
-  return (subject, role) => {
-    const place = `${role.trustPolicy}|${role.accountId}`;
-    let relevant = relevances.get(place);
-    if (!relevant) {
-      relevant = relevanceOf(context, role);
-      relevances.set(place, relevant);
+  const byTrust = new Map<string | null, Map<string, Relevance>>();
+  const relevanceTo = (role: RoleFacts): Relevance => {
+    let byAccount = byTrust.get(role.trustPolicy);
+    if (!byAccount) {
+      byAccount = new Map();
+      byTrust.set(role.trustPolicy, byAccount);
     }
-    const key = JSON.stringify([
-      place,
-      subject.tags,
-      subject.accountId,
-      relevant.cluster ? subject.clusterArn : null,
-      relevant.namespace ? subject.namespace : null,
-      relevant.serviceAccount ? subject.serviceAccount : null,
-      relevant.role || role.trustPolicy === null ? role.arn : null,
-    ]);
-    let answer = answers.get(key);
+    let relevance = byAccount.get(role.accountId);
+    if (!relevance) {
+      relevance = relevanceOf(context, role);
+      byAccount.set(role.accountId, relevance);
+    }
+    return relevance;
+  };
+  return (subject, role) => {
+    const relevant = relevanceTo(role);
+    const { answers } = relevant;
+    const key = keyOf(relevant, subject, role);
+    // An answer that names the role is that role's alone.
+    const own = `${key}|${role.arn}`;
+    let answer = answers.get(key) ?? answers.get(own);
     if (!answer) {
       const hop = firstHop(context, subject, role);
       answer = { hop, scope: hop.verdict === "denied" ? null : trustScope(context, subject, role) };
-      answers.set(key, answer);
+      answers.set(hop.reasons.some((each) => each.text.includes(role.arn)) ? own : key, answer);
     }
     return answer;
   };
 }
 
+/** Lengths keep names apart, whatever stands in them. */
+function keyOf(relevant: Relevance, subject: PodIdentitySubject, role: RoleFacts): string {
+  let key = `${subject.tags}|${subject.accountId}`;
+  if (relevant.cluster) key += `|${subject.clusterArn}`;
+  if (relevant.namespace) key += `|${subject.namespace.length}:${subject.namespace}`;
+  if (relevant.serviceAccount) key += `|${subject.serviceAccount.length}:${subject.serviceAccount}`;
+  if (relevant.role || role.trustPolicy === null) key += `|${role.arn}`;
+  return key;
+}
+
 function relevanceOf(context: ResolveContext, role: RoleFacts): Relevance {
   const trust = context.documents.compiled(role.trustPolicy);
-  const control = context.resourceControl(role.accountId).levels.flatMap((level) => (level === "unknown" ? [] : level));
+  const control = context
+    .resourceControl(role.accountId)
+    .levels.flatMap((level) => (level === "unknown" ? [] : level.flatMap(({ document }) => document.statements)))
+    .filter(bearsOnSts);
   const keys = new Set<string>();
-  let variables = false;
-  for (const policy of [...(trust ? [trust] : []), ...control]) {
-    for (const statement of policy.document.statements) {
-      for (const clause of statement.conditions) {
-        keys.add(clause.key.toLowerCase());
-        variables ||= clause.values.some((value) => value.includes("${"));
-      }
+  for (const statement of [...(trust?.document.statements ?? []), ...control]) {
+    for (const clause of statement.conditions) {
+      keys.add(clause.key.toLowerCase());
+      for (const value of clause.values) for (const name of variablesOf(value)) keys.add(name);
     }
   }
-  const looksAt = (pattern: RegExp) => variables || [...keys].some((key) => pattern.test(key));
+  const looksAt = (pattern: RegExp) => [...keys].some((key) => pattern.test(key));
   return {
     cluster: looksAt(
       /^aws:requesttag\/eks-cluster-|^aws:source(?:arn|vpc|ip)|^sts:rolesessionname|^aws:requestedregion/,
     ),
     namespace: looksAt(/^aws:requesttag\/kubernetes-namespace$/),
     serviceAccount: looksAt(/^aws:requesttag\/kubernetes-service-account$/),
-    role: control.some(deniesSome),
+    role: control.some(({ resource }) => resource !== null && (resource.negated || !resource.patterns.includes("*"))),
+    answers: new Map(),
   };
 }
 
-function deniesSome(policy: CompiledPolicy): boolean {
-  return policy.document.statements.some((statement) => statement.effect === "Deny");
+function bearsOnSts({ action }: Statement): boolean {
+  return action.negated || action.patterns.some((text) => ACTIONS.some((name) => actionNames(text, "sts", name)));
+}
+
+const ACTIONS = ["assumerole", "tagsession"];
+
+/** Keys of the policy variables in a value, in lower case, without their defaults. */
+function variablesOf(value: string): readonly string[] {
+  return [...value.matchAll(/\$\{([^},]+)/g)].map(([, name = ""]) => name.trim().toLowerCase());
 }

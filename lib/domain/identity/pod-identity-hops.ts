@@ -3,13 +3,13 @@ import { type Analysis, absentFact, parseCaller, sessionOf } from "@/lib/domain/
 import type { AssociationFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { Reason, Verdict } from "./binding";
 import type { ResolveContext } from "./context";
+import { addChainedTagFacts, mergeTags, sessionFacts } from "./credential-facts";
 import {
   firstHopFacts,
   organizationFacts,
   POD_IDENTITY_SERVICE,
   type PodIdentitySubject,
   sessionTags,
-  tagFacts,
   timeFacts,
 } from "./pod-identity-request";
 import type { FactMap } from "./request-facts";
@@ -102,21 +102,16 @@ export function targetFacts(
   target: RoleFacts,
   externalId: string | null,
 ): FactMap {
-  const facts: FactMap = new Map();
-  tagFacts(facts, subject);
-  facts.set("aws:PrincipalTag/*", absentFact);
-  for (const [key, value] of Object.entries(source.tags)) facts.set(`aws:PrincipalTag/${key}`, value);
-  for (const [key, value] of sessionTags(subject)) if (value !== null) facts.set(`aws:PrincipalTag/${key}`, value);
-  facts.set("aws:PrincipalArn", source.arn);
-  facts.set("aws:PrincipalAccount", source.accountId);
-  facts.set("aws:PrincipalType", "AssumedRole");
-  facts.set("aws:PrincipalIsAWSService", "false");
+  const tags = mergeTags(source.tags, sessionTags(subject));
+  const { arn: roleArn, accountId } = source;
+  const sessionName = `eks-${subject.clusterName.slice(0, 10)}-*`;
+  const facts = sessionFacts(context.estate, { roleArn, accountId, role: source, tags, sessionName });
+  addChainedTagFacts(facts, tags, true);
+  facts.set("aws:FederatedProvider", absentFact);
   facts.set("aws:ResourceAccount", target.accountId);
   facts.set("aws:RequestedRegion", subject.region);
   facts.set("sts:ExternalId", externalId ?? absentFact);
   facts.set("sts:SourceIdentity", absentFact);
-  for (const key of ["aws:SourceArn", "aws:SourceAccount", "aws:PrincipalServiceName"]) facts.set(key, absentFact);
-  organizationFacts(facts, context.estate, "aws:Principal", source.accountId);
   organizationFacts(facts, context.estate, "aws:Resource", target.accountId);
   timeFacts(facts, context.estate);
   return facts;

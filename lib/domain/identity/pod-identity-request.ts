@@ -6,7 +6,7 @@
 
 import { absentFact, patternFact, unknownFact } from "@/lib/domain/policy";
 import type { Estate } from "@/lib/domain/snapshot/estate";
-import type { AssociationFacts, ClusterFacts } from "@/lib/domain/snapshot/facts";
+import type { AssociationFacts, ClusterFacts, OrganizationFacts } from "@/lib/domain/snapshot/facts";
 import type { FactMap } from "./request-facts";
 
 export const SESSION_TAG_KEYS = [
@@ -121,10 +121,22 @@ export function organizationFacts(
 
 /** "o-x/r-x/ou-x/" : the account's path as the condition keys carry it, without the account; null = not read. */
 function organizationPath(estate: Estate, accountId: string): string | null {
-  const member = estate.organization?.accounts.find((account) => account.id === accountId);
-  const path = member?.path ?? estate.accounts.get(accountId)?.organizationPath ?? null;
+  const path = memberPaths(estate)?.get(accountId) ?? estate.accounts.get(accountId)?.organizationPath ?? null;
   if (path !== null) return path.endsWith(`/${accountId}/`) ? path.slice(0, -accountId.length - 1) : path;
   return null;
+}
+
+const PATHS = new WeakMap<OrganizationFacts, ReadonlyMap<string, string | null>>();
+
+/** Paths by account, indexed once for an organisation: they are asked for with every question. */
+function memberPaths({ organization }: Estate): ReadonlyMap<string, string | null> | null {
+  if (organization === null) return null;
+  let paths = PATHS.get(organization);
+  if (paths === undefined) {
+    paths = new Map(organization.accounts.map(({ id, path }) => [id, path]));
+    PATHS.set(organization, paths);
+  }
+  return paths;
 }
 
 /** A trust that ends on a date is judged as of the time of the scan. */

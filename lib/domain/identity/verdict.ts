@@ -21,11 +21,19 @@ export function trustStatement(analysis: Analysis, effect: "Allow" | "Deny"): St
   return because ? { policy: "trust", sid: because.sid, index: because.statement ?? 0 } : null;
 }
 
-/** Drops repeated reasons, keeping the first. */
+/** Drops repeated reasons, keeping the first. There are few, so each is compared with those before it. */
 export function distinct(reasons: readonly Reason[]): readonly Reason[] {
-  const seen = new Set<string>();
-  return reasons.filter((each) => {
-    const key = JSON.stringify([each.code, each.text, each.statement?.policy, each.statement?.index]);
-    return !seen.has(key) && seen.add(key);
+  return reasons.filter((each, index) => {
+    for (let i = 0; i < index; i++) if (isSame(reasons[i] as Reason, each)) return false;
+    return true;
   });
+}
+
+function isSame(a: Reason, b: Reason): boolean {
+  return (
+    a.code === b.code &&
+    a.text === b.text &&
+    a.statement?.policy === b.statement?.policy &&
+    a.statement?.index === b.statement?.index
+  );
 }
