@@ -1,5 +1,6 @@
 /** The API as pages and handlers see it. */
 export type * from "./account-detail";
+export * from "./activity";
 export type * from "./binding";
 export type * from "./census";
 export type * from "./cluster-detail";
