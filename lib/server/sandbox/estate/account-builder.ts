@@ -5,6 +5,7 @@ import type { Cluster } from "./cluster-model";
 import type { Instance, LaunchTemplate, RegionCompute } from "./compute-model";
 import type { Document } from "./documents";
 import type { Account, ManagedPolicy, OidcProvider, RegionStatus, Role, ServiceUse, User } from "./model";
+import { ResourceBuilder } from "./resource-builder";
 import type { Tags } from "./tags";
 
 export interface RoleSpec {
@@ -34,11 +35,15 @@ export class AccountBuilder {
   readonly oidcProviders = new Map<string, OidcProvider>();
   readonly compute = new Map<string, { instances: Instance[]; launchTemplates: Map<string, LaunchTemplate> }>();
 
+  readonly resources: ResourceBuilder;
+
   constructor(
     readonly estate: EstateBuilder,
     readonly id: string,
     readonly name: string,
-  ) {}
+  ) {
+    this.resources = new ResourceBuilder(estate, id);
+  }
 
   arn(resource: string): string {
     return `arn:${this.estate.partition}:iam::${this.id}:${resource}`;
@@ -141,7 +146,8 @@ export class AccountBuilder {
   build(): Account {
     const { id, name, regions, clusters, users, roles, policies, oidcProviders } = this;
     const compute: ReadonlyMap<string, RegionCompute> = this.compute;
-    return { id, name, regions, clusters, users, roles, policies, oidcProviders, compute };
+    const resources = this.resources.build();
+    return { id, name, regions, clusters, users, roles, policies, oidcProviders, compute, resources };
   }
 
   /** Where nothing is said: most services of the inline policies were used when the role was, every third one never. */

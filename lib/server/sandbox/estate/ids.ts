@@ -18,6 +18,11 @@ export class Ids {
     return `a-${letters(this.#digest("association", name), "abcdefghijklmnopqrstuvwxyz0123456789", 17)}`;
   }
 
+  /** The six characters that Secrets Manager puts behind a secret's name. */
+  suffix(name: string): string {
+    return letters(this.#digest("suffix", name), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 6);
+  }
+
   hex(kind: string, name: string, length: number): string {
     return this.#digest(kind, name).toString("hex").slice(0, length);
   }

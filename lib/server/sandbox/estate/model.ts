@@ -3,6 +3,7 @@
 import type { Cluster } from "./cluster-model";
 import type { RegionCompute } from "./compute-model";
 import type { Organization } from "./organization-model";
+import type { AccountResources } from "./resource-model";
 import type { Tags } from "./tags";
 
 export interface Estate {
@@ -49,6 +50,7 @@ export interface Account {
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
   readonly oidcProviders: ReadonlyMap<string, OidcProvider>;
   readonly compute: ReadonlyMap<string, RegionCompute>;
+  readonly resources: AccountResources;
 }
 
 export interface InlinePolicy {

@@ -5,11 +5,21 @@ import { ec2Service } from "./ec2/index";
 import { eksService } from "./eks/index";
 import { iamService } from "./iam/index";
 import { organizationsService } from "./organizations/index";
+import { s3Service } from "./s3/index";
 import type { SessionIssuer } from "./sts/assume-role";
 import { stsService } from "./sts/index";
 
 /** Fresh services: IAM keeps report jobs, STS issues sessions. */
 export function createServices(issue: SessionIssuer): ReadonlyMap<string, Service> {
-  const services = [eksService, iamService(), stsService(issue), accountService, ec2Service, organizationsService];
+  const services = [
+    eksService,
+    iamService(),
+    stsService(issue),
+    accountService,
+    ec2Service,
+    organizationsService,
+    // Last: without a signature, any path could be a bucket's.
+    s3Service,
+  ];
   return new Map(services.map((service) => [service.name, service]));
 }
