@@ -1,6 +1,12 @@
 /** The API as pages and handlers see it. */
 export type * from "./account-detail";
 export * from "./activity";
+export type * from "./ask";
+export * from "./ask-can";
+export * from "./ask-paste";
+export * from "./ask-what-can";
+export * from "./ask-what-if";
+export * from "./ask-who-can";
 export type * from "./binding";
 export type * from "./census";
 export type * from "./cluster-detail";
