@@ -14,7 +14,7 @@ import { Time } from "@/components/shared/time";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
-import { pageHref, type RoleDetail } from "@/lib/contracts/api";
+import { accountPath, pageHref, type RoleDetail } from "@/lib/contracts/api";
 import { roleAnswer } from "./role-answer";
 import { RoleUses } from "./role-uses";
 
@@ -34,7 +34,7 @@ function Detail({ detail }: { detail: RoleDetail }) {
     <>
       <PageHeader kind="Role" title={role.name}>
         <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-n8">
-          <Link href={pageHref("/roles", { account: [role.accountId] })} className="link">
+          <Link href={accountPath(role.accountId)} className="link">
             {role.accountName ?? role.accountId}
           </Link>
           <Arn value={role.arn} what="role ARN" consoleUrl={role.consoleUrl} />

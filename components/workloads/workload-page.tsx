@@ -9,7 +9,7 @@ import { Failed, Loading } from "@/components/shared/states";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
-import { pageHref, type WorkloadDetail } from "@/lib/contracts/api";
+import { accountPath, clusterPath, type WorkloadDetail } from "@/lib/contracts/api";
 import { workloadAnswer } from "./answer";
 import { BindingCard } from "./binding-card";
 import { CredentialRoleView } from "./credential-role-view";
@@ -41,15 +41,15 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
         }
       >
         <p className="text-n8">
-          <Link href={pageHref("/workloads", { account: [workload.accountId] })} className="link">
+          <Link href={accountPath(workload.accountId)} className="link">
             {account}
           </Link>
           {workload.region === null ? null : ` / ${workload.region}`}
           {" / "}
-          {workload.clusterArn === null ? (
+          {workload.clusterArn === null || workload.region === null || workload.clusterName === null ? (
             <code className="break-all">{workloadPlace(workload)}</code>
           ) : (
-            <Link href={pageHref("/workloads", { cluster: [workload.clusterArn] })} className="link">
+            <Link href={clusterPath(workload.accountId, workload.region, workload.clusterName)} className="link">
               {workloadPlace(workload)}
             </Link>
           )}

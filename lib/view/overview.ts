@@ -1,5 +1,5 @@
 /** The estate in figures, each with the address of the rows behind it. */
-import { type OverviewAnswer, pageHref, rolePath } from "@/lib/contracts/api";
+import { accountPath, type OverviewAnswer, pageHref, rolePath } from "@/lib/contracts/api";
 import type { Mechanism, Verdict } from "@/lib/domain/identity/binding";
 import { compare } from "./facets";
 import type { SnapshotView } from "./snapshot-view";
@@ -57,7 +57,7 @@ export function showOverview(view: SnapshotView): OverviewAnswer {
       clusters: estate.clusters.filter((cluster) => cluster.accountId === id).length,
       workloads: workloads.filter((entry) => entry.row.accountId === id).length,
       gaps: view.gaps.filter((gap) => gap.accountId === id).length,
-      href: pageHref("/workloads", { account: [id] }),
+      href: accountPath(id),
     })),
   };
 }
