@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
+import { useAskedStatement } from "@/components/shared/asked-statement";
 import { CensusView } from "@/components/shared/census-view";
 import { DetailPage } from "@/components/shared/detail-page";
 import { GapsSection } from "@/components/shared/gaps-section";
@@ -24,16 +24,10 @@ export function PolicyPage() {
   return <DetailPage<PolicyDetail>>{(detail) => <Detail detail={detail} />}</DetailPage>;
 }
 
-/** `?statement=2` (from 0): the statement that a claim elsewhere rests on. */
-function useStatement(): number | null {
-  const text = useSearchParams().get("statement");
-  return text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null;
-}
-
 function Detail({ detail }: { detail: PolicyDetail }) {
   const { policy, census, targets } = detail;
   const control = policy.kind === "scp" || policy.kind === "rcp";
-  const marked = useStatement();
+  const marked = useAskedStatement()?.index ?? null;
   return (
     <>
       <PageHeader kind={kinds[policy.kind] ?? "Policy"} title={policy.name}>

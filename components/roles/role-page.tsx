@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Arn } from "@/components/shared/arn";
+import { useAskedStatement } from "@/components/shared/asked-statement";
 import { FieldList, None } from "@/components/shared/field-list";
 import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
@@ -29,6 +30,7 @@ export function RolePage() {
 
 function Detail({ detail }: { detail: RoleDetail }) {
   const { role, policies } = detail;
+  const asked = useAskedStatement();
   const workloadsHref = pageHref("/workloads", { role: [role.arn] });
   return (
     <>
@@ -64,12 +66,12 @@ function Detail({ detail }: { detail: RoleDetail }) {
       </Section>
       <Section title="Who may assume it">
         <div className="max-w-[64rem]">
-          <PolicyView policy={detail.trustPolicy} />
+          <PolicyView policy={detail.trustPolicy} marked={asked?.policy === "trust" ? asked.index : null} />
         </div>
       </Section>
       <Section title="What it allows" note={counted(policies.length, "policy", "policies")}>
         <div className="max-w-[64rem]">
-          <Policies services={detail.services} policies={policies} boundary={detail.boundary} />
+          <Policies services={detail.services} policies={policies} boundary={detail.boundary} asked={asked} />
         </div>
       </Section>
       <Section title="Facts">

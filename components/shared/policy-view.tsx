@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
@@ -9,7 +10,9 @@ import { Arn } from "./arn";
 import { ConsoleLink } from "./console-link";
 import { counted } from "./number";
 import { statementLines } from "./statement-lines";
-import { StatementView } from "./statement-view";
+import { type StatementMark, StatementView } from "./statement-view";
+
+const noMarks: ReadonlyMap<number, StatementMark> = new Map();
 
 const kinds: Record<PolicyAnswer["kind"], string> = {
   trust: "trust policy",
@@ -26,10 +29,13 @@ const kinds: Record<PolicyAnswer["kind"], string> = {
 export function PolicyView({
   policy,
   marked = null,
+  marks = noMarks,
   open = true,
 }: {
   policy: PolicyAnswer;
   marked?: number | null;
+  /** What other policies do to its statements, by the statement's index. */
+  marks?: ReadonlyMap<number, StatementMark>;
   /** Folded policies show their name and how much is in them. */
   open?: boolean;
 }) {
@@ -48,7 +54,13 @@ export function PolicyView({
         <span className="text-n7 transition-transform duration-120 group-open/policy:rotate-90" data-chrome>
           <Glyph name="chevronRight" size={12} />
         </span>
-        <span className="min-w-0 font-medium">{policy.name}</span>
+        {policy.href === null ? (
+          <span className="min-w-0 font-medium">{policy.name}</span>
+        ) : (
+          <Link href={policy.href} className="link min-w-0 font-medium">
+            {policy.name}
+          </Link>
+        )}
         {policy.kind === "trust" || policy.kind === "session" ? null : (
           <span className="text-n8">{kinds[policy.kind]}</span>
         )}
@@ -73,7 +85,12 @@ export function PolicyView({
         {form === "words" || policy.json === null ? (
           <ol>
             {policy.statements.map((statement) => (
-              <StatementView key={statement.index} statement={statement} marked={statement.index === marked} />
+              <StatementView
+                key={statement.index}
+                statement={statement}
+                marked={statement.index === marked}
+                mark={marks.get(statement.index) ?? null}
+              />
             ))}
           </ol>
         ) : (

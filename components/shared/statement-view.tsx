@@ -4,8 +4,29 @@ import type { StatementAnswer } from "@/lib/contracts/api";
 /** Longer lists are folded: a policy of 10 kB must not push the page apart. */
 const shown = 8;
 
+/** What is left of a statement once boundary, session policy, organization and denials have had their say. */
+export interface StatementMark {
+  readonly state: "limited" | "removed" | "unknown";
+  /** One line each: what limits it, or which layer was not read. */
+  readonly texts: readonly string[];
+}
+
+const markWords: Readonly<Record<StatementMark["state"], { sign: string; word: string; className: string }>> = {
+  limited: { sign: "◐", word: "Limited", className: "text-medium" },
+  removed: { sign: "✕", word: "Nothing is left of it", className: "text-high" },
+  unknown: { sign: "?", word: "Could be limited", className: "text-info" },
+};
+
 /** One statement in words, then its elements as written. */
-export function StatementView({ statement, marked = false }: { statement: StatementAnswer; marked?: boolean }) {
+export function StatementView({
+  statement,
+  marked = false,
+  mark = null,
+}: {
+  statement: StatementAnswer;
+  marked?: boolean;
+  mark?: StatementMark | null;
+}) {
   const rows = [
     { name: statement.principals?.not ? "NotPrincipal" : "Principal", values: statement.principals?.values },
     { name: statement.actions.not ? "NotAction" : "Action", values: statement.actions.values },
@@ -34,6 +55,14 @@ export function StatementView({ statement, marked = false }: { statement: Statem
           </span>
         </span>
       </p>
+      {mark === null ? null : (
+        <p className="mt-1 flex gap-2 sm:pl-16" data-mark={mark.state}>
+          <span className={cx("shrink-0 font-medium", markWords[mark.state].className)}>
+            <span aria-hidden="true">{markWords[mark.state].sign}</span> {markWords[mark.state].word}
+          </span>
+          <span className="min-w-0 text-n9">{mark.texts.join(" ")}</span>
+        </p>
+      )}
       <dl className="mt-1 grid grid-cols-1 gap-x-3 pl-0 sm:grid-cols-[6rem_minmax(0,1fr)] sm:pl-16">
         {rows.map((row) =>
           row.values === undefined ? null : (

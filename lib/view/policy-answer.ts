@@ -1,6 +1,7 @@
 /** Policy documents as pages show them. */
-import type { PolicyAnswer } from "@/lib/contracts/api";
+import { organizationPolicyPath, type PolicyAnswer, policyPath } from "@/lib/contracts/api";
 import type { RoleModel, RolePolicy } from "@/lib/domain/access/model";
+import { parseArn } from "@/lib/domain/aws/arn";
 import { parsePolicy } from "@/lib/domain/policy/parse";
 import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
 import { consoleUrl } from "./console-link";
@@ -20,7 +21,19 @@ export function policyAnswer(
     statements: document?.document?.statements.map(statementAnswer) ?? [],
     problem: document ? parseProblem(document) : notRead,
     consoleUrl: about.arn === null ? null : consoleUrl(about.arn),
+    href: policyHref(about.arn),
   };
+}
+
+/** The page of a managed or a control policy; null for what is no such ARN. */
+export function policyHref(arn: string | null): string | null {
+  const parsed = arn === null ? null : parseArn(arn);
+  if (!parsed) return null;
+  const name = parsed.resource.slice(parsed.resource.lastIndexOf("/") + 1);
+  if (parsed.service === "iam" && parsed.resource.startsWith("policy/")) return policyPath(parsed.accountId, name);
+  return parsed.service === "organizations" && parsed.resource.includes("policy/")
+    ? organizationPolicyPath(name)
+    : null;
 }
 
 export function rolePolicyAnswer(policy: RolePolicy, kind: PolicyAnswer["kind"] = policy.kind): PolicyAnswer {

@@ -35,6 +35,14 @@ export function organizationPolicyPath(id: string): string {
   return policyPath("organization", id);
 }
 
+/**
+ * The page that shows a statement, with it marked. `policy`: "trust", "boundary", or the name of an inline policy of the
+ * role; null for the policy of which `path` is the own page. `index` from 0.
+ */
+export function statementHref(path: string, policy: string | null, index: number): string {
+  return pageHref(path, { policy: policy ?? undefined, statement: index });
+}
+
 /** The page of anything that has an ARN, or of a pattern of ARNs. */
 export function resourcePath(arn: string): string {
   return pageHref("/resources", { arn });

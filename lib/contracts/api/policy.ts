@@ -12,6 +12,8 @@ export interface PolicyAnswer {
   /** Why the statements are not all there: not read (which permission), or not a valid document (where). */
   readonly problem: string | null;
   readonly consoleUrl: string | null;
+  /** Its own page; null where it has none (it stands in a role, an association). */
+  readonly href: string | null;
 }
 
 export interface StatementAnswer {
