@@ -1,5 +1,5 @@
 /** What every judgement of a binding needs: the estate, its documents ready for the engine, and the limits of accounts. */
-import type { CompiledPolicy, Layer } from "@/lib/domain/policy";
+import type { CompiledPolicy, Layer, PolicyKind } from "@/lib/domain/policy";
 import type { DocumentReader } from "@/lib/domain/policy/document-reader";
 import type { Estate } from "@/lib/domain/snapshot/estate";
 import type { OrganizationPolicyFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
@@ -29,7 +29,7 @@ export function createContext(estate: Estate, documents: DocumentReader): Resolv
     const found = organizationLevels(estate, accountId, type);
     const layers: ControlLayers =
       found.kind === "levels"
-        ? { levels: found.levels.map((level) => toLayer(level, documents)), read: true }
+        ? { levels: found.levels.map((level) => toLayer(level, documents, type === "SCP" ? "scp" : "rcp")), read: true }
         : { levels: [], read: found.kind === "exempt" };
     cache.set(key, layers);
     return layers;
@@ -42,10 +42,10 @@ export function createContext(estate: Estate, documents: DocumentReader): Resolv
   };
 }
 
-function toLayer(policies: readonly OrganizationPolicyFacts[], documents: DocumentReader): Layer {
+function toLayer(policies: readonly OrganizationPolicyFacts[], documents: DocumentReader, kind: PolicyKind): Layer {
   const compiled: CompiledPolicy[] = [];
   for (const policy of policies) {
-    const document = documents.compiled(policy.document);
+    const document = documents.compiled(policy.document, kind);
     // One document that was not read leaves the whole level open.
     if (!document) return "unknown";
     compiled.push(document);

@@ -35,6 +35,7 @@ export function grant<T>(algebra: Algebra<T>, bearing: Bearing, parts: Parts<T>,
     case "none":
       return parts.direct;
     case "foreign-provider":
+    case "refused":
       return algebra.no;
     case "same":
       return grantInAccount(algebra, bearing, parts);

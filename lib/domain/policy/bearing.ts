@@ -1,5 +1,6 @@
 import { parseArn } from "@/lib/domain/aws/arn";
 import { type Caller, callerAccount } from "./principal";
+import { isRefused } from "./protected";
 import type { AccessRequest, Layer, LayerName, PolicyLayers } from "./request";
 import { isServiceLinked, resourcePolicyRequired, supportsResourceControl } from "./services";
 import type { Question } from "./statement";
@@ -7,9 +8,10 @@ import { MAYBE, NO, type Tri, YES } from "./tri";
 
 /**
  * How caller and resource lie to each other. "none" = the caller has no policies of its own: only the resource's can
- * grant. "foreign-provider" = an identity provider of another account than the role's, which STS never asks.
+ * grant. "foreign-provider" = an identity provider of another account than the role's, which STS never asks. "refused" =
+ * a change of what only AWS itself changes.
  */
-export type Relation = "same" | "cross" | "none" | "foreign-provider" | "unknown";
+export type Relation = "same" | "cross" | "none" | "foreign-provider" | "refused" | "unknown";
 
 /** What bears on a request, once it is clear who asks for what. */
 export interface Bearing {
@@ -64,6 +66,7 @@ function relationOf(
   account: string | null,
   owner: string | null,
 ): Relation {
+  if (isRefused(request)) return "refused";
   if (owner === "unknown") return "unknown";
   if (owner !== null) return owner === account ? "same" : "cross";
   const provider = request.caller.kind === "federated" ? parseArn(request.caller.provider) : null;

@@ -103,6 +103,7 @@ class Explainer {
     const { relation, resourcePolicyRequired, root } = this.bearing;
     const { identity, permissionsBoundary, session, direct, role, account } = this.#gathered;
     if (relation === "foreign-provider") return [{ ...nothing, layer: "rule", effect: null, text: FOREIGN_PROVIDER }];
+    if (relation === "refused") return [{ ...nothing, layer: "rule", effect: null, text: REFUSED }];
     const missing: Because[] = [];
     if (relation !== "none") {
       if (!root && identity === NO) missing.push(...this.#lacking("identity", null));
@@ -191,4 +192,5 @@ class Explainer {
 
 const DELEGATES = "The resource-based policy names the account only: its identity policies have to allow it, too.";
 const FOREIGN_PROVIDER = "A role can be assumed only through an identity provider of its own account.";
+const REFUSED = "Roles under aws-reserved and AWS managed policies can be changed by AWS alone, whatever policies say.";
 const PUBLIC_BLOCKED = "The bucket's policy is public, and RestrictPublicBuckets keeps it from outsiders.";

@@ -69,6 +69,7 @@ describe("points on which documentation and practice differ are marked", () => {
     expect(when("ArnNotLike", "arn:aws:s3:::${aws:PrincipalTag/x}", "arn:aws:s3:::b")).toEqual([]);
     expect(when("DateNotEquals", "2024-01-01", "2024-01-02")).toEqual([]);
     expect(when("StringNotEquals", "a", ["b"])).toEqual(["list-without-qualifier"]);
+    expect(when("StringEquals", "a", ["a", "b"])).toEqual(["list-without-qualifier"]);
     expect(when("ForAllValues:StringNotEquals", "a", ["b"])).toEqual([]);
     expect(when("Bool", ["${k}", "true"], "true")).toEqual(["variable-in-bool"]);
     expect(when("Bool", "true", "true")).toEqual([]);
@@ -104,10 +105,16 @@ describe("points on which documentation and practice differ are marked", () => {
     expect(uncertain(service)).toEqual([]);
   });
 
-  test("changes that IAM refuses", () => {
-    const reserved = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/x`;
-    expect(uncertain({ action: "iam:PutRolePolicy", resource: reserved, identity: everything })).toEqual([
-      "unmodifiable-entity",
-    ]);
+  test("changes of service-linked roles", () => {
+    const change = (path: string) =>
+      uncertain({
+        action: "iam:PutRolePolicy",
+        resource: `arn:aws:iam::${ACCOUNT}:role/${path}/x`,
+        identity: everything,
+      });
+    expect(change("aws-service-role/x.amazonaws.com")).toEqual(["unmodifiable-entity"]);
+    // Refused to everyone: nothing is left open.
+    expect(change("aws-reserved/sso.amazonaws.com")).toEqual([]);
+    expect(change("own")).toEqual([]);
   });
 });

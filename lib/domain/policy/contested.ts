@@ -27,7 +27,7 @@ export type ContestedPoint =
   | "service-wildcard"
   /** A negated operator over a value that is not of its type. True. */
   | "negated-malformed"
-  /** A negated operator over a list, without ForAllValues or ForAnyValue. True where no value matches. */
+  /** An operator over a list, without ForAllValues or ForAnyValue: it looks for any value, a negated one for none. */
   | "list-without-qualifier"
   /** A policy variable in a Bool condition. Filled. */
   | "variable-in-bool"
@@ -39,7 +39,7 @@ export type ContestedPoint =
   | "everyone-beyond-session"
   /** NotPrincipal lists the caller, its role or its account, but not all of them. Spared. */
   | "not-principal-partial"
-  /** IAM refuses the change whatever policies say. */
+  /** A change of a service-linked role: IAM refuses it to callers, and makes it for services that act for them. */
   | "unmodifiable-entity";
 
 /** The contested points that a decision rests on. */
@@ -125,7 +125,7 @@ function addConditionPoints(points: Set<ContestedPoint>, clause: CompiledClause,
   const fact = context.get(clause.key);
   if (base === null || base === "Null" || fact.state !== "known") return;
   const { values } = clause.source;
-  if (base.negated && fact.multivalued && qualifier === null) points.add("list-without-qualifier");
+  if (fact.multivalued && qualifier === null) points.add("list-without-qualifier");
   if (
     base.negated &&
     (!fact.values.every(base.reads) || !values.every((value) => base.reads(value) || value.includes("${")))

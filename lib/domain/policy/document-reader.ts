@@ -1,18 +1,18 @@
 /** Policy documents of a snapshot by hash: parsed and compiled on first use, once per content. */
 import { type CompiledPolicy, compilePolicy } from "./compile";
-import { parsePolicy } from "./parse";
+import { type PolicyKind, parsePolicy } from "./parse";
 import type { ParsedDocument } from "./parsed-document";
 
 export interface DocumentReader {
   /** null = the document was not read (no hash, or its text is not in the snapshot). */
   parsed(hash: string | null): ParsedDocument | null;
-  /** Also null where the text is no valid policy. */
-  compiled(hash: string | null): CompiledPolicy | null;
+  /** Also null where the text is no valid policy. `kind`: see compilePolicy. */
+  compiled(hash: string | null, kind?: PolicyKind): CompiledPolicy | null;
 }
 
 export function createDocumentReader(documents: ReadonlyMap<string, string>): DocumentReader {
   const parsedByHash = new Map<string, ParsedDocument>();
-  const compiledByHash = new Map<string, CompiledPolicy | null>();
+  const compiledByKey = new Map<string, CompiledPolicy | null>();
   const parsed = (hash: string | null): ParsedDocument | null => {
     if (hash === null) return null;
     const known = parsedByHash.get(hash);
@@ -25,13 +25,14 @@ export function createDocumentReader(documents: ReadonlyMap<string, string>): Do
   };
   return {
     parsed,
-    compiled(hash) {
+    compiled(hash, kind = "any") {
       if (hash === null) return null;
-      const known = compiledByHash.get(hash);
+      const key = `${kind} ${hash}`;
+      const known = compiledByKey.get(key);
       if (known !== undefined) return known;
       const document = parsed(hash)?.document;
-      const compiled = document ? compilePolicy(document) : null;
-      compiledByHash.set(hash, compiled);
+      const compiled = document ? compilePolicy(document, null, kind) : null;
+      compiledByKey.set(key, compiled);
       return compiled;
     },
   };

@@ -29,13 +29,16 @@ export interface CompiledPrincipal {
   readonly roleNames: ReadonlySet<string>;
   /** Roles of which some session is named. */
   readonly sessionRoles: ReadonlySet<string>;
+  /** As 12 digits, or with their partition where an ARN named them. */
   readonly accounts: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
   readonly providers: ReadonlySet<string>;
 }
 
 const ACCOUNT = /^\d{12}$/;
-const nameKey = (accountId: string, name: string) => `${accountId}/${name}`;
+const nameKey = (place: { partition: string; accountId: string }, name: string) =>
+  `${place.partition}:${place.accountId}/${name}`;
+const accountKey = (place: { partition: string; accountId: string }) => `${place.partition}:${place.accountId}`;
 
 /**
  * Unique ids (AROA…, AIDA…) stand for principals that no longer exist, groups and ARNs with wildcards name no one.
@@ -57,11 +60,11 @@ export function compilePrincipal(element: PrincipalElement): CompiledPrincipal {
     else if (kind === "AWS") {
       const arn = parseArn(value);
       if (arn === null) continue;
-      if (arn.service === "iam" && arn.resource === "root") accounts.add(arn.accountId);
+      if (arn.service === "iam" && arn.resource === "root") accounts.add(accountKey(arn));
       arns.add(value);
       const role = parseRoleArn(value);
-      if (role !== null) roleNames.add(nameKey(role.accountId, role.name));
-      if (arn.service === "sts") sessionRoles.add(nameKey(arn.accountId, arn.resource.split("/")[1] ?? ""));
+      if (role !== null) roleNames.add(nameKey(arn, role.name));
+      if (arn.service === "sts") sessionRoles.add(nameKey(arn, arn.resource.split("/")[1] ?? ""));
     }
   }
   return { negated: element.negated, everyone, arns, roleNames, sessionRoles, accounts, services, providers };
@@ -80,11 +83,11 @@ export function naming(principal: CompiledPrincipal, caller: Caller): Naming {
       };
     case "federated": {
       const provider = principal.providers.has(caller.provider) || principal.providers.has("*");
-      const account = principal.accounts.has(parseArn(caller.provider)?.accountId ?? "");
-      return { direct: fromBoolean(provider), role: NO, account: fromBoolean(account) };
+      const arn = parseArn(caller.provider);
+      return { direct: fromBoolean(provider), role: NO, account: arn === null ? NO : accountNamed(principal, arn) };
     }
   }
-  const account = fromBoolean(principal.accounts.has(caller.accountId));
+  const account = accountNamed(principal, caller);
   switch (caller.kind) {
     case "root":
       return { direct: account, role: NO, account };
@@ -107,6 +110,10 @@ export function naming(principal: CompiledPrincipal, caller: Caller): Naming {
   }
 }
 
+function accountNamed({ accounts }: CompiledPrincipal, place: { partition: string; accountId: string }): Tri {
+  return fromBoolean(accounts.has(place.accountId) || accounts.has(accountKey(place)));
+}
+
 function has(principal: CompiledPrincipal, arn: string): Tri {
   return fromBoolean(principal.arns.has(arn));
 }
@@ -119,7 +126,7 @@ type Session = Extract<Caller, { kind: "session" }>;
 
 function sessionNamed(principal: CompiledPrincipal, caller: Session): Tri {
   if (caller.sessionName === null) {
-    return principal.sessionRoles.has(nameKey(caller.accountId, caller.name)) ? MAYBE : NO;
+    return principal.sessionRoles.has(nameKey(caller, caller.name)) ? MAYBE : NO;
   }
   const { partition, accountId, name, sessionName } = caller;
   return has(principal, `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName}`);
@@ -128,7 +135,7 @@ function sessionNamed(principal: CompiledPrincipal, caller: Session): Tri {
 /** A session's ARN does not tell its role's path; names are unique in an account, so the name alone decides. */
 function roleNamed(principal: CompiledPrincipal, caller: Session): Tri {
   if (caller.path !== null) return has(principal, roleArn(caller, caller.path));
-  return fromBoolean(principal.roleNames.has(nameKey(caller.accountId, caller.name)));
+  return fromBoolean(principal.roleNames.has(nameKey(caller, caller.name)));
 }
 
 /**

@@ -88,6 +88,17 @@ describe("principal elements", () => {
     expect(grants(user, { AWS: "AIDAEXAMPLE" })).toBe(false);
   });
 
+  test("accounts of other partitions may have the same number", () => {
+    const session = "arn:aws:sts::111122223333:assumed-role/app/s1";
+    const root = (partition: string) => ({ AWS: `arn:${partition}:iam::111122223333:root` });
+    const role = (partition: string) => ({ AWS: `arn:${partition}:iam::111122223333:role/app` });
+    expect(grants(session, role("aws"))).toBe(true);
+    expect(grants(session, role("aws-cn"))).toBe(false);
+    expect(denies(session, root("aws"))).toBe(true);
+    expect(denies(session, root("aws-us-gov"))).toBe(false);
+    expect(denies(session, { AWS: "111122223333" })).toBe(true);
+  });
+
   test("a federated user is not the user of that name", () => {
     const fred = "arn:aws:sts::111122223333:federated-user/fred";
     expect(grants(fred, { AWS: fred })).toBe(true);

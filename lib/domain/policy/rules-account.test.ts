@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { completeFacts, decideEvery, isPublicPolicy, isUnmodifiable, parsePolicy, principalTags } from "./index";
+import {
+  completeFacts,
+  decide,
+  decideEvery,
+  isPublicPolicy,
+  isUnmodifiable,
+  parsePolicy,
+  principalTags,
+} from "./index";
 import {
   ACCOUNT,
   allow,
@@ -99,6 +107,21 @@ describe("what policies do not decide", () => {
     expect(isUnmodifiable("s3:PutObject", OBJECT)).toBe(false);
     expect(isUnmodifiable("iam:PutRolePolicy", "*")).toBe(false);
     expect(isUnmodifiable("iam", reserved)).toBe(false);
+    const change = { identity: everything, action: "iam:PutRolePolicy", resource: reserved };
+    expect(ask(change)).toBe("ImplicitlyDenied");
+    expect(ask({ ...change, action: "iam:GetRole" })).toBe("Allowed");
+    expect(ask({ ...change, resource: ROLE })).toBe("Allowed");
+    expect(ask({ ...change, identity: deny("iam:*") })).toBe("ExplicitlyDenied");
+    expect(ask({ ...change, principal: LINKED })).toBe("Allowed");
+    expect(ask({ ...change, resource: LINKED })).toBe("Allowed");
+    const managed = { identity: everything, resource: "arn:aws:iam::aws:policy/ReadOnlyAccess", resourceAccount: null };
+    expect(ask({ ...managed, action: "iam:CreatePolicyVersion" })).toBe("ImplicitlyDenied");
+    expect(ask({ ...managed, action: "iam:TagPolicy" })).toBe("ImplicitlyDenied");
+    expect(ask({ ...managed, action: "iam:GetPolicy" })).toBe("Allowed");
+    expect(decide(requestOf(change), layersOf(change)).because).toEqual([
+      expect.objectContaining({ layer: "rule", effect: null, text: expect.stringMatching(/by AWS alone/) }),
+    ]);
+    expect(study(change)).toMatchObject({ verdict: "denied", may: false });
   });
 
   test("S19 sts:GetCallerIdentity is always allowed", () => {

@@ -25,7 +25,8 @@ function readIso(match: RegExpExecArray): number | null {
   const [year, month, day] = [field(1, 0), field(2, 1), field(3, 1)];
   const [hour, minute, second] = [field(4, 0), field(5, 0), field(6, 0)];
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
-  if (hour > 24 || minute > 59 || second > 60) return null;
+  // 24:00 is the end of the day, and :60 a leap second.
+  if (hour > 24 || (hour === 24 && minute + second > 0) || minute > 59 || second > 60) return null;
   const fraction = match[7] === undefined ? 0 : Number(`0.${match[7]}`) * 1000;
   return dateUtc(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000 + fraction - offset(match[8]);
 }
