@@ -15,9 +15,14 @@ export function showOverview(view: SnapshotView): OverviewAnswer {
     value,
     href: pageHref(path, query),
   });
-  const withVerdict = (verdict: Verdict) => workloads.filter((entry) => entry.row.verdict === verdict);
-  const mechanisms = tally(workloads.flatMap((entry) => entry.row.mechanisms));
-  const services = tally(workloads.flatMap((entry) => entry.row.services));
+  const byVerdict = new Map<Verdict, WorkloadEntry[]>(verdictOrder.map((verdict) => [verdict, []]));
+  for (const entry of workloads) byVerdict.get(entry.row.verdict)?.push(entry);
+  const withVerdict = (verdict: Verdict) => byVerdict.get(verdict) ?? [];
+  const clustersIn = countBy(estate.clusters, (cluster) => cluster.accountId);
+  const workloadsIn = countBy(workloads, (entry) => entry.row.accountId);
+  const gapsIn = countBy(view.gaps, (gap) => gap.accountId);
+  const mechanisms = tally(workloads, (entry) => entry.row.mechanisms);
+  const services = tally(workloads, (entry) => entry.row.services);
   const regions = new Set(estate.clusters.map((cluster) => `${cluster.accountId}/${cluster.region}`));
   const namespaces = new Set(
     workloads
@@ -54,39 +59,38 @@ export function showOverview(view: SnapshotView): OverviewAnswer {
     accounts: [...estate.accounts.keys()].sort().map((id) => ({
       id,
       name: view.accountName(id),
-      clusters: estate.clusters.filter((cluster) => cluster.accountId === id).length,
-      workloads: workloads.filter((entry) => entry.row.accountId === id).length,
-      gaps: view.gaps.filter((gap) => gap.accountId === id).length,
+      clusters: clustersIn.get(id) ?? 0,
+      workloads: workloadsIn.get(id) ?? 0,
+      gaps: gapsIn.get(id) ?? 0,
       href: accountPath(id),
     })),
   };
 }
 
-function tally(values: readonly string[]): [string, number][] {
+function countBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}
+
+function tally<T>(items: readonly T[], valuesOf: (item: T) => readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const item of items) for (const value of valuesOf(item)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
 }
 
 function sharedRoles(view: SnapshotView): OverviewAnswer["sharedRoles"] {
   const shared = view.roles().filter((role) => role.workloads > 1);
-  const clustersOf = new Map<string, Set<string>>();
-  for (const { row } of view.workloads()) {
-    for (const role of row.roles) {
-      const known = clustersOf.get(role.arn) ?? new Set<string>();
-      known.add(row.clusterArn ?? row.issuer ?? "");
-      clustersOf.set(role.arn, known);
-    }
-  }
-  return [...shared]
-    .sort((a, b) => b.workloads - a.workloads || compare(a.arn, b.arn))
-    .slice(0, shown)
-    .map(({ arn, name, accountId, workloads }) => ({
-      arn,
-      name,
-      accountId,
-      href: rolePath(accountId, name),
-      workloads,
-      clusters: clustersOf.get(arn)?.size ?? 0,
-    }));
+  const first = [...shared].sort((a, b) => b.workloads - a.workloads || compare(a.arn, b.arn)).slice(0, shown);
+  const clustersOf = new Map(first.map(({ arn }) => [arn, new Set<string>()]));
+  for (const { row } of view.workloads())
+    for (const role of row.roles) clustersOf.get(role.arn)?.add(row.clusterArn ?? row.issuer ?? "");
+  return first.map(({ arn, name, accountId, workloads }) => ({
+    arn,
+    name,
+    accountId,
+    href: rolePath(accountId, name),
+    workloads,
+    clusters: clustersOf.get(arn)?.size ?? 0,
+  }));
 }

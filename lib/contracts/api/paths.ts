@@ -68,9 +68,13 @@ export function queryText(query: Readonly<Record<string, unknown>>): string {
   return params.toString();
 }
 
+/** Needs no encoding: most names, of which a large estate has hundreds of thousands. */
+const plain = /^\w[\w.-]*$/;
+
 /** One segment of a path: never empty and never a dot segment (a role may be named ".."), whatever the name is. */
 function segment(value: string | null): string {
   if (value === null || value === "") return none;
+  if (plain.test(value)) return value;
   return encodeURIComponent(value === none || value.startsWith("~") || /^\.+$/.test(value) ? `~${value}` : value);
 }
 

@@ -212,6 +212,6 @@ function cellOf(source: GraphSource, column: GraphColumnId, node: number): Graph
     id: `${column}:${table.ids[node]!}`,
     label: table.labels[node]!,
     sub: table.subs[node]!,
-    href: table.hrefs[node]!,
+    href: table.href(node),
   };
 }

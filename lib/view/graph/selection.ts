@@ -69,7 +69,7 @@ export function buildSelection(source: GraphSource, built: BuiltView, query: Gra
     column: at.column,
     count: states.reduce((sum, each) => sum + each, 0),
     states,
-    href: at.node >= 0 ? table.hrefs[at.node]! : null,
+    href: at.node >= 0 ? table.href(at.node) : null,
     note: at.node >= 0 ? table.notes[at.node]! : null,
     facts: at.node >= 0 ? source.evidence.facts(at.column, at.node) : [],
     rows,

@@ -39,7 +39,8 @@ export interface NodeTable {
   readonly ids: readonly string[];
   readonly labels: readonly string[];
   readonly subs: readonly string[];
-  readonly hrefs: readonly (string | null)[];
+  /** Page of a thing. Made when asked for: a hundredth of them is ever shown. */
+  readonly href: (node: number) => string | null;
   /** What is wrong with a thing itself: "does not exist". */
   readonly notes: readonly (string | null)[];
   /** State that a thing has of itself (a role that does not exist is denied). */

@@ -145,7 +145,7 @@ function toRow(
     up: folded.up[at]!,
     down: folded.down[at]!,
     bindings: bindings[at]!,
-    href: item ? table.hrefs[row.node]! : null,
+    href: item ? table.href(row.node) : null,
     note: item ? table.notes[row.node]! : null,
   };
 }

@@ -39,17 +39,28 @@ export function collectBindings(context: AdapterContext): BindingRows {
   const rows: BindingRow[] = [];
   const role = (arn: string) => roles.number(arn, () => roleDraft(context, arn));
   const add = (subject: Subject, binding: Binding, system: boolean) => {
-    const base = { binding, place: places.of(subject, binding), system, role: role(binding.roleArn) };
-    const target = binding.targetRoleArn === null ? -1 : role(binding.targetRoleArn);
-    rows.push({ ...base, target, credential: role(binding.credentialRoleArn), state: stateOf(binding), onward: null });
-    for (const onward of context.onward?.(binding.credentialRoleArn) ?? []) {
+    const { roleArn, targetRoleArn, credentialRoleArn } = binding;
+    const first = role(roleArn);
+    const base: BindingRow = {
+      binding,
+      place: places.of(subject, binding),
+      role: first,
+      target: targetRoleArn === null ? -1 : role(targetRoleArn),
+      credential: credentialRoleArn === roleArn ? first : role(credentialRoleArn),
+      state: stateOf(binding),
+      system,
+      onward: null,
+    };
+    rows.push(base);
+    for (const onward of context.onward?.(credentialRoleArn) ?? []) {
       const reached = role(onward.roleArn);
       const state = Math.max(stateOf(binding), linkStates.indexOf(onward.state)) as StateCode;
       rows.push({ ...base, target: reached, credential: reached, state, onward });
     }
   };
   for (const workload of model.workloads) {
-    const subject: Subject = { ...workload, pattern: false };
+    const { id, clusterArn, issuer, namespace, name } = workload;
+    const subject: Subject = { id, clusterArn, issuer, namespace, name, pattern: false };
     for (const binding of workload.bindings) add(subject, binding, workload.system);
   }
   for (const binding of model.bindings) {

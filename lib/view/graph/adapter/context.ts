@@ -43,11 +43,20 @@ export function adapterContext(model: AccessModel, options: SourceOptions): Adap
   for (const [id, account] of model.estate.accounts) if (account.name) named.set(id, account.name);
   const accountLabel = (accountId: string) =>
     named.get(accountId) ?? (accountId === "" ? "unknown account" : accountId);
+  const groups = new Map<string, DraftGroup>();
+  const accountGroup = (id: string): DraftGroup => {
+    let group = groups.get(id);
+    if (!group) {
+      group = { key: id, label: accountLabel(id) };
+      groups.set(id, group);
+    }
+    return group;
+  };
   return {
     ...options,
     model,
     accountLabel,
-    accountGroup: (id) => ({ key: id, label: accountLabel(id) }),
+    accountGroup,
     serviceLabel: (service) => {
       if (service === "*") return "Every service";
       // Every second name begins so: it tells nothing, and the rest is what people say.

@@ -115,24 +115,44 @@ function bindingTable(
     }
     return number;
   };
-  const verdicts = ["allowed", "conditional", "unknown", "denied"];
-  return {
-    size: rows.length,
-    account: Int32Array.from(rows, (row) => put.account(row.place.account)),
-    cluster: Int32Array.from(rows, (row) => put.cluster(row.place.cluster)),
-    namespace: Int32Array.from(rows, (row) => put.namespace(row.place.namespace)),
-    "service-account": Int32Array.from(rows, (row) => put.workload(row.place.workload)),
-    role: Int32Array.from(rows, (row) => put.role(row.role)),
-    "target-role": Int32Array.from(rows, (row) => put.role(row.target)),
-    credential: Int32Array.from(rows, (row) => put.role(row.credential)),
-    state: Uint8Array.from(rows, (row) => row.state),
-    verdict: Uint8Array.from(rows, (row) => verdicts.indexOf(row.binding.verdict)),
-    mechanism: Uint8Array.from(rows, (row) => mechanisms.indexOf(row.binding.mechanism)),
-    region: Int32Array.from(rows, (row) => region(row.place.region)),
-    system: Uint8Array.from(rows, (row) => (row.system ? 1 : 0)),
-    onward: Uint8Array.from(rows, (row) => (row.onward ? 1 : 0)),
+  const size = rows.length;
+  const table = {
+    size,
+    account: new Int32Array(size),
+    cluster: new Int32Array(size),
+    namespace: new Int32Array(size),
+    "service-account": new Int32Array(size),
+    role: new Int32Array(size),
+    "target-role": new Int32Array(size),
+    credential: new Int32Array(size),
+    state: new Uint8Array(size),
+    verdict: new Uint8Array(size),
+    mechanism: new Uint8Array(size),
+    region: new Int32Array(size),
+    system: new Uint8Array(size),
+    onward: new Uint8Array(size),
   };
+  // One pass: `from` with a function walks all rows anew for each column.
+  rows.forEach((row, at) => {
+    const { place, binding } = row;
+    table.account[at] = put.account(place.account);
+    table.cluster[at] = put.cluster(place.cluster);
+    table.namespace[at] = put.namespace(place.namespace);
+    table["service-account"][at] = put.workload(place.workload);
+    table.role[at] = put.role(row.role);
+    table["target-role"][at] = put.role(row.target);
+    table.credential[at] = put.role(row.credential);
+    table.state[at] = row.state;
+    table.verdict[at] = verdicts.indexOf(binding.verdict);
+    table.mechanism[at] = mechanisms.indexOf(binding.mechanism);
+    table.region[at] = region(place.region);
+    table.system[at] = row.system ? 1 : 0;
+    table.onward[at] = row.onward ? 1 : 0;
+  });
+  return table;
 }
+
+const verdicts = ["allowed", "conditional", "unknown", "denied"];
 
 function outside(model: AccessModel, bound: number): GraphSource["outside"] {
   const unbound = model.roles.length - bound;

@@ -3,7 +3,7 @@ import { workloadPath } from "@/lib/contracts/api";
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { issuerKey } from "@/lib/domain/snapshot/estate";
-import { Drafts } from "../drafts";
+import { type DraftGroup, Drafts } from "../drafts";
 import type { AdapterContext } from "./context";
 
 /** Draft numbers of where a binding starts; −1 = it has none. */
@@ -50,6 +50,8 @@ export class Places {
     },
   );
   private readonly known = new Map<string, Place>();
+  private readonly homes = new Map<string, Home>();
+  private readonly owners = new Map<string, OwnerGroups>();
 
   constructor(private readonly context: AdapterContext) {}
 
@@ -63,59 +65,87 @@ export class Places {
   }
 
   private make(subject: Subject, binding: Binding): Place {
+    const home = this.home(subject, binding);
+    const inside = subject.namespace === null ? null : this.inside(home, subject.namespace, subject.pattern);
+    const owner = this.owner(binding);
+    const workload = this.workloads.add(subject.id, new WorkloadDraft(subject, home, inside, this.ownerGroups(owner)));
+    return {
+      account: home.account,
+      cluster: home.cluster,
+      namespace: inside?.number ?? -1,
+      workload,
+      region: home.region,
+    };
+  }
+
+  /** A cluster with what its workloads share. Outside the scope the account is that of the role, so it is part of the key. */
+  private home(subject: Subject, binding: Binding): Home {
+    const outside = subject.clusterArn === null ? (parseRoleArn(binding.roleArn)?.accountId ?? "") : "";
+    const key = `${subject.clusterArn ?? subject.issuer ?? ""}|${outside}`;
+    let home = this.homes.get(key);
+    if (!home) {
+      home = this.makeHome(subject, outside);
+      this.homes.set(key, home);
+    }
+    return home;
+  }
+
+  private makeHome({ clusterArn, issuer }: Subject, outside: string): Home {
     const { context } = this;
-    const arn = subject.clusterArn === null ? null : parseArn(subject.clusterArn);
-    const facts = subject.clusterArn === null ? undefined : context.model.estate.clusterByArn.get(subject.clusterArn);
-    const accountId = facts?.accountId ?? arn?.accountId ?? parseRoleArn(binding.roleArn)?.accountId ?? "";
+    const arn = clusterArn === null ? null : parseArn(clusterArn);
+    const facts = clusterArn === null ? undefined : context.model.estate.clusterByArn.get(clusterArn);
+    const accountId = facts?.accountId ?? arn?.accountId ?? outside;
     const region = facts?.region ?? arn?.region ?? "";
-    const clusterName = facts?.name ?? arn?.resource.replace(/^cluster\//, "") ?? issuerLabel(subject.issuer);
-    const clusterId = subject.clusterArn ?? subject.issuer ?? "";
-    const clusterGroup = { key: clusterId, label: clusterName };
+    const name = facts?.name ?? arn?.resource.replace(/^cluster\//, "") ?? issuerLabel(issuer);
+    const id = clusterArn ?? issuer ?? "";
     const accountGroup = context.accountGroup(accountId);
     const accountLabel = context.accountLabel(accountId);
-    const account = this.accounts.number(accountId, () => this.accountDraft(accountId));
-    const cluster = this.clusters.number(clusterId, () => ({
-      label: clusterName,
-      sub: subject.clusterArn === null ? "outside the scope" : `${accountLabel} · ${region}`,
-      note: subject.clusterArn === null ? "An OIDC issuer that no cluster in scope has" : null,
-      groups: [accountGroup],
-    }));
-    const { namespace: inside } = subject;
-    const namespace =
-      inside === null
-        ? -1
-        : this.namespaces.number(`${clusterId}|${inside}`, () => ({
-            label: inside,
-            sub: clusterName,
-            note: subject.pattern && /[*?]/.test(inside) ? "A pattern, as the trust policy writes it" : null,
-            groups: [accountGroup, clusterGroup],
-            alternatives: { namespace: [{ key: inside, label: inside }] },
-          }));
-    const owner = this.owner(binding);
-    const workload = this.workloads.number(subject.id, () => ({
-      label: subject.name ?? "Any pod on the nodes",
-      sub: inside === null ? clusterName : `${inside} · ${clusterName}`,
-      href: workloadPath({
-        accountId,
-        region: region === "" ? null : region,
-        cluster: subject.clusterArn === null ? issuerKey(subject.issuer ?? "") : clusterName,
-        namespace: inside,
-        serviceAccount: subject.name,
-      }),
-      note: noteOf(subject),
-      groups: [
-        accountGroup,
-        clusterGroup,
-        inside === null ? null : { key: `${clusterId}|${inside}`, label: inside, sub: clusterName },
-      ],
-      alternatives: {
-        owner: [
-          { key: owner ?? "", label: owner ?? "No owner known" },
-          { key: `${owner ?? ""}|${clusterId}`, label: clusterName },
-        ],
-      },
-    }));
-    return { account, cluster, namespace, workload, region };
+    return {
+      id,
+      name,
+      pathName: clusterArn === null ? issuerKey(issuer ?? "") : name,
+      accountId,
+      region,
+      accountGroup,
+      clusterGroup: { key: id, label: name },
+      account: this.accounts.number(accountId, () => this.accountDraft(accountId)),
+      cluster: this.clusters.number(id, () => ({
+        label: name,
+        sub: clusterArn === null ? "outside the scope" : `${accountLabel} · ${region}`,
+        note: clusterArn === null ? "An OIDC issuer that no cluster in scope has" : null,
+        groups: [accountGroup],
+      })),
+      namespaces: new Map(),
+    };
+  }
+
+  private inside(home: Home, namespace: string, pattern: boolean): Inside {
+    let inside = home.namespaces.get(namespace);
+    if (!inside) {
+      const id = `${home.id}|${namespace}`;
+      inside = {
+        group: { key: id, label: namespace, sub: home.name },
+        number: this.namespaces.number(id, () => ({
+          label: namespace,
+          sub: home.name,
+          note: pattern && /[*?]/.test(namespace) ? "A pattern, as the trust policy writes it" : null,
+          groups: [home.accountGroup, home.clusterGroup],
+          alternatives: { namespace: [{ key: namespace, label: namespace }] },
+        })),
+      };
+      home.namespaces.set(namespace, inside);
+    }
+    return inside;
+  }
+
+  private ownerGroups(owner: string | null): OwnerGroups {
+    const key = owner ?? "";
+    let groups = this.owners.get(key);
+    if (!groups) {
+      groups = { key, group: { key, label: owner ?? "No owner known" }, byCluster: new Map() };
+      this.owners.set(key, groups);
+    }
+    return groups;
   }
 
   private accountDraft(accountId: string) {
@@ -138,6 +168,74 @@ export class Places {
   private owner(binding: Binding): string | null {
     if (this.context.ownerOf) return this.context.ownerOf(binding);
     return ownerTags(this.context.model.estate.associations).get(binding.associationArn ?? "") ?? null;
+  }
+}
+
+interface Home {
+  /** ARN, or issuer of a cluster outside the scope. */
+  readonly id: string;
+  readonly name: string;
+  readonly pathName: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly accountGroup: DraftGroup;
+  readonly clusterGroup: DraftGroup;
+  readonly account: number;
+  readonly cluster: number;
+  readonly namespaces: Map<string, Inside>;
+}
+
+interface Inside {
+  readonly number: number;
+  readonly group: DraftGroup;
+}
+
+interface OwnerGroups {
+  readonly key: string;
+  readonly group: DraftGroup;
+  readonly byCluster: Map<string, DraftGroup>;
+}
+
+/** There are a hundred thousand of them, so each holds what it shares with others, and makes the rest when asked. */
+class WorkloadDraft {
+  constructor(
+    private readonly subject: Subject,
+    private readonly home: Home,
+    private readonly inside: Inside | null,
+    private readonly ownerGroups: OwnerGroups,
+  ) {}
+
+  get label(): string {
+    return this.subject.name ?? "Any pod on the nodes";
+  }
+
+  get sub(): string {
+    return this.subject.namespace === null ? this.home.name : `${this.subject.namespace} · ${this.home.name}`;
+  }
+
+  get href(): string {
+    const { accountId, region, pathName } = this.home;
+    const { namespace, name } = this.subject;
+    const place = { accountId, region: region === "" ? null : region, cluster: pathName };
+    return workloadPath({ ...place, namespace, serviceAccount: name });
+  }
+
+  get note(): string | null {
+    return noteOf(this.subject);
+  }
+
+  get groups(): readonly (DraftGroup | null)[] {
+    return [this.home.accountGroup, this.home.clusterGroup, this.inside?.group ?? null];
+  }
+
+  get alternatives() {
+    const { key, group, byCluster } = this.ownerGroups;
+    let own = byCluster.get(this.home.id);
+    if (!own) {
+      own = { key: `${key}|${this.home.id}`, label: this.home.name };
+      byCluster.set(this.home.id, own);
+    }
+    return { owner: [group, own] };
   }
 }
 
@@ -164,10 +262,15 @@ function ownerTags(associations: readonly Tagged[]): Map<string, string> {
   if (!known) {
     known = new Map();
     for (const { arn, tags } of associations) {
-      const tag = Object.entries(tags).find(([key]) => /^(owner|team)$/i.test(key));
-      if (tag) known.set(arn, tag[1]);
+      const key = Object.keys(tags).find(isOwnerTag);
+      if (key !== undefined) known.set(arn, tags[key] ?? "");
     }
     owners.set(associations, known);
   }
   return known;
+}
+
+/** As `/^(owner|team)$/i` would say, without asking it of every tag of every association. */
+function isOwnerTag(key: string): boolean {
+  return (key.length === 5 || key.length === 4) && /^(owner|team)$/i.test(key);
 }
