@@ -23,4 +23,5 @@ export * from "./search";
 export * from "./session";
 export type * from "./snapshots";
 export type * from "./status";
+export * from "./verify";
 export * from "./workloads";
