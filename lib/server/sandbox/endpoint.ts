@@ -144,7 +144,8 @@ function run(context: Context, identity: Identity, fail: (error: ServiceError) =
     if (decision !== "allowed") return fail(denial(decision === "explicitly-denied"));
   }
   if (operation === undefined) return fail(service.errors.unknownOperation(routed.operation));
-  const result = service.protocol.success(routed.operation, operation.run(call), context.requestId);
+  const result =
+    operation.render?.(call) ?? service.protocol.success(routed.operation, operation.run(call), context.requestId);
   return answer(
     withRequestId(service, result, context.requestId),
     fault?.kind === "slow" ? (fault.delayMs ?? 1000) : 0,
@@ -176,9 +177,8 @@ function applyFault(fault: FaultRule, { context, identity, fail, denial }: Fault
       if (identity.session !== null) parts.identities.expire(identity.accessKeyId);
       return late(fail(service.errors.expired()));
     case "not-found": {
-      const xml = service.name === "iam";
       const text = `The resource ${entry.resource} does not exist.`;
-      return late(fail(new ServiceError(xml ? "NoSuchEntity" : "ResourceNotFoundException", 404, text)));
+      return late(fail(new ServiceError(NOT_FOUND[service.name] ?? "ResourceNotFoundException", 404, text)));
     }
     case "html":
       entry.error = "html";
@@ -193,6 +193,7 @@ function applyFault(fault: FaultRule, { context, identity, fail, denial }: Fault
   }
 }
 
+const NOT_FOUND: Readonly<Record<string, string>> = { iam: "NoSuchEntity", s3: "NoSuchKey" };
 const HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
 
 function answer(rendered: Rendered, delayMs = 0): Outcome {

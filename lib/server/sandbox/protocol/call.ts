@@ -9,6 +9,8 @@ export interface Parameters {
   integer(name: string): number | null;
   texts(name: string): readonly string[];
   flag(name: string): boolean | null;
+  /** A list of structures of a JSON body; empty for other protocols. */
+  objects(name: string): readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Call {

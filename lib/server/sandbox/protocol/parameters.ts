@@ -7,6 +7,7 @@ export function formParameters(form: URLSearchParams): Parameters {
     text: (name) => form.get(name),
     integer: (name) => integerOf(form.get(name)),
     flag: (name) => flagOf(form.get(name)),
+    objects: () => [],
     texts(name) {
       const found: string[] = [];
       for (let i = 1; i <= 1000; i++) {
@@ -26,6 +27,7 @@ export function pathParameters(path: Readonly<Record<string, string>>, query: UR
     text,
     integer: (name) => integerOf(text(name)),
     flag: (name) => flagOf(text(name)),
+    objects: () => [],
     texts: (name) => query.getAll(name),
   };
 }
@@ -44,6 +46,11 @@ export function jsonParameters(body: Readonly<Record<string, unknown>>): Paramet
     flag: (name) => {
       const value = own(name);
       return typeof value === "boolean" ? value : null;
+    },
+    objects: (name) => {
+      const value = own(name);
+      const list: readonly unknown[] = Array.isArray(value) ? value : [];
+      return list.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
     },
     texts: (name) => {
       const value = own(name);

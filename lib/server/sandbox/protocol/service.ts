@@ -26,6 +26,8 @@ export interface Operation {
   readonly resource?: (call: Call) => string;
   /** The result, serialised for the service's protocol and without its envelope. */
   readonly run: (call: Call) => string;
+  /** Instead of `run`, where the answer is more than a body: bytes, headers, another status. */
+  readonly render?: (call: Call) => Rendered;
 }
 
 /** How a service words the errors that all services have. Source: the services' "Common Errors" pages. */
@@ -50,7 +52,7 @@ export interface Denial {
 export interface Rendered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Where the error's name stands: REST-JSON services send a header, some also or only a member of the body. */

@@ -15,10 +15,12 @@ const BUCKET_READS: Readonly<Record<string, string>> = {
 const HEADERS = {
   "x-amz-expected-bucket-owner": "ExpectedBucketOwner",
   "x-amz-account-id": "AccountId",
+  range: "Range",
 } as const;
 
 export function routeS3(request: HttpRequest): RoutedRequest | null {
-  const names = decode(request.path);
+  const host = hostBucket(request.header("host"));
+  const names = decode(host === null ? request.path : `/${host}${request.path}`);
   if (names === null) return null;
   const query = new URLSearchParams(request.query);
   const fixed: Record<string, string> = {};
@@ -47,6 +49,11 @@ export function routeS3(request: HttpRequest): RoutedRequest | null {
   for (const name of query.keys())
     if (Object.hasOwn(BUCKET_READS, name)) return routed(BUCKET_READS[name] ?? "ListObjects");
   return routed("ListObjects");
+}
+
+/** Virtual-hosted style: the bucket stands before the endpoint's own name. */
+function hostBucket(host: string): string | null {
+  return /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3\.[a-z0-9-]+\.amazonaws\.com|localhost)(?::\d+)?$/.exec(host)?.[1] ?? null;
 }
 
 function decode(path: string): { bucket: string; key: string } | null {
