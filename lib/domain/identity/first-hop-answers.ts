@@ -23,7 +23,7 @@ interface Relevance {
   readonly cluster: boolean;
   readonly namespace: boolean;
   readonly serviceAccount: boolean;
-  /** A control policy tells roles apart by their ARN. */
+  /** A control policy tells roles apart by their ARN, or a condition by their tags. */
   readonly role: boolean;
   readonly answers: Map<string, FirstHopAnswer>;
 }
@@ -89,7 +89,9 @@ function relevanceOf(context: ResolveContext, role: RoleFacts): Relevance {
     ),
     namespace: looksAt(/^aws:requesttag\/kubernetes-namespace$/),
     serviceAccount: looksAt(/^aws:requesttag\/kubernetes-service-account$/),
-    role: control.some(({ resource }) => resource !== null && (resource.negated || !resource.patterns.includes("*"))),
+    role:
+      looksAt(/^(?:aws|iam):resourcetag\//) ||
+      control.some(({ resource }) => resource !== null && (resource.negated || !resource.patterns.includes("*"))),
     answers: new Map(),
   };
 }

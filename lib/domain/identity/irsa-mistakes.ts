@@ -1,8 +1,8 @@
 /** Mistakes that people make in IRSA trust policies, said in words. Source: facts of the EKS and IAM User Guides. */
 import type { Statement } from "@/lib/domain/policy/ast";
 import type { Reason, Verdict } from "./binding";
-import { clausesOn, type IrsaCandidate, operatorOf } from "./irsa-candidates";
-import { isIssuerKey } from "./irsa-request";
+import { clausesOn, type IrsaCandidate, namesEveryone, operatorOf } from "./irsa-candidates";
+import { isIssuerKey } from "./issuer-keys";
 import { refOf } from "./trust-denial";
 import { reason } from "./verdict";
 
@@ -11,7 +11,7 @@ export function irsaOpenness(candidate: IrsaCandidate, verdict: Verdict): readon
   if (verdict === "denied") return [];
   const found: Reason[] = [];
   for (const statement of candidate.statements) {
-    const subs = clausesOn(statement, `${candidate.issuer}:sub`);
+    const subs = clausesOn(statement, `${candidate.issuer}:sub`).filter((clause) => operatorOf(clause).base !== "null");
     if (subs.length === 0)
       found.push(
         reason(
@@ -33,6 +33,15 @@ export function irsaOpenness(candidate: IrsaCandidate, verdict: Verdict): readon
         reason(
           "sub-wildcard",
           `The subject is a pattern: service accounts ${candidate.subject.namespace}/${candidate.subject.serviceAccount} can assume the role.`,
+          refOf(statement),
+        ),
+      );
+    }
+    if (namesEveryone(statement)) {
+      found.push(
+        reason(
+          "trust-names-everyone",
+          "The statement names everyone: any identity provider of the account may hand in a token.",
           refOf(statement),
         ),
       );

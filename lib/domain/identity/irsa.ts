@@ -1,14 +1,16 @@
 /** IRSA bindings, read from a role's trust policy: which service accounts may assume it with their projected token. */
-import { parseRoleArn } from "@/lib/domain/aws/arn";
-import type { CompiledPolicy } from "@/lib/domain/policy";
+import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
+import { type CompiledPolicy, type FactInput, patternFact } from "@/lib/domain/policy";
+import type { Estate } from "@/lib/domain/snapshot/estate";
 import type { OidcProviderFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import type { ResolveContext } from "./context";
-import { type IrsaCandidate, irsaCandidates } from "./irsa-candidates";
+import { type IrsaCandidate, irsaCandidates, namesEveryone } from "./irsa-candidates";
+import { clusterOfIssuer, spellingReasons, strangerReason } from "./irsa-issuer";
 import { irsaMistakes, irsaOpenness } from "./irsa-mistakes";
 import { DEFAULT_AUDIENCE, webIdentityFacts } from "./irsa-request";
-import { representativeOf } from "./irsa-subject";
+import { representativeOf, subjectGlob } from "./irsa-subject";
 import { unreadLimits } from "./pod-identity";
 import { reasonsOf } from "./pod-identity-hops";
 import { askTrust, type TrustQuestion } from "./trust-request";
@@ -18,8 +20,18 @@ import { distinct, reason } from "./verdict";
 export function irsaBindings(context: ResolveContext, role: RoleFacts): readonly Binding[] {
   const trust = context.documents.compiled(role.trustPolicy);
   if (!trust) return [];
-  const candidates = irsaCandidates(trust.document, (issuer) => context.estate.clusterByIssuer.has(issuer));
-  return candidates.map((candidate) => irsaBinding(context, role, trust, candidate));
+  const { estate } = context;
+  const providers = trust.document.statements.some(namesEveryone) ? providersOf(estate, role.accountId) : [];
+  const candidates = irsaCandidates(trust.document, (issuer) => clusterOfIssuer(estate, issuer) !== null, providers);
+  return candidates.flatMap((candidate) => {
+    const binding = irsaBinding(context, role, trust, candidate);
+    // A trust that names everyone and means others is no mistake of a pod's.
+    return binding.verdict === "denied" && candidate.statements.every(namesEveryone) ? [] : [binding];
+  });
+}
+
+function providersOf(estate: Estate, accountId: string): readonly string[] {
+  return [...estate.oidcProviders.values()].filter((each) => each.accountId === accountId).map((each) => each.arn);
 }
 
 /** `audience` is what the service account's token carries, where its annotation was read; else any listed one may serve. */
@@ -31,21 +43,14 @@ export function irsaBinding(
   audience: string | null = null,
 ): Binding {
   const { estate } = context;
-  const cluster = estate.clusterByIssuer.get(candidate.issuer) ?? null;
+  const cluster = clusterOfIssuer(estate, candidate.issuer);
   const judged = judge(context, role, trust, candidate, audience);
   const reasons: Reason[] = [
     ...judged.reasons,
     ...irsaOpenness(candidate, judged.verdict),
     ...irsaMistakes(candidate, judged.audiences),
   ];
-  if (cluster === null) {
-    reasons.push(
-      reason(
-        "cluster-not-seen",
-        `No cluster in scope has the issuer ${candidate.issuer}: the cluster is in an account or region that was not read, is gone, or is somebody else's.`,
-      ),
-    );
-  }
+  if (cluster === null) reasons.push(strangerReason(candidate.issuer));
   reasons.push(...unreadLimits(context, role));
   const { subject } = candidate;
   const place = cluster?.arn ?? candidate.issuer;
@@ -91,6 +96,13 @@ function judge(
   only: string | null,
 ): Judged {
   const provider = findProvider(context, role, candidate.providerArn);
+  if (provider.kind === "elsewhere") {
+    return {
+      verdict: "denied",
+      audiences: null,
+      reasons: [provider.reason, ...ask(context, role, candidate, DEFAULT_AUDIENCE).deniedReasons],
+    };
+  }
   if (provider.kind === "missing") {
     return {
       verdict: "denied",
@@ -100,13 +112,14 @@ function judge(
           "provider-missing",
           `The OIDC provider ${candidate.providerArn} does not exist in account ${role.accountId}.`,
         ),
-        ...ask(context, role, trust, candidate, DEFAULT_AUDIENCE).deniedReasons,
+        ...spellingReasons(context.estate, candidate),
+        ...ask(context, role, candidate, DEFAULT_AUDIENCE).deniedReasons,
       ],
     };
   }
   const audiences = provider.kind === "present" ? provider.facts.audiences : null;
   if (audiences === null) {
-    const asked = ask(context, role, trust, candidate, DEFAULT_AUDIENCE);
+    const asked = ask(context, role, candidate, DEFAULT_AUDIENCE);
     if (asked.verdict === "denied" && !mentionsAudience(trust, candidate)) return { ...asked, audiences };
     return {
       verdict: "unknown",
@@ -121,18 +134,18 @@ function judge(
     };
   }
   if (only !== null) {
-    const asked = ask(context, role, trust, candidate, only);
+    const asked = ask(context, role, candidate, only);
     if (audiences.includes(only)) return { ...asked, audiences };
     return { verdict: "denied", audiences, reasons: [audienceNotListed(only, audiences), ...asked.deniedReasons] };
   }
   if (audiences.includes(DEFAULT_AUDIENCE)) {
-    const asked = ask(context, role, trust, candidate, DEFAULT_AUDIENCE);
+    const asked = ask(context, role, candidate, DEFAULT_AUDIENCE);
     if (asked.verdict !== "denied") return { ...asked, audiences };
   }
   // Another audience works only for pods that ask for it, by annotation or by their own projected token.
   for (const audience of audiences) {
     if (audience === DEFAULT_AUDIENCE) continue;
-    const asked = ask(context, role, trust, candidate, audience);
+    const asked = ask(context, role, candidate, audience);
     if (asked.verdict === "denied") continue;
     return {
       verdict: asked.verdict === "allowed" ? "conditional" : asked.verdict,
@@ -146,7 +159,7 @@ function judge(
       ],
     };
   }
-  const asked = ask(context, role, trust, candidate, audiences[0] ?? DEFAULT_AUDIENCE);
+  const asked = ask(context, role, candidate, audiences[0] ?? DEFAULT_AUDIENCE);
   const unlisted = audiences.includes(DEFAULT_AUDIENCE) ? [] : [audienceNotListed(DEFAULT_AUDIENCE, audiences)];
   return { verdict: "denied", audiences, reasons: [...unlisted, ...asked.deniedReasons] };
 }
@@ -164,28 +177,31 @@ interface Asked {
   readonly deniedReasons: readonly Reason[];
 }
 
-function ask(
-  context: ResolveContext,
-  role: RoleFacts,
-  trust: CompiledPolicy,
-  candidate: IrsaCandidate,
-  audience: string,
-): Asked {
-  const identity = {
-    providerArn: candidate.providerArn,
-    issuer: candidate.issuer,
-    subject: representativeOf(candidate.subject),
-    audience,
-  };
-  const question: TrustQuestion = {
-    caller: { kind: "federated", provider: candidate.providerArn },
+function ask(context: ResolveContext, role: RoleFacts, candidate: IrsaCandidate, audience: string): Asked {
+  const { providerArn, issuer, subject } = candidate;
+  const questionOf = (named: FactInput): TrustQuestion => ({
+    caller: { kind: "federated", provider: providerArn },
     action: "sts:AssumeRoleWithWebIdentity",
     role,
-    facts: webIdentityFacts(context.estate, identity, role, trust.document),
-  };
+    facts: webIdentityFacts(context, { providerArn, issuer, subject: named, audience }, role),
+  });
+  const question = questionOf(representativeOf(subject));
   const analysis = askTrust(context, question);
-  const reasons = reasonsOf(context, question, analysis, candidate.providerArn);
-  return { verdict: analysis.verdict, reasons, deniedReasons: analysis.verdict === "denied" ? reasons : [] };
+  const reasons = reasonsOf(context, question, analysis, providerArn);
+  if (!subject.pattern || subject.meantOnly || analysis.verdict === "unknown")
+    return { verdict: analysis.verdict, reasons, deniedReasons: analysis.verdict === "denied" ? reasons : [] };
+  // One of the pattern was asked about; other conditions may still tell some of them from the rest.
+  const whole = questionOf(patternFact(subjectGlob(subject)));
+  const all = askTrust(context, whole);
+  if (analysis.verdict === "denied")
+    return all.may
+      ? { verdict: all.verdict, reasons: reasonsOf(context, whole, all, providerArn), deniedReasons: [] }
+      : { verdict: "denied", reasons, deniedReasons: reasons };
+  const part =
+    analysis.verdict === "allowed" && all.verdict === "conditional"
+      ? [reason("pattern-in-part", `Not for every service account of the pattern: ${all.words}.`)]
+      : [];
+  return { verdict: analysis.verdict, reasons: [...reasons, ...part], deniedReasons: [] };
 }
 
 function mentionsAudience(trust: CompiledPolicy, candidate: IrsaCandidate): boolean {
@@ -198,9 +214,21 @@ function mentionsAudience(trust: CompiledPolicy, candidate: IrsaCandidate): bool
 type FoundProvider =
   | { readonly kind: "present"; readonly facts: OidcProviderFacts }
   | { readonly kind: "missing" }
+  /** In another account or partition than the role, where STS never looks. */
+  | { readonly kind: "elsewhere"; readonly reason: Reason }
   | { readonly kind: "unread" };
 
 function findProvider(context: ResolveContext, role: RoleFacts, providerArn: string): FoundProvider {
+  const place = parseArn(providerArn);
+  const partition = parseArn(role.arn)?.partition;
+  if (place && place.partition !== partition) {
+    const text = `The trust names a provider of partition ${place.partition}; the role is in ${partition}.`;
+    return { kind: "elsewhere", reason: reason("provider-other-partition", text) };
+  }
+  if (place && place.accountId !== role.accountId) {
+    const text = `The trust names an OIDC provider of account ${place.accountId}; STS only looks for the token's issuer in the role's own account ${role.accountId}, where a provider for it must be made.`;
+    return { kind: "elsewhere", reason: reason("provider-other-account", text) };
+  }
   const facts = context.estate.oidcProviders.get(providerArn);
   if (facts) return { kind: "present", facts };
   const accountId = parseRoleArn(role.arn)?.accountId ?? role.accountId;

@@ -4,13 +4,14 @@ import type { AssociationFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { Reason, Verdict } from "./binding";
 import type { ResolveContext } from "./context";
 import { addChainedTagFacts, mergeTags, sessionFacts } from "./credential-facts";
+import { namesEveryone } from "./irsa-candidates";
+import { withoutToken } from "./issuer-keys";
 import {
   firstHopFacts,
-  organizationFacts,
   POD_IDENTITY_SERVICE,
   type PodIdentitySubject,
+  roleFacts,
   sessionTags,
-  timeFacts,
 } from "./pod-identity-request";
 import type { FactMap } from "./request-facts";
 import { explainDenial } from "./trust-denial";
@@ -26,7 +27,7 @@ export interface Hop {
 export function firstHop(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts): Hop {
   const caller = parseCaller(POD_IDENTITY_SERVICE);
   if (!caller) throw new Error("the Pod Identity service principal is not a principal");
-  const question = { caller, role, facts: firstHopFacts(context.estate, subject, role.accountId) };
+  const question = { caller, role, facts: firstHopFacts(context, subject, role) };
   const assume = judge(context, { ...question, action: "sts:AssumeRole" }, POD_IDENTITY_SERVICE);
   const tag = judge(context, { ...question, action: "sts:TagSession" }, POD_IDENTITY_SERVICE);
   const reasons = [...assume.reasons];
@@ -45,6 +46,14 @@ export function firstHop(context: ResolveContext, subject: PodIdentitySubject, r
       reason(
         "tags-disabled-but-required",
         "The trust policy demands session tags (aws:RequestTag/…), and this association has session tags disabled.",
+      ),
+    );
+  }
+  if (assume.verdict !== "denied" && letsEveryoneIn(context, role)) {
+    reasons.push(
+      reason(
+        "trust-names-everyone",
+        "A statement of the trust policy names everyone: it is its conditions alone that keep others out.",
       ),
     );
   }
@@ -106,14 +115,13 @@ export function targetFacts(
   const { arn: roleArn, accountId } = source;
   const sessionName = `eks-${subject.clusterName.slice(0, 10)}-*`;
   const facts = sessionFacts(context.estate, { roleArn, accountId, role: source, tags, sessionName });
+  withoutToken(facts, context, target);
   addChainedTagFacts(facts, tags, true);
   facts.set("aws:FederatedProvider", absentFact);
-  facts.set("aws:ResourceAccount", target.accountId);
   facts.set("aws:RequestedRegion", subject.region);
   facts.set("sts:ExternalId", externalId ?? absentFact);
   facts.set("sts:SourceIdentity", absentFact);
-  organizationFacts(facts, context.estate, "aws:Resource", target.accountId);
-  timeFacts(facts, context.estate);
+  roleFacts(facts, context.estate, target);
   return facts;
 }
 
@@ -168,6 +176,11 @@ const LAYER_WORDS: Readonly<Record<string, string>> = {
 
 function layerWords(layer: string): string {
   return LAYER_WORDS[layer] ?? layer;
+}
+
+function letsEveryoneIn(context: ResolveContext, role: RoleFacts): boolean {
+  const statements = context.documents.compiled(role.trustPolicy)?.document.statements ?? [];
+  return statements.some((statement) => statement.effect === "Allow" && namesEveryone(statement));
 }
 
 function mentions(context: ResolveContext, role: RoleFacts, key: string): boolean {

@@ -6,7 +6,9 @@
 
 import { absentFact, patternFact, unknownFact } from "@/lib/domain/policy";
 import type { Estate } from "@/lib/domain/snapshot/estate";
-import type { AssociationFacts, ClusterFacts, OrganizationFacts } from "@/lib/domain/snapshot/facts";
+import type { AssociationFacts, ClusterFacts, OrganizationFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
+import type { ResolveContext } from "./context";
+import { withoutToken } from "./issuer-keys";
 import type { FactMap } from "./request-facts";
 
 export const SESSION_TAG_KEYS = [
@@ -62,8 +64,10 @@ export function sessionTags(subject: PodIdentitySubject): ReadonlyMap<string, st
 }
 
 /** The request by which EKS assumes an association's role (first hop). Keys that are not listed are unknown. */
-export function firstHopFacts(estate: Estate, subject: PodIdentitySubject, roleAccountId: string): FactMap {
+export function firstHopFacts(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts): FactMap {
+  const { estate } = context;
   const facts: FactMap = new Map();
+  withoutToken(facts, context, role);
   tagFacts(facts, subject);
   facts.set("sts:RoleSessionName", patternFact(`eks-${subject.clusterName.slice(0, 10)}-*`));
   facts.set("aws:SourceArn", subject.clusterArn);
@@ -71,7 +75,6 @@ export function firstHopFacts(estate: Estate, subject: PodIdentitySubject, roleA
   facts.set("aws:PrincipalIsAWSService", "true");
   facts.set("aws:PrincipalServiceName", POD_IDENTITY_SERVICE);
   facts.set("aws:RequestedRegion", subject.region);
-  facts.set("aws:ResourceAccount", roleAccountId);
   // A service principal is no member of an account or organisation, and recorded calls carry no external id.
   for (const key of [
     "aws:PrincipalOrgID",
@@ -79,14 +82,32 @@ export function firstHopFacts(estate: Estate, subject: PodIdentitySubject, roleA
     "aws:PrincipalAccount",
     "sts:ExternalId",
     "sts:SourceIdentity",
+    "aws:SourceIdentity",
+    "aws:FederatedProvider",
+    "aws:username",
+    // Recorded calls of the service have no session, and so nothing that could have used a device.
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
   ]) {
     facts.set(key, absentFact);
   }
   facts.set("aws:PrincipalTag/*", absentFact);
   organizationFacts(facts, estate, "aws:Source", subject.accountId);
-  organizationFacts(facts, estate, "aws:Resource", roleAccountId);
-  timeFacts(facts, estate);
+  roleFacts(facts, estate, role);
   return facts;
+}
+
+/** What every request to assume a role says of the role, the time and the way: STS has no endpoint without TLS. */
+export function roleFacts(facts: FactMap, estate: Estate, role: RoleFacts): void {
+  facts.set("aws:ResourceAccount", role.accountId);
+  organizationFacts(facts, estate, "aws:Resource", role.accountId);
+  const others = role.unread?.includes("details") ? unknownFact : absentFact;
+  for (const prefix of ["aws:ResourceTag", "iam:ResourceTag"]) {
+    facts.set(`${prefix}/*`, others);
+    for (const [key, value] of Object.entries(role.tags)) facts.set(`${prefix}/${key}`, value);
+  }
+  facts.set("aws:SecureTransport", "true");
+  timeFacts(facts, estate);
 }
 
 /** Session tags as request tags (first hop) or as tags that arrive with the session (second hop). */

@@ -92,6 +92,9 @@ function bare(statement: Statement, action: string): Statement {
   return { ...statement, action: { negated: false, patterns: [action] }, conditions: [] };
 }
 
+/** IAM shows these where a role or user of a trust policy was deleted. Source: IAM User Guide, "Unique identifiers". */
+const UNIQUE_ID = /^A(?:ROA|IDA)[A-Z0-9]{8,}$/;
+
 function wrongPrincipal(allows: readonly Statement[], callerText: string): Reason {
   const services = allows.flatMap((statement) =>
     (statement.principal?.entries ?? [])
@@ -106,6 +109,16 @@ function wrongPrincipal(allows: readonly Statement[], callerText: string): Reaso
       "trust-wrong-service",
       `The trust policy names the service ${lookalike.value}; EKS Pod Identity assumes roles as pods.eks.amazonaws.com.`,
       refOf(lookalike.statement),
+    );
+  }
+  const gone = allows.find((statement) =>
+    statement.principal?.entries.some((entry) => entry.kind === "AWS" && UNIQUE_ID.test(entry.value)),
+  );
+  if (gone) {
+    return reason(
+      "trust-principal-deleted",
+      `The trust policy names a unique id in place of a principal: that principal was deleted, and one of the same name is another. It does not name ${callerText}.`,
+      refOf(gone),
     );
   }
   return reason("trust-principal-missing", `No statement of the trust policy names ${callerText}.`);

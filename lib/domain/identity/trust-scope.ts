@@ -29,7 +29,7 @@ export function trustScope(context: ResolveContext, subject: PodIdentitySubject,
 function refused(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts): boolean {
   const caller = parseCaller(POD_IDENTITY_SERVICE);
   if (!caller) return false;
-  const facts = firstHopFacts(context.estate, subject, role.accountId);
+  const facts = firstHopFacts(context, subject, role);
   return !askTrust(context, { caller, role, facts, action: "sts:AssumeRole" }).may;
 }
 
