@@ -188,7 +188,7 @@ module.exports = {
     ),
     never(
       "duckdb-only-in-the-store",
-      { path: "^(app|components|lib|proxy\\.ts)", pathNot: ["^lib/server/store/", test] },
+      { path: "^(app|components|lib|proxy\\.ts)", pathNot: ["^lib/server/(store|sandbox/services/athena)/", test] },
       { path: "node_modules/@duckdb/" },
       "one owner of the store",
     ),

@@ -10,10 +10,13 @@ export interface Sample {
 
 /** Starts the sandbox endpoint on a free port of loopback. */
 export async function startSample(server: { readonly host: string; readonly port: number }): Promise<Sample> {
-  const { sandboxConfiguration, sandboxEnvironment, startSandbox } = await import("@/lib/server/sandbox");
-  const sandbox = await startSandbox({ keepCalls: false, kubernetes: true, present: startOfToday() });
+  const { activityConfiguration, sandboxConfiguration, sandboxEnvironment, startSandbox } = await import(
+    "@/lib/server/sandbox"
+  );
+  const sandbox = await startSandbox({ keepCalls: false, kubernetes: true, activity: true, present: startOfToday() });
+  const history = sandbox.logs === null ? {} : activityConfiguration(sandbox.estate, sandbox.logs);
   return {
-    config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), server }),
+    config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), ...history, server }),
     environment: sandboxEnvironment(sandbox),
     close: () => sandbox.close(),
   };

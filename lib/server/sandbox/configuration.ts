@@ -1,5 +1,7 @@
 /** What a process needs to scan the sandbox: environment variables and the content of podlens.yaml. */
 import type { Estate } from "./estate/model";
+import type { LogStore } from "./history/log-store";
+import { ATHENA } from "./services/activity";
 
 /** The SDK's own variables, with the hub's keys. Profiles and files of the machine are kept out. */
 export function sandboxEnvironment(sandbox: { readonly url: string; readonly estate: Estate }): Record<string, string> {
@@ -49,4 +51,30 @@ export function sandboxConfiguration(estate: Estate): SandboxConfiguration {
     },
     ...(estate.kubernetes === undefined ? {} : { kubernetes: { enabled: true } }),
   };
+}
+
+export type ActivityConfiguration = ReturnType<typeof activityConfiguration>;
+
+/** `activity` and `network` of podlens.yaml: every trail's bucket, read as the reader of the account that owns it. */
+export function activityConfiguration(estate: Estate, logs: LogStore) {
+  const { reader, partition } = estate;
+  const sources = logs.history.trails.map((trail) => ({
+    type: "s3" as const,
+    bucket: trail.bucket,
+    prefix: trail.root.replace(/\/$/, ""),
+    region: trail.homeRegion,
+    ...(trail.bucketAccount === reader.hubAccountId
+      ? {}
+      : {
+          roleArn: `arn:${partition}:iam::${trail.bucketAccount}:role/${reader.roleName}`,
+          externalId: reader.externalId,
+        }),
+  }));
+  return { activity: { days: 90, sources }, network: { egress: ["198.51.100.0/24"] } };
+}
+
+/** The organisation trail's table, for a configuration that asks Athena instead. */
+export function athenaConfiguration(estate: Estate) {
+  const { workgroup, database, table, output, partitions } = ATHENA;
+  return { type: "athena" as const, workgroup, database, table, output, partitions, region: estate.reader.homeRegion };
 }

@@ -3,12 +3,19 @@
  * that the very same clients and code paths run on it as on AWS. For the demo, tests and benchmarks.
  */
 import type { Estate } from "./estate/model";
-import { type SampleOptions, sampleEstate } from "./estate/sample/index";
+import { SAMPLE_NOW, type SampleOptions, sampleEstate } from "./estate/sample/index";
 import { sampleObjects } from "./kubernetes/sample/index";
 import { type Sandbox, type ServerOptions, serve } from "./server";
+import type { ActivityServing } from "./services/activity";
 
 export type { CallRecord } from "./calls";
-export { sandboxConfiguration, sandboxEnvironment } from "./configuration";
+export {
+  type ActivityConfiguration,
+  activityConfiguration,
+  athenaConfiguration,
+  sandboxConfiguration,
+  sandboxEnvironment,
+} from "./configuration";
 export { type GenerateOptions, generateEstate } from "./estate/generate";
 export type { Estate } from "./estate/model";
 export { sampleEstate } from "./estate/sample/index";
@@ -17,7 +24,10 @@ export { type RateRule, startingRates } from "./rates";
 export type { Sandbox } from "./server";
 export { type CallSummary, type SandboxThread, startSandboxThread, type ThreadOptions } from "./thread";
 
-export interface SandboxOptions extends Omit<ServerOptions, "estate" | "kubernetes">, SampleOptionsOf {
+export interface SandboxOptions extends Omit<ServerOptions, "estate" | "kubernetes" | "activity">, SampleOptionsOf {
+  /** Serves the history of the sample (true), with more where more is said. Default: nothing was ever recorded. */
+  readonly activity?: true | Partial<ActivityServing>;
+
   /** Serves the Kubernetes APIs of the sample's clusters (true), or of the given estate's. Default: none. */
   readonly kubernetes?: true | NonNullable<ServerOptions["kubernetes"]>;
   /** Default: the sample estate. */
@@ -31,12 +41,22 @@ interface SampleOptionsOf {
 }
 
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { estate, capabilities, present, kubernetes, ...server } = options;
+  const { estate, capabilities, present, kubernetes, activity, ...server } = options;
   const sample = {
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(present === undefined ? {} : { now: present }),
   };
   const served = estate ?? sampleEstate(sample);
   const objects = kubernetes === true ? sampleObjects(served) : kubernetes;
-  return serve({ ...server, estate: served, ...(objects === undefined ? {} : { kubernetes: objects }) });
+  const history = {
+    present: present ?? SAMPLE_NOW,
+    ...(estate === undefined ? { objects: sampleObjects(served) } : {}),
+    ...(activity === true ? {} : activity),
+  };
+  return serve({
+    ...server,
+    estate: served,
+    ...(objects === undefined ? {} : { kubernetes: objects }),
+    ...(activity === undefined ? {} : { activity: history }),
+  });
 }

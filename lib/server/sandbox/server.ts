@@ -6,11 +6,13 @@ import { CallLog } from "./calls";
 import { type EndpointParts, handle, type Outcome } from "./endpoint";
 import type { Estate } from "./estate/model";
 import { type FaultRule, Faults } from "./faults";
+import type { LogStore } from "./history/log-store";
 import { Identities } from "./identities";
 import { type KubernetesOptions, startKubernetes } from "./kubernetes/server";
 import type { PageBehaviour } from "./protocol/paging";
-import type { ErrorForm, HttpRequest } from "./protocol/service";
+import type { ErrorForm, HttpRequest, Service } from "./protocol/service";
 import { type RateRule, Rates } from "./rates";
+import { type ActivityServing, activityServices } from "./services/activity";
 import { createServices } from "./services/index";
 
 export interface ServerOptions {
@@ -26,6 +28,8 @@ export interface ServerOptions {
   readonly authorise?: Authoriser;
   /** Serves the clusters' own APIs, too; null for one that cannot be reached. */
   readonly kubernetes?: KubernetesOptions["objects"];
+  /** Serves what happened: event history, trails and their log files. Default: nothing was ever recorded. */
+  readonly activity?: ActivityServing;
   /** False: counters only, no row for each call. */
   readonly keepCalls?: boolean;
   /** Milliseconds since the epoch. Default: the machine's clock. */
@@ -40,6 +44,8 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly rates: Rates;
   readonly calls: CallLog;
+  /** Trails and their buckets; null without `activity`. */
+  readonly logs: LogStore | null;
   /** Ends all sessions that were issued: their next call is answered as expired. */
   expireSessions(): void;
   close(): Promise<void>;
@@ -56,13 +62,16 @@ export async function serve(options: ServerOptions): Promise<Sandbox> {
       ? null
       : await startKubernetes({ estate: options.estate, identities, faults, objects: options.kubernetes, now });
   const estate: Estate = kubernetes === null ? options.estate : { ...options.estate, kubernetes: kubernetes.endpoints };
+  const authorise = options.authorise ?? identityPolicyAuthoriser(estate);
+  const activity = activityServices(estate, options.activity, authorise, now);
+  const services = createServices((account, role, name, seconds, at) =>
+    identities.issue(account, role, name, seconds, at),
+  );
   const parts: EndpointParts = {
     estate,
     identities,
-    services: createServices((account, role, name, seconds, now) =>
-      identities.issue(account, role, name, seconds, now),
-    ),
-    authorise: options.authorise ?? identityPolicyAuthoriser(estate),
+    services: new Map([...services, ...named(activity.services)]),
+    authorise,
     faults,
     rates: new Rates(),
     calls: new CallLog(options.keepCalls ?? true),
@@ -91,9 +100,11 @@ export async function serve(options: ServerOptions): Promise<Sandbox> {
     faults: parts.faults,
     rates: parts.rates,
     calls: parts.calls,
+    logs: activity.logs,
     expireSessions: () => identities.expireSessions(),
     close: async () => {
       await kubernetes?.close();
+      await activity.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
@@ -142,4 +153,8 @@ function reply(outcome: Outcome, response: ServerResponse): void {
   };
   if (delayMs > 0) setTimeout(send, delayMs).unref();
   else send();
+}
+
+function named(services: readonly Service[]): [string, Service][] {
+  return services.map((service) => [service.name, service]);
 }

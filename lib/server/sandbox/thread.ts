@@ -15,6 +15,7 @@ export interface ThreadOptions {
   readonly pages?: PageBehaviour;
   readonly faults?: readonly FaultRule[];
   readonly rates?: readonly RateRule[];
+  readonly activity?: { readonly present: number; readonly days?: number };
   readonly keepCalls?: boolean;
 }
 

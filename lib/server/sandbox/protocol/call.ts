@@ -9,7 +9,7 @@ export interface Parameters {
   integer(name: string): number | null;
   texts(name: string): readonly string[];
   flag(name: string): boolean | null;
-  /** A list of structures of a JSON body; empty for other protocols. */
+  /** A structure, or a list of them, of a JSON body; empty for other protocols. */
   objects(name: string): readonly Readonly<Record<string, unknown>>[];
 }
 

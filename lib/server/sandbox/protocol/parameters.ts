@@ -49,7 +49,7 @@ export function jsonParameters(body: Readonly<Record<string, unknown>>): Paramet
     },
     objects: (name) => {
       const value = own(name);
-      const list: readonly unknown[] = Array.isArray(value) ? value : [];
+      const list: readonly unknown[] = Array.isArray(value) ? value : [value];
       return list.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
     },
     texts: (name) => {

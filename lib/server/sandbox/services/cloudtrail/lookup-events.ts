@@ -8,7 +8,16 @@ const DAY_MS = 86_400_000;
 const KEPT_DAYS = 90;
 /** Events are there some minutes after they happened. */
 const DELAY_MS = 3 * 60_000;
-const KEYS = ["AccessKeyId", "EventId", "EventName", "EventSource", "ReadOnly", "ResourceName", "ResourceType", "Username"];
+const KEYS = [
+  "AccessKeyId",
+  "EventId",
+  "EventName",
+  "EventSource",
+  "ReadOnly",
+  "ResourceName",
+  "ResourceType",
+  "Username",
+];
 
 interface Attribute {
   readonly key: string;
@@ -24,17 +33,26 @@ interface Position {
 export function lookupEvents(call: Call, logs: LogStore | null): string {
   const { parameters, account, region } = call;
   const size = parameters.integer("MaxResults") ?? 50;
-  if (!(size >= 1 && size <= 50)) throw new ServiceError("InvalidMaxResultsException", 400, "MaxResults must be between 1 and 50.");
+  if (!(size >= 1 && size <= 50))
+    throw new ServiceError("InvalidMaxResultsException", 400, "MaxResults must be between 1 and 50.");
   const attribute = attributeOf(call);
   const now = call.now * 1000;
   const start = Math.max((parameters.integer("StartTime") ?? 0) * 1000, now - KEPT_DAYS * DAY_MS);
   const end = Math.min((parameters.integer("EndTime") ?? call.now) * 1000, now - DELAY_MS);
   if ((parameters.integer("StartTime") ?? 0) > (parameters.integer("EndTime") ?? call.now))
     throw new ServiceError("InvalidTimeRangeException", 400, "StartTime is later than EndTime.");
-  const listing = [account.id, region, parameters.integer("StartTime"), parameters.integer("EndTime"), attribute?.key, attribute?.value].join("|");
+  const listing = [
+    account.id,
+    region,
+    parameters.integer("StartTime"),
+    parameters.integer("EndTime"),
+    attribute?.key,
+    attribute?.value,
+  ].join("|");
   const limit = call.pages.sizes?.LookupEvents ?? size;
   const token = parameters.text("NextToken");
-  let position: Position = token === null ? { day: Math.floor(end / DAY_MS) * DAY_MS, done: 0 } : readToken(token, listing);
+  let position: Position =
+    token === null ? { day: Math.floor(end / DAY_MS) * DAY_MS, done: 0 } : readToken(token, listing);
   const events: HistoryEvent[] = [];
   let next: Position | null = null;
   while (logs !== null && next === null && position.day + DAY_MS > Math.max(start, logs.history.from)) {
@@ -123,7 +141,10 @@ function userNameOf(event: HistoryEvent): string | null {
 function resourcesOf(event: HistoryEvent): { ResourceType: string; ResourceName: string }[] {
   const found: { ResourceType: string; ResourceName: string }[] = [];
   const { responseElements, requestParameters, resources } = event.record as {
-    responseElements: { credentials?: { accessKeyId?: string }; assumedRoleUser?: { arn: string; assumedRoleId: string } } | null;
+    responseElements: {
+      credentials?: { accessKeyId?: string };
+      assumedRoleUser?: { arn: string; assumedRoleId: string };
+    } | null;
     requestParameters: { clusterName?: string; roleSessionName?: string; name?: string } | null;
     resources?: readonly { type: string; ARN: string }[];
   };
@@ -134,7 +155,8 @@ function resourcesOf(event: HistoryEvent): { ResourceType: string; ResourceName:
   add("AWS::STS::AssumedRole", responseElements?.assumedRoleUser?.arn);
   add("AWS::STS::AssumedRole", responseElements?.assumedRoleUser?.assumedRoleId);
   if (responseElements !== null) add("AWS::STS::AssumedRole", requestParameters?.roleSessionName);
-  if (event.source.startsWith("eks")) add("AWS::EKS::Cluster", requestParameters?.clusterName ?? requestParameters?.name);
+  if (event.source.startsWith("eks"))
+    add("AWS::EKS::Cluster", requestParameters?.clusterName ?? requestParameters?.name);
   for (const { type, ARN } of resources ?? []) add(type, ARN);
   return found;
 }
@@ -150,5 +172,9 @@ function readToken(token: string, listing: string): Position {
   } catch {
     // Told below.
   }
-  throw new ServiceError("InvalidNextTokenException", 400, "The next token is not valid, or belongs to another request.");
+  throw new ServiceError(
+    "InvalidNextTokenException",
+    400,
+    "The next token is not valid, or belongs to another request.",
+  );
 }

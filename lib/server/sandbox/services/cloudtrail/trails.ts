@@ -22,7 +22,7 @@ export function trailOperations(logs: LogStore | null): Readonly<Record<string, 
             (shadows || trail.homeRegion === call.region) &&
             (names.length === 0 || names.includes(trail.arn) || names.includes(trail.name)),
         );
-        return JSON.stringify({ trailList: found.map(describe) });
+        return JSON.stringify({ trailList: found.map(described) });
       },
     },
     ListTrails: {
@@ -31,7 +31,7 @@ export function trailOperations(logs: LogStore | null): Readonly<Record<string, 
           Trails: seen(call).map((trail) => ({ TrailARN: trail.arn, Name: trail.name, HomeRegion: trail.homeRegion })),
         }),
     },
-    GetTrail: { resource: arn, run: (call) => JSON.stringify({ Trail: describe(named(call)) }) },
+    GetTrail: { resource: arn, run: (call) => JSON.stringify({ Trail: described(named(call)) }) },
     GetTrailStatus: { resource: arn, run: (call) => JSON.stringify(status(named(call), call)) },
     GetEventSelectors: {
       resource: arn,
@@ -45,20 +45,24 @@ export function trailOperations(logs: LogStore | null): Readonly<Record<string, 
 
 function seenTrails(call: Call, logs: LogStore | null): readonly Trail[] {
   const member = call.estate.organization?.members.has(call.account.id) === true;
-  return (logs?.history.trails ?? []).filter((trail) => trail.accountId === call.account.id || (trail.organization && member));
+  return (logs?.history.trails ?? []).filter(
+    (trail) => trail.accountId === call.account.id || (trail.organization && member),
+  );
 }
 
 /** By name in the trail's home region, by ARN from anywhere. */
 function trailOf(call: Call, logs: LogStore | null): Trail {
   const name = call.parameters.text("Name") ?? call.parameters.text("TrailName") ?? "";
   const found = seenTrails(call, logs).find(
-    (trail) => trail.arn === name || (trail.name === name && trail.homeRegion === call.region && trail.accountId === call.account.id),
+    (trail) =>
+      trail.arn === name ||
+      (trail.name === name && trail.homeRegion === call.region && trail.accountId === call.account.id),
   );
   if (found !== undefined) return found;
   throw new ServiceError("TrailNotFoundException", 400, `Unknown trail: ${name} for the user: ${call.account.id}`);
 }
 
-function describe(trail: Trail): Record<string, unknown> {
+function described(trail: Trail): Record<string, unknown> {
   return {
     Name: trail.name,
     S3BucketName: trail.bucket,

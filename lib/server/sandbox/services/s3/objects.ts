@@ -10,7 +10,11 @@ const MOST = 1000;
 
 export function objectOperations(buckets: ReadonlyMap<string, LogBucket>): Readonly<Record<string, Operation>> {
   return {
-    ListObjectsV2: { action: "ListBucket", resource: bucketArn, run: (call) => listObjects(call, found(call, buckets)) },
+    ListObjectsV2: {
+      action: "ListBucket",
+      resource: bucketArn,
+      run: (call) => listObjects(call, found(call, buckets)),
+    },
     GetObject: { resource: objectArn, run: () => "", render: (call) => getObject(call, found(call, buckets)) },
     HeadObject: {
       action: "GetObject",
@@ -44,7 +48,8 @@ function found(call: Call, buckets: ReadonlyMap<string, LogBucket>): LogBucket |
 function listObjects(call: Call, bucket: LogBucket | null): string {
   const { parameters } = call;
   const asked = parameters.integer("max-keys") ?? MOST;
-  if (!(asked >= 0)) throw new ServiceError("InvalidArgument", 400, "Argument maxKeys must be an integer between 0 and 2147483647");
+  if (!(asked >= 0))
+    throw new ServiceError("InvalidArgument", 400, "Argument maxKeys must be an integer between 0 and 2147483647");
   const size = Math.min(asked, MOST, call.pages.sizes?.ListObjectsV2 ?? MOST);
   const prefix = parameters.text("prefix") ?? "";
   const delimiter = parameters.text("delimiter") ?? "";
@@ -89,7 +94,12 @@ function listObjects(call: Call, bucket: LogBucket | null): string {
 }
 
 /** Objects, and with a delimiter the folders (as text) that stand for what is in them. */
-function* entries(bucket: LogBucket, prefix: string, delimiter: string, after: string): Iterable<StoredObject | string> {
+function* entries(
+  bucket: LogBucket,
+  prefix: string,
+  delimiter: string,
+  after: string,
+): Iterable<StoredObject | string> {
   if (delimiter === "") return yield* bucket.objects(prefix, after);
   let from = after;
   for (;;) {

@@ -53,7 +53,10 @@ export function routeS3(request: HttpRequest): RoutedRequest | null {
 
 /** Virtual-hosted style: the bucket stands before the endpoint's own name. */
 function hostBucket(host: string): string | null {
-  return /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3\.[a-z0-9-]+\.amazonaws\.com|localhost)(?::\d+)?$/.exec(host)?.[1] ?? null;
+  return (
+    /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:s3\.[a-z0-9-]+\.amazonaws\.com|localhost)(?::\d+)?$/.exec(host)?.[1] ??
+    null
+  );
 }
 
 function decode(path: string): { bucket: string; key: string } | null {
