@@ -23,20 +23,11 @@ interface TypeEntry {
   readonly actions: ActionSet;
 }
 
-interface Index {
-  /** By the literal service segment of the type's ARN; "" where that has a wildcard. */
-  readonly types: ReadonlyMap<string, readonly TypeEntry[]>;
-  readonly possible: ReadonlyMap<string, ActionSet>;
-  /** Actions with any resource type. */
-  readonly typed: ActionSet;
-}
-
 const REMEMBERED = 50_000;
 const NOTHING: Support = { possible: ActionSet.EMPTY, certain: ActionSet.EMPTY };
 
 export class ResourceSupport {
   readonly #table: ActionTable;
-  #index: Index | null = null;
   readonly #certain = new Map<ResourcePattern, ActionSet>();
 
   constructor(table: ActionTable) {
@@ -45,7 +36,7 @@ export class ResourceSupport {
 
   /** Actions that Resource other than "*" can cover. */
   get typed(): ActionSet {
-    return this.#loaded().typed;
+    return this.#index.typed;
   }
 
   /** The actions that the element can be about; null where it does not limit them. */
@@ -77,17 +68,16 @@ export class ResourceSupport {
 
   #possible(pattern: ResourcePattern): ActionSet {
     if (pattern.kind === "none") return ActionSet.EMPTY;
-    const { possible, typed } = this.#loaded();
     const service = pattern.segments[2]?.literal ?? null;
-    return service === null ? typed : (possible.get(service) ?? possible.get("") ?? ActionSet.EMPTY);
+    return service === null ? this.#index.typed : this.#index.possible(service);
   }
 
   #certainOn(pattern: ResourcePattern): ActionSet {
     let certain = this.#certain.get(pattern);
     if (!certain) {
-      const { types } = this.#loaded();
+      const index = this.#index;
       const service = pattern.segments[2]?.literal ?? null;
-      const near = service === null ? [...types.values()] : [types.get(service) ?? [], types.get("") ?? []];
+      const near = service === null ? index.all() : [index.of(service), index.of(ANY_SERVICE)];
       const matching = near.flatMap((entries) => entries.filter((entry) => mayMeet(pattern, entry.pattern)));
       certain = setOfAll(matching.map(({ actions }) => actions));
       if (this.#certain.size >= REMEMBERED) this.#certain.clear();
@@ -96,40 +86,95 @@ export class ResourceSupport {
     return certain;
   }
 
-  #loaded(): Index {
-    this.#index ??= buildIndex(this.#table);
-    return this.#index;
+  get #index(): TypeIndex {
+    return indexOf(this.#table);
   }
 }
 
-function buildIndex(table: ActionTable): Index {
-  const types = new Map<string, TypeEntry[]>();
-  const typed: ActionSet[] = [];
-  for (const [arn, ids] of table.actionsByResourceType()) {
-    if (ids.length === 0) continue;
-    const pattern = parseResourcePattern(arn.replace(/\$\{[^}]*\}/g, "*"), "2008-10-17");
-    const actions = setOfIds(ids);
-    add(types, pattern.segments[2]?.literal ?? "", { pattern, actions });
-    typed.push(actions);
+/** Stands for types whose ARN has a wildcard in the service segment: they may be of any service. */
+const ANY_SERVICE = "";
+
+/** One of each table, whoever asks. */
+const indexes = new WeakMap<ActionTable, TypeIndex>();
+
+function indexOf(table: ActionTable): TypeIndex {
+  let index = indexes.get(table);
+  if (!index) {
+    index = new TypeIndex(table);
+    indexes.set(table, index);
   }
-  const all = setOfAll(typed);
-  const ranges = new Map<string, [number, number][]>();
-  for (const service of table.services) {
-    const { start, end } = table.serviceRange(service)!;
-    for (const { arn } of table.serviceResourceTypes(service)) {
-      const segment = arn.split(":")[2] ?? "";
-      add(ranges, /[*$]/.test(segment) ? "" : segment, [start, end]);
+  return index;
+}
+
+/** Resource types by the service segment of their ARN; what belongs to a segment is worked out when it is asked for. */
+class TypeIndex {
+  /** Actions with any resource type. */
+  readonly typed: ActionSet;
+  readonly #table: ActionTable;
+  /** By segment: the services that list such types. */
+  readonly #services = new Map<string, Set<string>>();
+  readonly #entries = new Map<string, readonly TypeEntry[]>();
+  readonly #possible = new Map<string, ActionSet>();
+
+  constructor(table: ActionTable) {
+    this.#table = table;
+    const ids: number[] = [];
+    for (let id = 0; id < table.size; id++) if (!table.wildcardOnly(id)) ids.push(id);
+    this.typed = setOfIds(ids);
+    for (const service of table.services) {
+      for (const { arn } of table.serviceResourceTypes(service)) {
+        const segment = segmentOf(arn);
+        const services = this.#services.get(segment);
+        if (services) services.add(service);
+        else this.#services.set(segment, new Set([service]));
+      }
     }
   }
-  // Types with a wildcard in the service segment may be of any service.
-  const anywhere = ranges.get("") ?? [];
-  const possible = new Map([["", setOfRanges(anywhere).intersect(all)]]);
-  for (const [segment, own] of ranges) possible.set(segment, setOfRanges([...own, ...anywhere]).intersect(all));
-  return { types, possible, typed: all };
+
+  /** The typed actions of all services that have resources of such an ARN. */
+  possible(segment: string): ActionSet {
+    let possible = this.#possible.get(segment);
+    if (!possible) {
+      const ranges = [...this.#servicesOf(segment), ...this.#servicesOf(ANY_SERVICE)].map((service) => {
+        const { start, end } = this.#table.serviceRange(service)!;
+        return [start, end] as const;
+      });
+      possible = setOfRanges(ranges).intersect(this.typed);
+      if (this.#possible.size >= REMEMBERED) this.#possible.clear();
+      this.#possible.set(segment, possible);
+    }
+    return possible;
+  }
+
+  of(segment: string): readonly TypeEntry[] {
+    let entries = this.#entries.get(segment);
+    if (!entries) {
+      entries = [...this.#servicesOf(segment)].flatMap((service) => this.#entriesIn(service, segment));
+      // Segments that nobody lists come from documents: without end.
+      if (this.#services.has(segment)) this.#entries.set(segment, entries);
+    }
+    return entries;
+  }
+
+  all(): readonly (readonly TypeEntry[])[] {
+    return [...this.#services.keys()].map((segment) => this.of(segment));
+  }
+
+  #servicesOf(segment: string): Iterable<string> {
+    return this.#services.get(segment) ?? [];
+  }
+
+  #entriesIn(service: string, segment: string): TypeEntry[] {
+    const ids = this.#table.actionsByResourceType(service);
+    return this.#table.serviceResourceTypes(service).flatMap(({ arn }, i) => {
+      if (ids[i]!.length === 0 || segmentOf(arn) !== segment) return [];
+      const pattern = parseResourcePattern(arn.replace(/\$\{[^}]*\}/g, "*"), "2008-10-17");
+      return [{ pattern, actions: setOfIds(ids[i]!) }];
+    });
+  }
 }
 
-function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
+function segmentOf(arn: string): string {
+  const segment = arn.split(":", 3)[2] ?? "";
+  return /[*$?]/.test(segment) ? ANY_SERVICE : segment;
 }

@@ -133,9 +133,20 @@ export function setOfRanges(ranges: Iterable<readonly [number, number]>): Action
   return shared.finish();
 }
 
+/** Ids that come in order are taken as runs. */
 export function setOfIds(ids: Iterable<number>): ActionSet {
   shared.start();
-  for (const id of ids) shared.addRange(id, id + 1);
+  let from = 0;
+  let to = 0;
+  for (const id of ids) {
+    if (id === to) to++;
+    else {
+      shared.addRange(from, to);
+      from = id;
+      to = id + 1;
+    }
+  }
+  shared.addRange(from, to);
   return shared.finish();
 }
 

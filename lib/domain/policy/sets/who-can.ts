@@ -14,6 +14,8 @@ export interface IndexedRole {
   /** Its ARN, or what else the caller knows it by. */
   readonly id: string;
   readonly policies: RolePolicySets;
+  /** Where the caller has worked them out already. */
+  readonly known?: RolePermissions;
 }
 
 export interface WhoCanMatch {
@@ -71,11 +73,11 @@ export class RoleIndex {
     this.roles = roles;
     const documents = new Map<PolicySets, number>();
     const stacks = new Map<LimitStack, number>();
-    this.#entries = roles.map(({ id, policies }) => {
+    this.#entries = roles.map(({ id, policies, known = engine.permissions(policies) }) => {
       const identity = policies.identity === "unknown" ? [] : policies.identity;
       return {
         id,
-        known: engine.permissions(policies),
+        known,
         documents: identity.flatMap(({ name, sets }) => (sets ? [{ name, number: numberOf(documents, sets) }] : [])),
         stacks: engine.limits.of(policies).map((stack) => numberOf(stacks, stack)),
       };

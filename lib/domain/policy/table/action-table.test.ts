@@ -66,7 +66,8 @@ describe("ActionTable", () => {
     expect(table.serviceResourceTypes("Seal")).toEqual([
       { key: "key", arn: "arn:${Partition}:seal:${Region}:${Account}:key/${KeyId}" },
     ]);
-    expect(table.actionsByResourceType().get("arn:${Partition}:box:::${BoxName}")).toEqual([0, 3, 5]);
+    expect(table.actionsByResourceType("Box")[0]).toEqual([0, 3, 5]);
+    expect(table.actionsByResourceType("none")).toEqual([]);
   });
 
   it("knows services", () => {

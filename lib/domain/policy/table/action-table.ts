@@ -18,10 +18,9 @@ export interface IdRange {
   readonly end: number;
 }
 
-interface Profile {
-  readonly types: readonly { readonly index: number; readonly required: boolean }[];
-  readonly conditionKeys: readonly string[];
-  readonly dependentActions: readonly string[];
+interface ProfileType {
+  readonly index: number;
+  readonly required: boolean;
 }
 
 /** Numbers, names and levels are unpacked at once; the rest of a service when it is first asked for. */
@@ -42,6 +41,8 @@ export class ActionTable {
   readonly #names: readonly string[];
   readonly #lowerNames: readonly string[];
   readonly #levels: Uint8Array;
+  /** 1 = the action has resource types. */
+  readonly #typed: Uint8Array;
   readonly #profiles: Uint16Array;
   readonly #profileCache = new Map<number, readonly Profile[]>();
   readonly #typeCache = new Map<number, readonly ResourceType[]>();
@@ -54,11 +55,14 @@ export class ActionTable {
     this.#serviceIndex = new Map(this.services.map((key, index) => [key, index]));
     const names: string[] = [];
     const levels: number[] = [];
+    const typed: number[] = [];
     const profiles: number[] = [];
     const starts: number[] = [];
     for (const service of packed.services) {
       starts.push(names.length);
-      const profileLevels = split(service.profiles).map((text) => LEVEL_CODES.indexOf(text.charAt(0)));
+      const texts = split(service.profiles);
+      const profileLevels = texts.map((text) => LEVEL_CODES.indexOf(text.charAt(0)));
+      const profileTyped = texts.map((text) => (text.length === 1 || text.charAt(1) === "|" ? 0 : 1));
       let name = "";
       for (const entry of split(service.actions)) {
         const colon = entry.lastIndexOf(":");
@@ -67,6 +71,7 @@ export class ActionTable {
         names.push(name);
         profiles.push(profile);
         levels.push(profileLevels[profile]!);
+        typed.push(profileTyped[profile]!);
       }
     }
     starts.push(names.length);
@@ -75,6 +80,7 @@ export class ActionTable {
     this.#lowerNames = names.map((name) => name.toLowerCase());
     this.#starts = Uint16Array.from(starts);
     this.#levels = Uint8Array.from(levels);
+    this.#typed = Uint8Array.from(typed);
     this.#profiles = Uint16Array.from(profiles);
   }
 
@@ -147,26 +153,23 @@ export class ActionTable {
     return this.#profile(id).types.map(({ index, required }) => ({ ...types[index]!, required }));
   }
 
-  /** The ids of the actions that work on resources of a type, by the type's ARN. */
-  actionsByResourceType(): ReadonlyMap<string, readonly number[]> {
-    const byArn = new Map<string, number[]>();
-    for (let service = 0; service < this.services.length; service++) {
-      const ids = this.#types(service).map(({ arn }) => {
-        const list = byArn.get(arn) ?? [];
-        byArn.set(arn, list);
-        return list;
-      });
-      const profiles = this.#serviceProfiles(service);
-      for (let id = this.#starts[service]!; id < this.#starts[service + 1]!; id++) {
-        for (const { index } of profiles[this.#profiles[id]!]!.types) ids[index]!.push(id);
-      }
+  /** For each of the service's resource types, in their order, the ids of the actions that work on resources of it. */
+  actionsByResourceType(service: string): readonly (readonly number[])[] {
+    const index = this.#serviceIndex.get(service.toLowerCase());
+    if (index === undefined) return [];
+    const ids = this.#types(index).map((): number[] => []);
+    const profiles = this.#serviceProfiles(index);
+    for (let id = this.#starts[index]!; id < this.#starts[index + 1]!; id++) {
+      for (const type of profiles[this.#profiles[id]!]!.types) ids[type.index]!.push(id);
     }
-    return byArn;
+    return ids;
   }
 
   /** The action has no resource-level support: only Resource "*" matches it. */
   wildcardOnly(id: number): boolean {
-    return this.#profile(id).types.length === 0;
+    const typed = this.#typed[id];
+    if (typed === undefined) throw new RangeError(`no action has the id ${id}`);
+    return typed === 0;
   }
 
   /** Condition keys of the action and of its resource types; global keys only where the reference lists them. */
@@ -219,20 +222,35 @@ export class ActionTable {
     if (!profiles) {
       const packed = this.#packed[service]!;
       const keys = split(packed.conditionKeys);
-      profiles = split(packed.profiles).map((text) => unpackProfile(text, keys));
+      profiles = split(packed.profiles).map((text) => new Profile(text, keys));
       this.#profileCache.set(service, profiles);
     }
     return profiles;
   }
 }
 
-function unpackProfile(text: string, keys: readonly string[]): Profile {
-  const [types = "", keyIndexes = "", dependent = ""] = text.slice(1).split("|");
-  return {
-    types: split(types, ",").map((type) => ({ index: Number.parseInt(type, 36), required: type.endsWith("!") })),
-    conditionKeys: split(keyIndexes, ",").map((key) => keys[Number.parseInt(key, 36)]!),
-    dependentActions: split(dependent, ","),
-  };
+/** What actions of a service have in common. Condition keys are asked for rarely. */
+class Profile {
+  readonly types: readonly ProfileType[];
+  readonly #parts: readonly string[];
+  readonly #keys: readonly string[];
+
+  constructor(text: string, keys: readonly string[]) {
+    this.#parts = text.slice(1).split("|");
+    this.#keys = keys;
+    this.types = split(this.#parts[0] ?? "", ",").map((type) => ({
+      index: Number.parseInt(type, 36),
+      required: type.endsWith("!"),
+    }));
+  }
+
+  get conditionKeys(): readonly string[] {
+    return split(this.#parts[1] ?? "", ",").map((key) => this.#keys[Number.parseInt(key, 36)]!);
+  }
+
+  get dependentActions(): readonly string[] {
+    return split(this.#parts[2] ?? "", ",");
+  }
 }
 
 function split(text: string, separator = " "): string[] {
