@@ -54,25 +54,7 @@ export const exportedBinding = z.looseObject({
   readAt: time,
 });
 
-/** Columns of bindings in CSV, in this order. */
-export const bindingColumns = [
-  "id",
-  "mechanism",
-  "clusterArn",
-  "issuer",
-  "namespace",
-  "serviceAccount",
-  "pattern",
-  "associationArn",
-  "roleArn",
-  "targetRoleArn",
-  "credentialRoleArn",
-  "verdict",
-  "effective",
-  "reasons",
-  "evidence",
-  "readAt",
-] as const satisfies readonly (keyof z.infer<typeof exportedBinding>)[];
+export { bindingColumns } from "./binding-columns";
 
 const exportedGap = z.looseObject({
   accountId: text,

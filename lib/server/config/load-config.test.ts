@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defaultConfig } from "@/lib/contracts/config";
 import { readEnvironment } from "./environment";
-import { loadConfig, parseConfig } from "./load-config";
+import { loadConfig } from "./load-config";
+import { parseConfig } from "./parse-config";
 
 const whole = `
 scope:

@@ -1,9 +1,8 @@
 /** YAML text → plain data, with the line of every key; refuses what a configuration never needs. */
 import { isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { ConfigError } from "./config-error";
+import { oneLine } from "./one-line";
 
-/** A configuration is some kilobytes; beyond this it is a mistake or an attack. */
-export const MAX_CONFIG_BYTES = 1_048_576;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 32;
 
@@ -90,8 +89,4 @@ function nesting(text: string): number {
     else if ((character === 0x5d || character === 0x7d) && depth > 0) depth--;
   }
   return deepest;
-}
-
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim().slice(0, 300);
 }

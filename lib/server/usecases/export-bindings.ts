@@ -1,5 +1,5 @@
 /** Bindings in the export format, as rows and as a table, with the filter of the page that shows them. */
-import { bindingColumns } from "@/lib/contracts/export";
+import { bindingColumns } from "@/lib/contracts/binding-columns";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import { by } from "./export-order";

@@ -1,8 +1,16 @@
 /** "Export what is filtered": the bindings of the workloads that the page would show, by the page's own filter. */
 import type { BindingsFilter } from "@/lib/contracts/export";
+import { buildAccessModel } from "@/lib/domain/access/build-model";
 import type { Binding } from "@/lib/domain/identity/binding";
-import type { SnapshotView } from "@/lib/view/snapshot-view";
+import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
 import { listWorkloads } from "@/lib/view/workload-list";
+import { parseBindingsFilter } from "./export-plan";
+
+/** The same, from a snapshot as stored and a query string. */
+export function bindingsOfFilter(content: SnapshotContent, filter: string): readonly Binding[] {
+  return filteredBindings(createSnapshotView(content, buildAccessModel(content)), parseBindingsFilter(filter));
+}
 
 /** Each binding once, in no order. The verdict is that of the workload, as on the page: its worst. */
 export function filteredBindings(view: SnapshotView, filter: BindingsFilter): readonly Binding[] {

@@ -5,8 +5,8 @@ import { byteChunks } from "@/lib/server/export/chunks";
 import { csvText } from "@/lib/server/export/csv";
 import { jsonText } from "@/lib/server/export/json";
 import type { FromWorker, ToWorker } from "@/lib/server/export/worker-messages";
-import { renderExport } from "@/lib/server/usecases/export";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
+import { renderExport } from "@/lib/server/usecases/render-export";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
 
 let credits = 0;
@@ -22,7 +22,7 @@ function send(message: FromWorker): void {
 }
 
 async function render(packed: PackedSnapshot, plan: ExportPlan): Promise<void> {
-  const { text, rowCount } = renderExport(unpackSnapshot(packed), plan, { json: jsonText, csv: csvText });
+  const { text, rowCount } = await renderExport(unpackSnapshot(packed), plan, { json: jsonText, csv: csvText });
   for (const bytes of byteChunks(text)) {
     while (credits === 0) {
       await new Promise<void>((resolve) => {

@@ -1,0 +1,59 @@
+/** What an export says, made from the content of a snapshot. */
+import type { ExportPlan } from "@/lib/contracts/export";
+import type { Binding } from "@/lib/domain/identity/binding";
+import { resolveBindings, resolveEstate } from "@/lib/domain/identity/resolve";
+import { createDocumentReader } from "@/lib/domain/policy/document-reader";
+import { buildEstate } from "@/lib/domain/snapshot/estate";
+import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import { bindingsSections, bindingsTable } from "./export-bindings";
+import { snapshotSections } from "./export-snapshot";
+import type { ExportSection, ExportWriters } from "./ports";
+
+export interface RenderedExport {
+  readonly text: Iterable<string>;
+  /** Known once `text` was read to its end. */
+  rowCount(): number;
+}
+
+/** The text of an export. Computes as it is read; belongs into a worker. */
+export async function renderExport(
+  content: SnapshotContent,
+  plan: ExportPlan,
+  writers: ExportWriters,
+): Promise<RenderedExport> {
+  let rows = 0;
+  function* counted<T>(items: Iterable<T>): Generator<T> {
+    for (const item of items) {
+      rows++;
+      yield item;
+    }
+  }
+  function* countedSections(sections: Iterable<ExportSection>): Generator<ExportSection> {
+    for (const section of sections) yield "rows" in section ? { ...section, rows: counted(section.rows) } : section;
+  }
+  const rowCount = () => rows;
+  if (plan.view === "snapshot") {
+    const estate = buildEstate(content);
+    const bindings = resolveEstate(estate, createDocumentReader(content.documents));
+    return { text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels))), rowCount };
+  }
+  if (plan.view === "bindings") {
+    const bindings = await bindingsOf(content, plan);
+    if (plan.format === "csv") {
+      const table = bindingsTable(bindings);
+      return { text: writers.csv({ ...table, rows: counted(table.rows) }), rowCount };
+    }
+    return { text: writers.json(countedSections(bindingsSections(content.meta, bindings, plan.filter))), rowCount };
+  }
+  throw new Error(`view ${String(plan.view)} cannot be exported`);
+}
+
+/**
+ * Roles and workloads are worked out only where a filter asks for them: that takes longer than all the bindings, and so
+ * does loading what works them out.
+ */
+async function bindingsOf(content: SnapshotContent, plan: ExportPlan): Promise<readonly Binding[]> {
+  if (plan.filter === "") return resolveBindings(content);
+  const { bindingsOfFilter } = await import("./export-filter");
+  return bindingsOfFilter(content, plan.filter);
+}
