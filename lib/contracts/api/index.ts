@@ -1,6 +1,7 @@
 /** The API as pages and handlers see it. */
 export type * from "./account-detail";
 export * from "./activity";
+export * from "./activity-judged";
 export type * from "./ask";
 export * from "./ask-can";
 export * from "./ask-paste";

@@ -1,0 +1,56 @@
+"use client";
+import { usePreferences } from "@/components/shared/preferences";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import type { ActivityAddress } from "./activity-address";
+import { explicitRange, fromField, type Preset, presets, toField } from "./range";
+
+/** Which time the page looks at: a preset, or two moments in the zone that all times are shown in. */
+export function RangeBar({ address }: { address: ActivityAddress }) {
+  const { preferences } = usePreferences();
+  const { zone } = preferences;
+  const { range, preset } = address;
+  const change = (from: string | null, to: string | null) => {
+    const next = explicitRange(from, to);
+    if (next !== null) address.setRange(next);
+  };
+  return (
+    <div data-chrome className="flex flex-wrap items-center gap-2">
+      <Select
+        label="Time"
+        value={preset ?? "chosen"}
+        onChange={(event) => address.setPreset(event.target.value as Preset)}
+        options={[
+          ...presets.map((item) => ({ value: item.value, label: `Last ${item.label}` })),
+          ...(preset === null ? [{ value: "chosen", label: "Chosen stretch" }] : []),
+        ]}
+      />
+      <label htmlFor="activity-from" className="flex items-center gap-1.5 text-n8">
+        <span>from</span>
+        <Input
+          id="activity-from"
+          type="datetime-local"
+          value={toField(range.from, zone)}
+          onChange={(event) => change(fromField(event.target.value, zone), range.to)}
+          className="w-48"
+        />
+      </label>
+      <label htmlFor="activity-to" className="flex items-center gap-1.5 text-n8">
+        <span>to</span>
+        <Input
+          id="activity-to"
+          type="datetime-local"
+          value={toField(range.to, zone)}
+          onChange={(event) => change(range.from, fromField(event.target.value, zone))}
+          className="w-48"
+        />
+      </label>
+      {preset === null ? (
+        <Button variant="quiet" onClick={() => address.setPreset("7d")}>
+          Last 7 days
+        </Button>
+      ) : null}
+    </div>
+  );
+}
