@@ -30,10 +30,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
             <Link href={pageHref("/map", { account: [detail.id] })} className={buttonClass("plain")}>
               On the map
             </Link>
-            <Link
-              href={pageHref("/ask", { tab: "matrix", scope: "account", account: detail.id })}
-              className={buttonClass("plain")}
-            >
+            <Link href={pageHref("/ask", { tab: "matrix", account: detail.id })} className={buttonClass("plain")}>
               Access by level
             </Link>
           </div>

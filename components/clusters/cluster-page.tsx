@@ -35,6 +35,9 @@ function Detail({ detail }: { detail: ClusterDetail }) {
             <Link href={pageHref("/map", { cluster: [cluster.arn] })} className={buttonClass("plain")}>
               On the map
             </Link>
+            <Link href={pageHref("/ask", { tab: "matrix", cluster: [cluster.arn] })} className={buttonClass("plain")}>
+              Access by level
+            </Link>
             <ConsoleLink url={cluster.consoleUrl} what={`cluster ${cluster.name}`} text="Cluster in AWS" />
           </div>
         }

@@ -53,7 +53,7 @@ export function Namespaces({
               </Link>
               {system ? <span className="text-n8"> system</span> : null}
               <Link
-                href={pageHref("/ask", { tab: "matrix", scope: "namespace", cluster: cluster.arn, namespace: name })}
+                href={pageHref("/ask", { tab: "matrix", cluster: cluster.arn, namespace: name })}
                 className="link ml-3 text-n8"
               >
                 Access by level<span className="sr-only"> of {name}</span>

@@ -12,6 +12,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { href: "/", title: "Overview", icon: "overview", key: "o" },
   { href: "/map", title: "Map", icon: "map", key: "m" },
+  { href: "/ask", title: "Ask", icon: "ask", key: "a" },
   { href: "/workloads", title: "Workloads", icon: "workload", key: "w" },
   { href: "/roles", title: "Roles", icon: "role", key: "r" },
   { href: "/coverage", title: "Coverage", icon: "coverage", key: "c" },

@@ -1,6 +1,15 @@
 import { Glyph, type IconName } from "@/components/ui/icons";
 
-export type Kind = "account" | "cluster" | "namespace" | "workload" | "role" | "policy" | "service" | "resource";
+export type Kind =
+  | "account"
+  | "cluster"
+  | "namespace"
+  | "workload"
+  | "role"
+  | "policy"
+  | "service"
+  | "resource"
+  | "action";
 
 const glyphs: Record<Kind, IconName> = {
   account: "account",
@@ -11,6 +20,7 @@ const glyphs: Record<Kind, IconName> = {
   policy: "policy",
   service: "service",
   resource: "resource",
+  action: "arrowRight",
 };
 
 /** One icon a kind, the same neutral colour everywhere. */

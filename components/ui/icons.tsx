@@ -23,6 +23,7 @@ function Icon({ children, size = 16 }: { children: ReactNode; size?: number }) {
 
 const shapes = {
   overview: <path d="M2.5 13.5v-5M6.2 13.5v-11M9.8 13.5V6.7M13.5 13.5v-9" />,
+  ask: <path d="M2.5 3h11v8H8l-3 2.5V11H2.5zM6.6 5.9a1.5 1.5 0 1 1 2.1 1.4c-.5.2-.7.5-.7.9M8 9.3v.1" />,
   map: (
     <path d="M2.5 3.5h2.5v2.5H2.5zM2.5 10h2.5v2.5H2.5zM11 6.75h2.5v2.5H11zM5 4.75c3.5 0 2.5 3.25 6 3.25M5 11.25c3.5 0 2.5-3.25 6-3.25" />
   ),

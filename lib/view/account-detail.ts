@@ -38,7 +38,7 @@ export function showAccount(view: SnapshotView, at: { readonly account: string |
     name,
     inScope,
     organizationPath: facts?.organizationPath ?? null,
-    units: unitsOf(estate.organization, id),
+    units: unitChain(estate.organization, id)?.map((unit) => unit.name ?? unit.id) ?? null,
     managementAccount: facts?.managementAccount ?? (estate.organization?.managementAccountId === id || null),
     regions: facts?.regions ?? [],
     readerArn: facts?.readerArn ?? null,
@@ -97,27 +97,34 @@ function reachesOf(view: SnapshotView, id: string, entries: readonly WorkloadEnt
   });
 }
 
-/** Names from the root down to the unit that holds it; null where the organization, or the account in it, was not read. */
-function unitsOf(organization: OrganizationFacts | null, id: string): readonly string[] | null {
+/** Units from the root down to the one that holds it; null where the organization, or the account in it, was not read. */
+function unitChain(organization: OrganizationFacts | null, id: string): OrganizationFacts["units"] | null {
   const account = organization?.accounts.find((each) => each.id === id);
   if (!organization || !account) return null;
   const units = new Map(organization.units.map((unit) => [unit.id, unit]));
-  const names: string[] = [];
+  const chain: OrganizationFacts["units"][number][] = [];
   let at = account.parentId;
   // At most five units deep; the limit is for facts that are wrong.
   for (let depth = 0; depth < 16 && at !== null; depth++) {
     const unit = units.get(at);
     if (!unit) break;
-    names.unshift(unit.name ?? unit.id);
+    chain.unshift(unit);
     at = unit.parentId;
   }
-  return names;
+  return chain;
+}
+
+/** Ids of the roots and units that it stands under, and its own. */
+function placesAbove(organization: OrganizationFacts | null, id: string): ReadonlySet<string> {
+  const roots = organization?.roots.map((root) => root.id) ?? [];
+  return new Set([id, ...roots, ...(unitChain(organization, id) ?? []).map((unit) => unit.id)]);
 }
 
 function controlPolicies(view: SnapshotView, id: string): AccountDetail["controlPolicies"] {
   const { estate } = view.model;
   const both = (["SCP", "RCP"] as const).map((type) => organizationLevels(estate, id, type));
   if (both.every((levels) => levels.kind === "not-read")) return null;
+  const above = placesAbove(estate.organization, id);
   const found = both.flatMap((levels) => (levels.kind === "levels" ? levels.levels.flat() : []));
   return [...new Set(found)].map((policy) => ({
     id: policy.id,
@@ -125,7 +132,7 @@ function controlPolicies(view: SnapshotView, id: string): AccountDetail["control
     type: policy.type,
     awsManaged: policy.awsManaged,
     href: organizationPolicyPath(policy.id),
-    attachedAt: (policy.targets ?? []).map((target) => targetName(view, target)),
+    attachedAt: (policy.targets ?? []).filter((target) => above.has(target)).map((target) => targetName(view, target)),
   }));
 }
 

@@ -29,9 +29,17 @@ export function showPolicy(view: SnapshotView, at: PolicyAt): PolicyDetail | nul
   return facts ? managedPolicy(view, facts) : null;
 }
 
+/** Those that were read, and those that a role names. */
 function byName(view: SnapshotView): ReadonlyMap<string, ManagedPolicyFacts> {
-  const policies = [...view.model.estate.managedPolicies.values()];
+  const { managedPolicies } = view.model.estate;
+  const named = [...policyUses(view).keys()].filter((arn) => arn.startsWith("arn:") && !managedPolicies.has(arn));
+  const policies = [...named.map(unread), ...managedPolicies.values()];
   return new Map(policies.map((policy) => [`${parseArn(policy.arn)?.accountId ?? ""}/${policy.name}`, policy]));
+}
+
+function unread(arn: string): ManagedPolicyFacts {
+  const kind = parseArn(arn)?.accountId === "aws" ? "aws" : "customer";
+  return { arn, name: arn.slice(arn.lastIndexOf("/") + 1), kind, defaultVersionId: null, document: null };
 }
 
 function managedPolicy(view: SnapshotView, facts: ManagedPolicyFacts): PolicyDetail {

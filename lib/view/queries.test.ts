@@ -276,7 +276,8 @@ describe("overview", () => {
 });
 
 describe("search", () => {
-  const hits = (q: string) => queries.search(view, { q, limit: 10 }).hits.map((hit) => `${hit.kind} ${hit.title}`);
+  const hits = (q: string) =>
+    queries.search(view, { q, kind: [], limit: 10 }).hits.map((hit) => `${hit.kind} ${hit.title}`);
 
   it("puts the name itself first", () => {
     expect(hits("app")[0]).toBe("role app");

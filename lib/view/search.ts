@@ -1,6 +1,14 @@
 /** Finds things by name, ARN or id: what the command palette shows. */
-import { pageHref, type SearchAnswer, type SearchHit, type SearchQuery } from "@/lib/contracts/api";
+import {
+  accountPath,
+  clusterPath,
+  pageHref,
+  type SearchAnswer,
+  type SearchHit,
+  type SearchQuery,
+} from "@/lib/contracts/api";
 import { compare } from "./facets";
+import { policyHref } from "./policy-answer";
 import type { SnapshotView } from "./snapshot-view";
 
 interface Candidate extends SearchHit {
@@ -9,7 +17,17 @@ interface Candidate extends SearchHit {
   readonly haystack: string;
 }
 
-const kindOrder: readonly SearchHit["kind"][] = ["account", "cluster", "namespace", "workload", "role", "policy"];
+const kindOrder: readonly SearchHit["kind"][] = [
+  "account",
+  "cluster",
+  "namespace",
+  "workload",
+  "role",
+  "policy",
+  "resource",
+  "action",
+  "service",
+];
 
 /** Every word must occur. Best first: the name itself, names that begin so, the rest; then by kind and name. */
 export function search(view: SnapshotView, query: Omit<SearchQuery, "snapshot">): SearchAnswer {
@@ -18,6 +36,7 @@ export function search(view: SnapshotView, query: Omit<SearchQuery, "snapshot">)
   const words = text.split(/\s+/);
   const found: { readonly rank: number; readonly hit: Candidate }[] = [];
   for (const hit of candidatesOf(view)) {
+    if (query.kind.length > 0 && !query.kind.includes(hit.kind)) continue;
     if (!words.every((word) => hit.haystack.includes(word))) continue;
     const rank = hit.name === text ? 0 : hit.name.startsWith(text) ? 1 : hit.name.includes(text) ? 2 : 3;
     found.push({ rank, hit });
@@ -30,9 +49,13 @@ export function search(view: SnapshotView, query: Omit<SearchQuery, "snapshot">)
       compare(a.hit.href, b.hit.href),
   );
   return {
-    hits: found
-      .slice(0, query.limit)
-      .map(({ hit: { kind, title, context, href } }) => ({ kind, title, context, href })),
+    hits: found.slice(0, query.limit).map(({ hit: { kind, title, context, href, value } }) => ({
+      kind,
+      title,
+      context,
+      href,
+      ...(value === undefined ? {} : { value }),
+    })),
     matched: found.length,
   };
 }
@@ -45,19 +68,26 @@ function* collect(view: SnapshotView): Generator<Candidate> {
   const { estate } = view.model;
   const place = (...parts: readonly (string | null)[]) =>
     parts.filter((part) => part !== null && part !== "").join(" / ");
-  const make = (kind: SearchHit["kind"], title: string, context: string, href: string, more = ""): Candidate => ({
+  const make = (
+    kind: SearchHit["kind"],
+    title: string,
+    context: string,
+    href: string,
+    more = "",
+    value?: string,
+  ): Candidate => ({
     kind,
     title,
     context,
     href,
     name: title.toLowerCase(),
     haystack: `${title} ${context} ${more}`.toLowerCase(),
+    ...(value === undefined ? {} : { value }),
   });
   const nameOf = (accountId: string) => view.accountName(accountId) ?? accountId;
-  for (const id of estate.accounts.keys())
-    yield make("account", nameOf(id), id, pageHref("/workloads", { account: [id] }));
+  for (const id of estate.accounts.keys()) yield make("account", nameOf(id), id, accountPath(id));
   for (const cluster of estate.clusters) {
-    const href = pageHref("/workloads", { cluster: [cluster.arn] });
+    const href = clusterPath(cluster.accountId, cluster.region, cluster.name);
     yield make("cluster", cluster.name, place(nameOf(cluster.accountId), cluster.region), href, cluster.arn);
   }
   const namespaces = new Set<string>();
@@ -82,13 +112,15 @@ function* collect(view: SnapshotView): Generator<Candidate> {
       place(nameOf(row.accountId), row.region, cluster),
       row.href,
       row.serviceAccount ?? "",
+      row.id,
     );
   }
   for (const role of view.roles()) {
-    if (role.href !== null) yield make("role", role.name, place(nameOf(role.accountId)), role.href, role.arn);
+    if (role.href !== null) yield make("role", role.name, place(nameOf(role.accountId)), role.href, role.arn, role.arn);
   }
   for (const policy of estate.managedPolicies.values()) {
     const context = policy.kind === "aws" ? "AWS managed policy" : "customer managed policy";
-    yield make("policy", policy.name, context, pageHref("/roles", { used: "all", q: policy.arn }), policy.arn);
+    const href = policyHref(policy.arn) ?? pageHref("/roles", { used: "all", q: policy.arn });
+    yield make("policy", policy.name, context, href, policy.arn, policy.arn);
   }
 }

@@ -4,6 +4,7 @@ export * from "./activity";
 export * from "./activity-judged";
 export type * from "./ask";
 export * from "./ask-can";
+export * from "./ask-matrix";
 export * from "./ask-paste";
 export * from "./ask-what-can";
 export * from "./ask-what-if";

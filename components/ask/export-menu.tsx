@@ -1,0 +1,41 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/icons";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { useToast } from "@/components/ui/toast";
+import { errorBody } from "@/lib/client/api";
+import { csvOf, fileName, saveFile } from "@/lib/client/download";
+
+export interface AnswerFile {
+  readonly json: unknown;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** Saves the whole answer, not only what is in sight. */
+export function ExportMenu({ what, read }: { what: string; read: () => Promise<AnswerFile> | AnswerFile }) {
+  const toast = useToast();
+  async function save(format: "csv" | "json") {
+    try {
+      const file = await read();
+      const name = fileName(what, format, new Date());
+      if (format === "json") saveFile(name, "application/json", JSON.stringify(file.json, null, 1));
+      else saveFile(name, "text/csv", csvOf(file.columns, file.rows));
+    } catch (error) {
+      toast({ title: "The export failed", description: errorBody(error).message });
+    }
+  }
+  return (
+    <Menu
+      trigger={
+        <Button className="font-normal" data-chrome>
+          Export
+          <Glyph name="chevronDown" size={12} />
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => void save("csv")}>The answer as CSV</MenuItem>
+      <MenuItem onSelect={() => void save("json")}>The answer as JSON</MenuItem>
+    </Menu>
+  );
+}

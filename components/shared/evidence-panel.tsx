@@ -1,0 +1,57 @@
+"use client";
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SidePanel } from "@/components/ui/side-panel";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { errorBody } from "@/lib/client/api";
+import { useEstateQuery } from "@/lib/client/estate-query";
+import type { PolicyAnswer, PolicyDetail, RoleDetail, WorkloadDetail } from "@/lib/contracts/api";
+import { useEvidenceAddress } from "./evidence";
+import { evidenceAddress } from "./evidence-address";
+import { PolicyView } from "./policy-view";
+import { Failed } from "./states";
+
+/** The policy that a claim rests on, opened beside the page with the statement marked. */
+export function EvidencePanel() {
+  const [href, open] = useEvidenceAddress();
+  const at = href === null ? null : evidenceAddress(href);
+  const query = useEstateQuery<PolicyDetail | RoleDetail | WorkloadDetail>(
+    `/api${at?.path ?? ""}`,
+    {},
+    { enabled: at !== null },
+  );
+  const policy = query.data && at ? policyIn(query.data.data, at.policy) : null;
+  return (
+    <SidePanel
+      open={at !== null}
+      onClose={() => void open(null)}
+      title={policy?.name ?? "Policy"}
+      actions={
+        href === null ? null : (
+          <Link href={href} className={buttonClass("plain")}>
+            Open page
+          </Link>
+        )
+      }
+    >
+      {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
+      {at !== null && query.isPending ? <SkeletonRows rows={5} /> : null}
+      {policy ? <PolicyView policy={policy} marked={at?.statement ?? null} /> : null}
+      {query.data && policy === null ? (
+        <Notice icon="warning">The policy is not where the statement was found: open the page instead.</Notice>
+      ) : null}
+    </SidePanel>
+  );
+}
+
+function policyIn(detail: PolicyDetail | RoleDetail | WorkloadDetail, wanted: string | null): PolicyAnswer | null {
+  if ("policy" in detail) return detail.policy;
+  if ("trustPolicy" in detail) {
+    if (wanted === "trust") return detail.trustPolicy;
+    if (wanted === "boundary") return detail.boundary;
+    return detail.policies.find((policy) => policy.arn === wanted || policy.name === wanted) ?? null;
+  }
+  const sessions = detail.bindings.flatMap((binding) => binding.association?.sessionPolicy ?? []);
+  return sessions[0] ?? null;
+}
