@@ -23,6 +23,7 @@ export interface RoleInput {
   readonly attached?: readonly string[];
   readonly boundary?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly instanceProfiles?: readonly string[];
 }
 
 export class EstateBuilder {
@@ -34,6 +35,7 @@ export class EstateBuilder {
   private readonly providers: OidcProviderFacts[] = [];
   private readonly documents = new Map<string, string>();
   private readonly gaps: Gap[] = [];
+  private readonly parts: AnyPart[] = [];
   private organizationFacts: OrganizationFacts | null = null;
   private readonly organizationPolicyFacts: OrganizationPolicyFacts[] = [];
   private readonly rolesReadIn = new Set<string>();
@@ -141,7 +143,7 @@ export class EstateBuilder {
       })),
       permissionsBoundaryArn: input.boundary ?? null,
       tags: input.tags ?? {},
-      instanceProfileArns: [],
+      instanceProfileArns: input.instanceProfiles ?? [],
     });
     return arn;
   }
@@ -189,6 +191,19 @@ export class EstateBuilder {
     return this;
   }
 
+  /** A part of a cluster as a scan saves it; each of `facts` gets the cluster's ARN. */
+  part(kind: AnyPart["kind"], cluster: ClusterFacts, facts: readonly object[]): this {
+    this.parts.push({
+      kind,
+      accountId: cluster.accountId,
+      region: cluster.region,
+      clusterArn: cluster.arn,
+      readAt: READ_AT,
+      facts: facts.map((item) => ({ clusterArn: cluster.arn, ...item })),
+    } as unknown as AnyPart);
+    return this;
+  }
+
   /** As if the account's roles had not been read. */
   withoutRolesOf(accountId: string): this {
     this.rolesReadIn.delete(accountId);
@@ -196,7 +211,7 @@ export class EstateBuilder {
   }
 
   build(): SnapshotContent {
-    const parts: AnyPart[] = [];
+    const parts: AnyPart[] = [...this.parts];
     const add = (kind: AnyPart["kind"], accountId: string, facts: unknown, cluster?: ClusterFacts) =>
       parts.push({
         kind,

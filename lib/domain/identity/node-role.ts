@@ -1,54 +1,30 @@
 /** The node's role as a fallback: one binding per cluster and role. Possible, never certain: it depends on IMDS reach. */
-import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { type Estate, roleState } from "@/lib/domain/snapshot/estate";
 import type { ClusterFacts } from "@/lib/domain/snapshot/facts";
-import type { AwsAuthFacts } from "@/lib/domain/snapshot/kubernetes-facts";
-import type { Binding, Reason } from "./binding";
+import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import type { ResolveContext } from "./context";
-import { reason } from "./verdict";
-
-/** Types of access entry that nodes have. Source: EKS API Reference, CreateAccessEntry. */
-const NODE_ENTRY_TYPES = new Set(["EC2", "EC2_LINUX", "EC2_WINDOWS"]);
+import { type KindReach, type MetadataReach, reachOf } from "./metadata-reach";
+import { type NodeKind, nodeKinds } from "./node-kinds";
+import { distinct, reason } from "./verdict";
 
 export function nodeRoleBindings(context: ResolveContext, cluster: ClusterFacts): readonly Binding[] {
-  const { estate } = context;
-  const sources = new Map<string, string[]>();
-  const add = (roleArn: string | null, where: string) => {
-    if (roleArn === null) return;
-    const known = sources.get(roleArn);
-    if (known) known.push(where);
-    else sources.set(roleArn, [where]);
-  };
-  for (const group of estate.nodegroups.get(cluster.arn) ?? []) add(group.nodeRoleArn, `node group ${group.name}`);
-  if (cluster.autoMode) add(cluster.autoModeNodeRoleArn, "EKS Auto Mode");
-  for (const entry of estate.accessEntries.get(cluster.arn) ?? []) {
-    if (entry.type !== null && NODE_ENTRY_TYPES.has(entry.type))
-      add(entry.principalArn, `access entry of type ${entry.type}`);
+  const byRole = new Map<string, NodeKind[]>();
+  for (const kind of nodeKinds(context.estate, cluster).kinds) {
+    const known = byRole.get(kind.roleArn);
+    if (known) known.push(kind);
+    else byRole.set(kind.roleArn, [kind]);
   }
-  for (const entry of estate.awsAuth.get(cluster.arn) ?? []) {
-    if (entry.kind !== "role" || !entry.groups.includes("system:nodes") || isFargate(entry)) continue;
-    // aws-auth names roles without their path.
-    const known = [...sources.keys()].find((arn) => withoutPath(arn) === withoutPath(entry.arn));
-    add(known ?? entry.arn, "aws-auth");
-  }
-  return [...sources].map(([roleArn, where]) => nodeRoleBinding(context, cluster, roleArn, where));
-}
-
-/** The pod execution role has a user name of another form. Source: EKS User Guide, "Pod execution role". */
-function isFargate(entry: AwsAuthFacts): boolean {
-  return entry.username?.includes("{{SessionName}}") ?? false;
-}
-
-function withoutPath(arn: string): string {
-  const parsed = parseRoleArn(arn);
-  return parsed ? `${parsed.accountId}/${parsed.name}` : arn;
+  return [...byRole].map(([roleArn, kinds]) => nodeRoleBinding(context, cluster, roleArn, kinds));
 }
 
 /** What the nodes and pods say about reaching the role, where they were read. */
-function reach(estate: Estate, clusterArn: string): { readonly none: boolean; readonly reasons: readonly Reason[] } {
+function seenFromInside(
+  estate: Estate,
+  clusterArn: string,
+): { readonly none: boolean; readonly reasons: readonly Reason[] } {
   const nodes = estate.nodes.get(clusterArn);
-  if (nodes && nodes.length > 0 && nodes.every((node) => node.compute === "fargate" || node.compute === "hybrid")) {
+  if (nodes && nodes.length > 0 && nodes.every((node) => NO_METADATA.has(node.compute))) {
     const kinds = [...new Set(nodes.map((node) => (node.compute === "fargate" ? "Fargate" : "hybrid")))].join(" and ");
     const text = `All ${nodes.length} nodes of the cluster are ${kinds} nodes, which have no instance metadata service: no pod gets this role now.`;
     return { none: true, reasons: [reason("no-instance-nodes", text)] };
@@ -64,26 +40,89 @@ function reach(estate: Estate, clusterArn: string): { readonly none: boolean; re
   return { none: false, reasons: [reason("host-network-pods", text)] };
 }
 
-const NO_METADATA = new Set(["fargate", "hybrid"]);
+const NO_METADATA = new Set<string>(["fargate", "hybrid"]);
+
+/** An access entry or aws-auth line tells of no node that another kind does not tell of, where one with its role is known. */
+function tellingKinds(kinds: readonly NodeKind[]): readonly NodeKind[] {
+  const telling = kinds.filter((kind) => kind.kind !== "access-entry" && kind.kind !== "aws-auth");
+  return telling.length > 0 ? telling : kinds;
+}
+
+interface Reached {
+  readonly verdict: Verdict;
+  readonly effective: boolean | null;
+  readonly reasons: readonly Reason[];
+}
+
+const CODES: Readonly<Record<MetadataReach, string>> = {
+  "every-pod": "imds-reachable",
+  unknown: "imds-reach-not-read",
+  "host-network": "imds-host-network-only",
+  none: "imds-off",
+};
+
+const WORDS: Readonly<Record<MetadataReach, string>> = {
+  "every-pod": "any pod on them that is not kept away by a network policy can get this role",
+  unknown:
+    "whether a pod on them reaches the instance metadata service is not known: that needs a hop limit above 1, IMDSv1, or the host's network",
+  "host-network": "only pods on the host's network can get this role",
+  none: "no pod on them can get this role",
+};
+
+function reached(estate: Estate, cluster: ClusterFacts, kinds: readonly NodeKind[]): Reached {
+  const answers = tellingKinds(kinds).flatMap((kind) => reachOf(estate, kind));
+  const reasons = answers.map((answer) => reason(CODES[answer.reach], reachText(answer)));
+  const found = new Set(answers.map(({ reach }) => reach));
+  if (found.has("unknown")) reasons.push(...whyUnread(estate, cluster));
+  if (found.has("every-pod") || (found.has("host-network") && !found.has("unknown")))
+    return { verdict: "conditional", effective: null, reasons };
+  if (found.has("unknown")) return { verdict: "unknown", effective: null, reasons };
+  return { verdict: "denied", effective: false, reasons };
+}
+
+function reachText({ kind, reach, words }: KindReach): string {
+  return `Possible, never certain. ${capital(kind.words)}, ${words}: ${WORDS[reach]}.`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The call that is missing, or that nobody asked for it. */
+function whyUnread(estate: Estate, cluster: ClusterFacts): readonly Reason[] {
+  const gap = estate
+    .gapsOf("ec2", cluster.accountId)
+    .find((each) => each.region === cluster.region && /Instances|LaunchTemplate/.test(each.operation));
+  if (gap) {
+    const why = gap.missingPermission
+      ? `${gap.missingPermission} is missing`
+      : `${gap.operation} failed (${gap.error})`;
+    return [reason("instances-not-read", `Instances of the cluster were not read whole: ${why}.`)];
+  }
+  if (estate.nodeInstances.has(cluster.arn)) return [];
+  return [
+    reason(
+      "instances-not-asked",
+      "Instances were not read: that is an option (nodes.metadata) with permissions of its own (imds.json).",
+    ),
+  ];
+}
 
 function nodeRoleBinding(
   context: ResolveContext,
   cluster: ClusterFacts,
   roleArn: string,
-  where: readonly string[],
+  kinds: readonly NodeKind[],
 ): Binding {
-  const state = roleState(context.estate, roleArn);
-  const reasons: Reason[] = [reason("node-role", `Nodes of the cluster run with this role (${where.join(", ")}).`)];
-  const reached = reach(context.estate, cluster.arn);
-  if (state.kind === "missing") reasons.unshift(reason("role-missing", `The role ${roleArn} does not exist.`));
-  else if (!reached.none)
-    reasons.push(
-      reason(
-        "imds-reach-not-read",
-        "A pod gets it only where it reaches the instance metadata service: a hop limit above 1, or the host's network. That was not read.",
-      ),
-    );
-  reasons.push(...reached.reasons);
+  const { estate } = context;
+  const where = [...new Set(kinds.map((kind) => kind.words))].join(", ");
+  const missing = roleState(estate, roleArn).kind === "missing";
+  const inside = seenFromInside(estate, cluster.arn);
+  const answer: Reached = missing
+    ? { verdict: "denied", effective: false, reasons: [reason("role-missing", `The role ${roleArn} does not exist.`)] }
+    : inside.none
+      ? { verdict: "conditional", effective: false, reasons: [] }
+      : reached(estate, cluster, kinds);
   return {
     id: bindingId({ mechanism: "node-role", place: cluster.arn, namespace: null, serviceAccount: null, roleArn }),
     mechanism: "node-role",
@@ -96,12 +135,16 @@ function nodeRoleBinding(
     roleArn,
     targetRoleArn: null,
     credentialRoleArn: roleArn,
-    verdict: state.kind === "missing" ? "denied" : "conditional",
-    effective: state.kind === "missing" || reached.none ? false : null,
-    reasons,
+    verdict: answer.verdict,
+    effective: answer.effective,
+    reasons: distinct([
+      ...(missing ? answer.reasons : []),
+      reason("node-role", `Nodes of the cluster run with this role (${where}).`),
+      ...(missing ? [] : answer.reasons),
+      ...inside.reasons,
+    ]),
     evidence: [],
     readAt:
-      context.estate.readAt.get(`nodegroups|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ??
-      context.estate.meta.startedAt,
+      estate.readAt.get(`nodegroups|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ?? estate.meta.startedAt,
   };
 }

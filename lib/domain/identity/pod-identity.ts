@@ -7,6 +7,7 @@ import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import type { ResolveContext } from "./context";
 import type { FirstHopAnswers } from "./first-hop-answers";
+import { nodePermission } from "./node-permission";
 import { type Hop, targetHop } from "./pod-identity-hops";
 import { type PodIdentitySubject, subjectOf } from "./pod-identity-request";
 import { scopeReason } from "./trust-scope";
@@ -21,7 +22,10 @@ export function podIdentityBinding(
   const subject = subjectOf(association, cluster);
   const credentials = judgeCredentials(context, firstHops, association, subject);
   const agent = agentDelivers(context.estate, cluster);
-  const reasons = [...credentials.reasons, ...(agent.reason ? [agent.reason] : [])];
+  const nodes = nodePermission(context, cluster);
+  const verdict = nodes.verdict === null ? credentials.verdict : allOf(credentials.verdict, nodes.verdict);
+  const delivers = nodes.uniform || agent.delivers === false ? agent.delivers : null;
+  const reasons = [...credentials.reasons, ...nodes.reasons, ...(agent.reason ? [agent.reason] : [])];
   const roleArn = association.roleArn ?? "";
   return {
     id: bindingId({
@@ -41,8 +45,8 @@ export function podIdentityBinding(
     roleArn,
     targetRoleArn: association.targetRoleArn,
     credentialRoleArn: association.targetRoleArn ?? roleArn,
-    verdict: credentials.verdict,
-    effective: effectiveOf(credentials.verdict, agent.delivers),
+    verdict,
+    effective: effectiveOf(verdict, delivers),
     reasons: distinct(reasons),
     evidence: association.roleArn === null ? ["association"] : ["association", "trust-policy"],
     readAt:

@@ -9,8 +9,10 @@ import type {
   ClusterFacts,
   DocumentHash,
   FargateProfileFacts,
+  LaunchTemplateFacts,
   ManagedPolicyFacts,
   NodegroupFacts,
+  NodeInstancesFacts,
   OidcProviderFacts,
   OrganizationFacts,
   OrganizationPolicyFacts,
@@ -59,6 +61,9 @@ export interface Estate extends ResourceSide {
   readonly daemonSets: ReadonlyMap<string, readonly DaemonSetFacts[]>;
   readonly rbacGrants: ReadonlyMap<string, readonly RbacGrantFacts[]>;
   readonly awsAuth: ReadonlyMap<string, readonly AwsAuthFacts[]>;
+  /** By cluster ARN; a cluster that is not in it was not asked about. */
+  readonly nodeInstances: ReadonlyMap<string, readonly NodeInstancesFacts[]>;
+  readonly launchTemplates: ReadonlyMap<string, readonly LaunchTemplateFacts[]>;
   readonly documents: ReadonlyMap<DocumentHash, string>;
   readonly gaps: readonly Gap[];
   /** When the part was read, by `kind|account|region|cluster`; undefined = never completed. */
@@ -157,6 +162,8 @@ export function buildEstate(content: SnapshotContent): Estate {
     rbacGrants: byPart(parts, "rbac-grants"),
     awsAuth: byPart(parts, "aws-auth"),
     ...buildResourceSide(parts, gaps, new Set(roles.map((role) => role.accountId))),
+    nodeInstances: byPart(parts, "node-instances"),
+    launchTemplates: byPart(parts, "launch-templates"),
     documents: content.documents,
     gaps,
     readAt,

@@ -101,6 +101,37 @@ export interface NodegroupFacts {
   readonly described: boolean;
 }
 
+/** The instance metadata service as an instance or a launch template sets it; null = says nothing. */
+export interface MetadataOptionsFacts {
+  /** "enabled" | "disabled" */
+  readonly httpEndpoint: string | null;
+  /** "required" = IMDSv2 only. With "optional" the hop limit holds nobody back: it is one of IMDSv2's tokens. */
+  readonly httpTokens: string | null;
+  readonly hopLimit: number | null;
+}
+
+/** Running instances of one cluster that are alike in all that is told here. */
+export interface NodeInstancesFacts {
+  readonly clusterArn: string;
+  /** Tag eks:nodegroup-name. */
+  readonly nodegroup: string | null;
+  /** Tag karpenter.sh/nodepool (or the older provisioner-name): Karpenter or Auto Mode launched them. */
+  readonly nodepool: string | null;
+  readonly instanceProfileArn: string | null;
+  readonly metadata: MetadataOptionsFacts;
+  readonly count: number;
+  /** The first five, in order. */
+  readonly instanceIds: readonly string[];
+}
+
+/** The version of a launch template that a node group of the cluster uses. */
+export interface LaunchTemplateFacts {
+  readonly clusterArn: string;
+  readonly id: string;
+  readonly version: string;
+  readonly metadata: MetadataOptionsFacts;
+}
+
 export interface FargateProfileFacts {
   readonly clusterArn: string;
   readonly name: string;

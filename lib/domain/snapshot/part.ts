@@ -7,8 +7,10 @@ import type {
   CapabilityFacts,
   ClusterFacts,
   FargateProfileFacts,
+  LaunchTemplateFacts,
   ManagedPolicyFacts,
   NodegroupFacts,
+  NodeInstancesFacts,
   OidcProviderFacts,
   OrganizationFacts,
   OrganizationPolicyFacts,
@@ -49,6 +51,9 @@ export interface PartFacts extends ResourcePartFacts {
   "daemon-sets": readonly DaemonSetFacts[];
   "rbac-grants": readonly RbacGrantFacts[];
   "aws-auth": readonly AwsAuthFacts[];
+  /** Optional: how far a pod reaches its node's credentials. */
+  "node-instances": readonly NodeInstancesFacts[];
+  "launch-templates": readonly LaunchTemplateFacts[];
 }
 
 export type PartKind = keyof PartFacts;
