@@ -1,4 +1,4 @@
 /** Property tests run some thousand times over under mutation testing: each of them fewer times then. */
 import fc from "fast-check";
 
-fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 25 });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 40 });

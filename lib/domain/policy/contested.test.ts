@@ -65,6 +65,7 @@ describe("points on which documentation and practice differ are marked", () => {
     expect(when("NumericNotEquals", "1", "x")).toEqual(["negated-malformed"]);
     expect(when("NumericNotEquals", "x", "1")).toEqual(["negated-malformed"]);
     expect(when("NotIpAddress", "10.0.0.0/8", "x")).toEqual(["negated-malformed"]);
+    expect(when("NotIpAddress", "10.0.0.0/8", "1.1.1.1")).toEqual([]);
     expect(when("ArnNotLike", "x", "arn:aws:s3:::b")).toEqual(["negated-malformed"]);
     expect(when("ArnNotLike", "arn:aws:s3:::${aws:PrincipalTag/x}", "arn:aws:s3:::b")).toEqual([]);
     expect(when("DateNotEquals", "2024-01-01", "2024-01-02")).toEqual([]);

@@ -126,10 +126,8 @@ function addConditionPoints(points: Set<ContestedPoint>, clause: CompiledClause,
   if (base === null || base === "Null" || fact.state !== "known") return;
   const { values } = clause.source;
   if (fact.multivalued && qualifier === null) points.add("list-without-qualifier");
-  if (
-    base.negated &&
-    (!fact.values.every(base.reads) || !values.every((value) => base.reads(value) || value.includes("${")))
-  ) {
+  const reads = base.negated && base.reads;
+  if (reads && !(fact.values.every(reads) && values.every((value) => reads(value) || value.includes("${")))) {
     points.add("negated-malformed");
   }
   if (base.name === "Bool" && values.some((value) => value.includes("${"))) points.add("variable-in-bool");

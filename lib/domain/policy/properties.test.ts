@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type Fact, type Facts, type PolicyDocument, parsePolicy, partialFacts, printPolicy } from "./index";
 import { type Knowledge, knowledge, policies, questions } from "./testing/arbitrary";
 import { ask, deny, type Question, type RawPolicy, study } from "./testing/ask";
+import { runs } from "./testing/runs";
 
-const RUNS = { numRuns: 500 };
+const RUNS = runs(500);
 
 function contextOf(known: Knowledge, others: "absent" | "unknown" = "absent"): Facts {
   const keys = Object.entries(known).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
@@ -43,7 +44,7 @@ describe("for every policy", () => {
           document: parsed.document,
         });
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -98,7 +99,7 @@ describe("for every policy", () => {
         expect(parsed).toMatchObject({ ok: true });
         expect(parsed.ok && parsed.document).toEqual(document);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -143,7 +144,7 @@ describe("for every question", () => {
           !question.principal?.endsWith(":root");
         if (own) expect(ask({ ...question, identity: [deny("*")] })).toBe("ExplicitlyDenied");
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { completeFacts } from "../facts";
+import { runs } from "../testing/runs";
 import { MAYBE, NO, YES } from "../tri";
 import { chunkAt, findChunk, makeChunk } from "./find-chunk";
 import { globMatches, globOf } from "./glob";
@@ -25,7 +26,7 @@ describe("globs", () => {
   test("match as defined", () => {
     fc.assert(
       fc.property(pattern, text, (p, t) => globMatches(globOf(p), t) === slowMatch(p, t)),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 
@@ -43,7 +44,7 @@ describe("globs", () => {
           expect(findChunk(chunk, where, from, where.length)).toBe(expected);
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -76,7 +77,7 @@ describe("relations", () => {
         if (relation === NO) expect(matching).toEqual([]);
         if (relation === YES) expect(matching).toEqual(members);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 

@@ -6,7 +6,6 @@ export const binaryEquals: readonly Operator[] = [
   {
     name: "BinaryEquals",
     negated: false,
-    reads: () => true,
     compile: (values) => textMatcher(values, { version: "2008-10-17", wildcards: false, fold: false }),
   },
 ];

@@ -11,7 +11,6 @@ export const bool: readonly Operator[] = [
   {
     name: "Bool",
     negated: false,
-    reads: (text) => VALUES.has(text.toLowerCase()),
     compile(values, version) {
       const texts = textMatcher(values, { version, wildcards: false, fold: true });
       return {

@@ -16,8 +16,8 @@ export interface Operator {
   readonly name: string;
   /** True where it holds when no value matches: StringNotEquals and its like. */
   readonly negated: boolean;
-  /** Whether a text is a value of the operator's type at all. */
-  readonly reads: (text: string) => boolean;
+  /** Of negated operators: whether a text is a value of the operator's type at all. */
+  readonly reads?: (text: string) => boolean;
   compile(values: readonly string[], version: PolicyVersion): Matcher;
 }
 
@@ -29,7 +29,7 @@ export function withNegation(
   reads: (text: string) => boolean = () => true,
 ): readonly Operator[] {
   return [
-    { name, negated: false, reads, compile },
+    { name, negated: false, compile },
     { name: negatedName, negated: true, reads, compile },
   ];
 }

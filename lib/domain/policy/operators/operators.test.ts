@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { completeFacts } from "../facts";
+import { NO, YES } from "../tri";
 import { isEpochMilliseconds, readDate } from "./date";
 import { rangeHolds, readIpRange } from "./ip-range";
 import { readNumber } from "./numeric";
@@ -20,6 +22,7 @@ describe("dates", () => {
     ["2024-02-29T10:20:30+01:30", "2024-02-29T08:50:30.000Z"],
     ["2024-02-29T10:20:30-0130", "2024-02-29T11:50:30.000Z"],
     ["2024-12-31T23:59:60Z", "2025-01-01T00:00:00.000Z"],
+    ["2024-12-31T24:00Z", "2025-01-01T00:00:00.000Z"],
     ["0099-01-01", "0099-01-01T00:00:00.000Z"],
     ["1704067200", "2024-01-01T00:00:00.000Z"],
     ["1704067200.5", "2024-01-01T00:00:00.500Z"],
@@ -38,6 +41,9 @@ describe("dates", () => {
     "2023-02-29",
     "2024-01-00",
     "2024-01-01T25:00Z",
+    "2024-01-01T24:01Z",
+    "2024-01-01T24:00:01Z",
+    "2024-01-01T24:10:10Z",
     "2024-01-01T10:60Z",
     "2024-01-01T10:00:61Z",
     "2024-01-01 10:00",
@@ -50,6 +56,8 @@ describe("dates", () => {
   test("milliseconds are told from seconds by their size", () => {
     expect(isEpochMilliseconds("1704067200000")).toBe(true);
     expect(isEpochMilliseconds("1704067200")).toBe(false);
+    expect(isEpochMilliseconds("100000000000")).toBe(true);
+    expect(isEpochMilliseconds("99999999999")).toBe(false);
     expect(isEpochMilliseconds("2024-01-01")).toBe(false);
   });
 });
@@ -65,6 +73,11 @@ describe("addresses", () => {
     ["0.0.0.0/0", "1.2.3.4", true],
     ["1.2.3.4/32", "1.2.3.4", true],
     ["1.2.3.4", "1.2.3.5", false],
+    ["1.2.3.4", "1.3.3.4", false],
+    ["2001:db8:1:1::/64", "2001:db8:1:2::1", false],
+    ["2001:db8:1:1::/64", "2001:db9:1:1::1", false],
+    ["1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304", true],
+    ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0", true],
     ["2001:db8::/33", "2001:db8:7fff::1", true],
     ["2001:db8::/33", "2001:db8:8000::1", false],
     ["::/0", "::1", true],
@@ -95,6 +108,7 @@ describe("addresses", () => {
     "::g",
     "::1.2.3",
     "1.2.3.4::",
+    "::1.2.3.4:5",
     "::/129",
     ":::",
     "x".repeat(100),
@@ -135,5 +149,99 @@ describe("operators as written", () => {
     expect(of("ForAllValues:Null")).toEqual(["ForAllValues", "Null", false]);
     expect(of("NullIfExists")).toEqual([null, null, true]);
     expect(of("Odd")).toEqual([null, null, false]);
+  });
+});
+
+/** Does `operator` over the policy's values match one value of the request? Negations are the caller's to turn round. */
+function matches(operator: string, policy: string | string[], value: string, more: { old?: boolean } = {}) {
+  const { base } = readOperator(operator);
+  if (base === null || base === "Null") throw new Error(operator);
+  const facts = completeFacts([
+    ["aws:username", "bob"],
+    ["aws:PrincipalTag/team", "red"],
+  ]);
+  return base.compile([policy].flat(), more.old ? "2008-10-17" : "2012-10-17").match(value, facts);
+}
+
+describe("comparisons", () => {
+  test.each([
+    ["Equals", [NO, YES, NO]],
+    ["NotEquals", [NO, YES, NO]],
+    ["LessThan", [YES, NO, NO]],
+    ["LessThanEquals", [YES, YES, NO]],
+    ["GreaterThan", [NO, NO, YES]],
+    ["GreaterThanEquals", [NO, YES, YES]],
+  ])("%s: below, at and above the bound", (suffix, expected) => {
+    expect(["9", "10.0", "11"].map((value) => matches(`Numeric${suffix}`, "10", value))).toEqual(expected);
+    const dates = ["2024-05-31T23:59:59Z", "1717200000", "2024-06-01T00:00:01Z"];
+    expect(dates.map((value) => matches(`Date${suffix}`, "2024-06-01", value))).toEqual(expected);
+  });
+
+  test("one of several bounds is enough, and those that are none do not count", () => {
+    expect(matches("NumericEquals", ["x", "1", "2"], "2")).toBe(YES);
+    expect(matches("NumericEquals", ["x", "1", "2"], "3")).toBe(NO);
+    expect(matches("NumericEquals", "x", "x")).toBe(NO);
+  });
+});
+
+describe("texts", () => {
+  test("wildcards count under Like only, case does not count under IgnoreCase only", () => {
+    const of = (operator: string) => [
+      matches(operator, "a*", "abc"),
+      matches(operator, "a*", "a*"),
+      matches(operator, "A", "a"),
+    ];
+    expect(of("StringEquals")).toEqual([NO, YES, NO]);
+    expect(of("StringEqualsIgnoreCase")).toEqual([NO, YES, YES]);
+    expect(of("StringLike")).toEqual([YES, YES, NO]);
+    expect(of("BinaryEquals")).toEqual([NO, YES, NO]);
+  });
+
+  test.each(["StringEquals", "StringEqualsIgnoreCase", "StringLike"])("%s: variables, but not of old", (operator) => {
+    expect(matches(operator, "x-${aws:username}", "x-bob")).toBe(YES);
+    expect(matches(operator, "x-${aws:username}", "x-${aws:username}")).toBe(NO);
+    expect(matches(operator, "x-${aws:username}", "x-bob", { old: true })).toBe(NO);
+    expect(matches(operator, "x-${aws:username}", "x-${aws:username}", { old: true })).toBe(YES);
+  });
+
+  test("binary values have no variables", () => {
+    expect(matches("BinaryEquals", "${aws:username}", "bob")).toBe(NO);
+    expect(matches("BinaryEquals", "${aws:username}", "${aws:username}")).toBe(YES);
+  });
+
+  test("Bool knows two values, and no wildcards", () => {
+    expect(matches("Bool", "TRUE", "true")).toBe(YES);
+    expect(matches("Bool", "true", "false")).toBe(NO);
+    expect(matches("Bool", ["true", "false"], "False")).toBe(YES);
+    expect(matches("Bool", "t*", "true")).toBe(NO);
+    expect(matches("Bool", "yes", "yes")).toBe(NO);
+  });
+});
+
+describe("ARNs", () => {
+  test("all six components are compared", () => {
+    const arn = "arn:aws:logs:eu-west-1:111122223333:log-group:red:s";
+    expect(matches("ArnLike", arn, arn)).toBe(YES);
+    for (const other of ["urn", "aws-cn", "s3", "us-east-1", "444455556666", "log-group:blue:s"]) {
+      const parts = arn.split(":", 5).concat("log-group:red:s");
+      const at = ["urn", "aws-cn", "s3", "us-east-1", "444455556666"].indexOf(other);
+      parts[at < 0 ? 5 : at] = other;
+      expect(matches("ArnLike", parts.join(":"), arn), other).toBe(NO);
+    }
+  });
+
+  test("a filled variable may stand anywhere, and the last component keeps its colons", () => {
+    const arn = "arn:aws:logs:eu-west-1:111122223333:log-group:red:s";
+    expect(matches("ArnLike", "arn:aws:logs:*:*:log-group:${aws:PrincipalTag/team}:s", arn)).toBe(YES);
+    expect(matches("ArnLike", "arn:aws:logs:*:*:log-group:${aws:PrincipalTag/team}", arn)).toBe(NO);
+    expect(matches("ArnLike", "arn:aws:logs:*:*:log-group:${aws:PrincipalTag/none}:s", arn)).toBe(NO);
+    expect(matches("ArnLike", "arn:aws:*:*:log-group:${aws:PrincipalTag/team}:s", arn)).toBe(NO);
+    expect(matches("ArnLike", "arn:aws:logs:*:*:log-group:${aws:PrincipalTag/team}:s", arn, { old: true })).toBe(NO);
+  });
+
+  test('"*" is any ARN; what is none, and less than six components, match nothing', () => {
+    expect(matches("ArnEquals", "*", "arn:aws:s3:::b")).toBe(YES);
+    expect(matches("ArnEquals", "*", "b")).toBe(NO);
+    expect(matches("ArnEquals", "arn:aws:s3:*", "arn:aws:s3:::b")).toBe(NO);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "../testing/runs";
 import { ActionSet, SetWork } from "./action-set";
 import { BoundsArena } from "./bounds-arena";
 import { setOfAll, setOfIds, setOfRanges } from "./set-builder";
@@ -27,7 +28,7 @@ describe("ActionSet", () => {
         expect(a.equals(b)).toBe(sorted(left).join() === sorted(right).join());
         expect(a.isSubsetOf(a.union(b))).toBe(true);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -97,7 +98,7 @@ describe("SetWork", () => {
         expect(listed(work.take(new BoundsArena()))).toEqual(listed(expected));
         expect(work.take(new BoundsArena(), expected).equals(expected)).toBe(true);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "../testing/runs";
 import { matchSymbols, matchText, parseGlob } from "./glob";
 import { globContains, globsIntersect } from "./glob-overlap";
 
@@ -30,7 +31,7 @@ describe("globs", () => {
           text,
         ).toBeUndefined();
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -41,7 +42,7 @@ describe("globs", () => {
         const common = TEXTS.some((word) => left.test(word) && right.test(word));
         expect(globsIntersect(parseGlob(a), parseGlob(b)), `${a} ∩ ${b}`).toBe(common);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -52,7 +53,7 @@ describe("globs", () => {
         const contained = TEXTS.every((word) => !inner.test(word) || outer.test(word));
         expect(globContains(parseGlob(a), parseGlob(b)), `${a} ⊇ ${b}`).toBe(contained);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 

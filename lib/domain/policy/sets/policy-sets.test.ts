@@ -129,18 +129,6 @@ describe("SetCompiler", () => {
     expect(compiler.compile("h1", document)).not.toBe(sets);
   });
 
-  it("compiles hostile documents without delay", () => {
-    const stars = `box:${"*a".repeat(10_000)}`;
-    const many = Array.from({ length: 10_000 }, (_, i) => allow(`box:Get${i}*`, `arn:aws:box:::${i}/*`));
-    const sets = compile(
-      allow([stars, `box:${"*".repeat(10_000)}`]),
-      deny("*", `arn:aws:box:::${"*a".repeat(10_000)}`),
-      ...many,
-    );
-    expect(world.names(sets.allowMay)).toHaveLength(6);
-    expect(sets.unknown.length).toBeGreaterThan(9_000);
-  });
-
   it("forgets patterns when there are too many, not what they mean", () => {
     const compiler = new SetCompiler(world.table);
     for (let i = 0; i < 50_010; i++) compiler.matcher.match(`box:Get${i}`);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "../testing/runs";
 import { mayMeet, overlap, parseResourcePattern } from "./resource-pattern";
 
 const of = (text: string, version: "2008-10-17" | "2012-10-17" = "2012-10-17") => parseResourcePattern(text, version);
@@ -94,7 +95,7 @@ describe("overlap of resource patterns", () => {
         if (found === "none") expect(second.some((arn) => first.has(arn))).toBe(false);
         expect(mayMeet(of(`arn:aws:s:${r1}::${p1}`), of(`arn:aws:s:${r2}::${p2}`))).toBe(found !== "none");
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

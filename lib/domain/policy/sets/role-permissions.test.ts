@@ -236,29 +236,3 @@ describe("with the whole table", () => {
     expect(left).not.toContain("kms:ListKeys");
   });
 });
-
-describe("hostile documents", () => {
-  it("ten thousand statements against ten thousand: careful, and soon done", () => {
-    const allows = Array.from({ length: 10_000 }, (_, i) => allow("box:GetItem", `arn:aws:box:::a${i}/*`));
-    const denies = Array.from({ length: 10_000 }, (_, i) => deny("box:GetItem", `arn:aws:box:::*${i}*`));
-    const role = world.role([...allows, ...denies, deny("box:PutItem")]);
-    expect(sets(role)).toEqual({ may: ["box:GetItem"], must: [] });
-    const bounded = world.role(allows, { permissionsBoundary: [world.named("edge", ...allows, allow("seal:*"))] });
-    expect(sets(bounded).may).toEqual(["box:GetItem"]);
-    expect(
-      world.engine.unknownActions(world.role([allow("new:Thing"), ...denies, deny("new:*", "arn:aws:new:::*")]))[0],
-    ).toMatchObject({
-      may: true,
-      must: false,
-    });
-  });
-
-  it("patterns that take long to compare", () => {
-    const stars = (letter: string) => `arn:aws:box:::${`*${letter}`.repeat(5_000)}`;
-    const role = world.role([
-      ...Array.from({ length: 50 }, () => allow("box:GetItem", stars("a"))),
-      ...Array.from({ length: 50 }, () => deny("box:GetItem", stars("ab"))),
-    ]);
-    expect(sets(role)).toEqual({ may: ["box:GetItem"], must: [] });
-  });
-});
