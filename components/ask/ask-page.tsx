@@ -1,18 +1,14 @@
 "use client";
-import dynamic from "next/dynamic";
 import { EvidencePanel } from "@/components/shared/evidence-panel";
 import { PageHeader } from "@/components/shared/page-header";
-import { Loading } from "@/components/shared/states";
 import { cx } from "@/components/ui/cx";
+import { CanTab } from "./can-tab";
+import { MatrixTab } from "./matrix-tab";
+import { PasteTab } from "./paste-tab";
 import { type AskTab, askTabs, useAskAddress } from "./use-ask-address";
-
-const loading = { loading: () => <Loading rows={6} /> };
-const WhoCanTab = dynamic(() => import("./who-can-tab").then((module) => module.WhoCanTab), loading);
-const CanTab = dynamic(() => import("./can-tab").then((module) => module.CanTab), loading);
-const WhatCanTab = dynamic(() => import("./what-can-tab").then((module) => module.WhatCanTab), loading);
-const WhatIfTab = dynamic(() => import("./what-if-tab").then((module) => module.WhatIfTab), loading);
-const PasteTab = dynamic(() => import("./paste-tab").then((module) => module.PasteTab), loading);
-const MatrixTab = dynamic(() => import("./matrix-tab").then((module) => module.MatrixTab), loading);
+import { WhatCanTab } from "./what-can-tab";
+import { WhatIfTab } from "./what-if-tab";
+import { WhoCanTab } from "./who-can-tab";
 
 const tabs: Readonly<Record<AskTab, { title: string; does: string }>> = {
   "who-can": {
