@@ -1,0 +1,139 @@
+/**
+ * The access index of a snapshot: for each workload what it may do under its own facts, and the roles that its
+ * credentials can assume. Built once; pages, exports, the map and all questions read it.
+ */
+import type { Binding } from "@/lib/domain/identity/binding";
+import { createContext } from "@/lib/domain/identity/context";
+import { createDocumentReader, type DocumentReader } from "@/lib/domain/policy/document-reader";
+import { ActionSet, PermissionEngine, RoleIndex, type RolePermissions, SetCompiler } from "@/lib/domain/policy/sets";
+import type { ActionTable } from "@/lib/domain/policy/table";
+import type { Estate } from "@/lib/domain/snapshot/estate";
+import type { RoleFacts } from "@/lib/domain/snapshot/facts";
+import { type Edge, OnwardReach } from "./onward";
+import { PolicyLibrary } from "./policy-library";
+import type { Profile } from "./profile";
+import { allowsAny, ProfileBook } from "./profile-book";
+import { TrustIndex } from "./trust-index";
+
+export interface AccessSource {
+  readonly estate: Estate;
+  readonly bindings: readonly Binding[];
+  readonly documents?: DocumentReader;
+}
+
+export class AccessIndex {
+  readonly estate: Estate;
+  readonly bindings: readonly Binding[];
+  readonly table: ActionTable;
+  readonly engine: PermissionEngine;
+  readonly library: PolicyLibrary;
+  readonly book: ProfileBook;
+  /** Profiles of bindings come first: profile n < `directCount` is some binding's. */
+  readonly directCount: number;
+  readonly #bindingProfiles = new Map<Binding, Profile>();
+  readonly #profileBindings: Binding[][] = [];
+  readonly #onward: OnwardReach;
+  readonly #permissions: (RolePermissions | undefined)[] = [];
+  #roles: RoleIndex | null = null;
+  #callers: ReadonlyMap<Profile, readonly Edge[]> | null = null;
+
+  constructor(source: AccessSource, table: ActionTable) {
+    this.estate = source.estate;
+    this.bindings = source.bindings;
+    this.table = table;
+    const documents = source.documents ?? createDocumentReader(source.estate.documents);
+    this.engine = new PermissionEngine(new SetCompiler(table));
+    this.library = new PolicyLibrary(createContext(source.estate, documents), this.engine.compiler);
+    const trust = new TrustIndex(this.library, source.estate.roles);
+    const assumeRole = actionsNamed(table, ["sts:AssumeRole"]);
+    const assuming = new Map<string, boolean>();
+    const assumes = (role: RoleFacts) => {
+      let may = assuming.get(role.arn);
+      if (may === undefined) {
+        may = allowsAny(this.library, role, assumeRole);
+        assuming.set(role.arn, may);
+      }
+      return may;
+    };
+    this.book = new ProfileBook(this.library, (role) => trust.keysBeyond(role, assumes));
+    for (const binding of source.bindings) {
+      const profile = this.book.of(binding);
+      if (!profile) continue;
+      this.#bindingProfiles.set(binding, profile);
+      const known = this.#profileBindings[profile.number];
+      if (known) known.push(binding);
+      else this.#profileBindings[profile.number] = [binding];
+    }
+    this.directCount = this.book.profiles.length;
+    this.#onward = new OnwardReach(this.library, this.engine, this.book, trust, assumeRole);
+  }
+
+  /** null where the binding names no role. */
+  profileOf(binding: Binding): Profile | null {
+    return this.#bindingProfiles.get(binding) ?? null;
+  }
+
+  /** Bindings that give these credentials; empty for those that another role has to assume. */
+  bindingsOf(profile: Profile): readonly Binding[] {
+    return this.#profileBindings[profile.number] ?? [];
+  }
+
+  permissions(profile: Profile): RolePermissions {
+    let known = this.#permissions[profile.number];
+    if (!known) {
+      known = this.engine.permissions(profile.sets);
+      this.#permissions[profile.number] = known;
+    }
+    return known;
+  }
+
+  /** Roles that the profile's credentials can assume. */
+  edges(profile: Profile): readonly Edge[] {
+    return this.#onward.edges(profile, this.permissions(profile));
+  }
+
+  /** Every profile that a binding's credentials lead to, by number. */
+  get roles(): RoleIndex {
+    this.#explore();
+    this.#roles ??= new RoleIndex(
+      this.engine,
+      this.book.profiles.map((profile) => ({
+        id: String(profile.number),
+        policies: profile.sets,
+        known: this.permissions(profile),
+      })),
+    );
+    return this.#roles;
+  }
+
+  /** Edges by the profile that they lead to. */
+  callers(profile: Profile): readonly Edge[] {
+    return this.#explore().get(profile) ?? [];
+  }
+
+  /** Follows every binding's credentials as far as they lead; each profile once, so that cycles end. */
+  #explore(): ReadonlyMap<Profile, readonly Edge[]> {
+    if (this.#callers) return this.#callers;
+    const callers = new Map<Profile, Edge[]>();
+    // The list grows while it is walked.
+    for (let number = 0; number < this.book.profiles.length; number++) {
+      for (const edge of this.edges(this.book.profiles[number]!)) {
+        if (!edge.to) continue;
+        const known = callers.get(edge.to);
+        if (known) known.push(edge);
+        else callers.set(edge.to, [edge]);
+      }
+    }
+    this.#callers = callers;
+    return callers;
+  }
+}
+
+export function actionsNamed(table: ActionTable, names: readonly string[]): ActionSet {
+  return ActionSet.unionOf(
+    names.flatMap((name) => {
+      const id = table.actionId(name);
+      return id === null ? [] : [ActionSet.of(id)];
+    }),
+  );
+}

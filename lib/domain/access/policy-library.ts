@@ -1,0 +1,176 @@
+/** The documents of a snapshot as the access index reads them: compiled, for one caller, by name. */
+import { boundaryLayer, identityLayer, type ResolveContext } from "@/lib/domain/identity/context";
+import { organizationLevels } from "@/lib/domain/identity/organization-levels";
+import { type CompiledPolicy, compilePolicy, type Facts, type Layer, type PolicyLayers } from "@/lib/domain/policy";
+import { toParsed } from "@/lib/domain/policy/document-reader";
+import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
+import type { NamedSets, PolicySets, SetCompiler, SetLayer } from "@/lib/domain/policy/sets";
+import type { OrganizationPolicyFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
+import { SpecialisableDocument } from "./specialise";
+
+/** A document that is attached somewhere. `hash` null = it was not read. */
+export interface NamedDocument {
+  /** As explanations name it: the policy's ARN, or the name of an inline policy. */
+  readonly name: string;
+  readonly hash: string | null;
+}
+
+/** Where an explanation's "policy" is found again. */
+export type ControlType = "SCP" | "RCP";
+
+export interface ControlPolicies {
+  /** One list a level, root first. */
+  readonly levels: readonly (readonly NamedDocument[])[];
+  /** False: such policies may exist and were not read. They are left out, and said to be missing. */
+  readonly read: boolean;
+}
+
+export class PolicyLibrary {
+  readonly context: ResolveContext;
+  readonly compiler: SetCompiler;
+  readonly #documents = new Map<string, SpecialisableDocument | null>();
+  readonly #controls = new Map<string, ControlPolicies>();
+  readonly #levels = new Map<string, readonly SetLayer[]>();
+  readonly #layers = new Map<string, SetLayer>();
+  readonly #texts = new Map<string, ParsedDocument>();
+  readonly #sessions = new Map<string, CompiledPolicy | null>();
+
+  constructor(context: ResolveContext, compiler: SetCompiler) {
+    this.context = context;
+    this.compiler = compiler;
+  }
+
+  /** null where it was not read or is no valid policy. */
+  document(hash: string | null): SpecialisableDocument | null {
+    if (hash === null) return null;
+    const known = this.#documents.get(hash);
+    if (known !== undefined) return known;
+    const parsed = (this.#texts.get(hash) ?? this.context.documents.parsed(hash))?.document ?? null;
+    const found = parsed && new SpecialisableDocument(hash, parsed);
+    this.#documents.set(hash, found);
+    return found;
+  }
+
+  parsed(hash: string | null): ParsedDocument | null {
+    if (hash === null) return null;
+    return this.#texts.get(hash) ?? this.context.documents.parsed(hash);
+  }
+
+  /** A document that stands in another object, such as an association's session policy. The name under which it is kept. */
+  keepText(text: string): string {
+    const hash = `text:${text}`;
+    if (!this.#texts.has(hash)) this.#texts.set(hash, toParsed(hash, text));
+    return hash;
+  }
+
+  /** The session policy for `decide`; "unknown" where it is no valid policy. */
+  session(text: string): Layer {
+    const hash = this.keepText(text);
+    let compiled = this.#sessions.get(hash);
+    if (compiled === undefined) {
+      const document = this.#texts.get(hash)?.document;
+      compiled = document ? compilePolicy(document, "session policy", "identity") : null;
+      this.#sessions.set(hash, compiled);
+    }
+    return compiled ? [compiled] : "unknown";
+  }
+
+  sets({ name, hash }: NamedDocument, facts: () => Facts): NamedSets {
+    const found = this.document(hash);
+    if (!found) return { name, sets: null };
+    const { id, document } = found.for(facts);
+    return { name, sets: this.compiler.compile(id, document) };
+  }
+
+  /** For any caller: nothing of it is specialised. The document must have been read. */
+  setsAsWritten(hash: string): PolicySets {
+    return this.compiler.compile(hash, this.document(hash)!.document);
+  }
+
+  /** A layer of one document; the same list for callers for whom it reads the same. */
+  layer(document: NamedDocument, facts: () => Facts): SetLayer {
+    const key = `|${this.#formOf(document, facts)}`;
+    let shared = this.#layers.get(key);
+    if (!shared) {
+      shared = [this.sets(document, facts)];
+      this.#layers.set(key, shared);
+    }
+    return shared;
+  }
+
+  identity(role: RoleFacts): readonly NamedDocument[] {
+    const { managedPolicies } = this.context.estate;
+    const inline = role.inlinePolicies.map(({ name, document }) => ({ name, hash: document }));
+    const attached = (role.attachedPolicies ?? []).map(({ arn }) => ({
+      name: arn,
+      hash: managedPolicies.get(arn)?.document ?? null,
+    }));
+    return [...inline, ...attached];
+  }
+
+  /** Some of the role's policies are not even listed. */
+  identityOpen(role: RoleFacts): boolean {
+    return role.attachedPolicies === null || role.unread?.includes("inline-policies") === true;
+  }
+
+  /** null = none; "unknown" = whether there is one was not read. */
+  boundary(role: RoleFacts): NamedDocument | "unknown" | null {
+    const arn = role.permissionsBoundaryArn;
+    if (arn === null) return role.unread?.includes("details") ? "unknown" : null;
+    return { name: arn, hash: this.context.estate.managedPolicies.get(arn)?.document ?? null };
+  }
+
+  control(accountId: string, type: ControlType): ControlPolicies {
+    const key = `${type}|${accountId}`;
+    let found = this.#controls.get(key);
+    if (!found) {
+      const levels = organizationLevels(this.context.estate, accountId, type);
+      found =
+        levels.kind === "levels"
+          ? { levels: levels.levels.map((level) => level.map(namedControl)), read: true }
+          : { levels: [], read: levels.kind === "exempt" };
+      this.#controls.set(key, found);
+    }
+    return found;
+  }
+
+  /** The levels of an account for one caller; the same list for callers for whom they read the same. */
+  controlSets(accountId: string, type: ControlType, facts: () => Facts): readonly SetLayer[] {
+    const { levels } = this.control(accountId, type);
+    if (levels.length === 0) return NO_LEVELS;
+    const key = `${type}|${levels.map((level) => level.map((each) => this.#formOf(each, facts)).join(",")).join("/")}`;
+    let shared = this.#levels.get(key);
+    if (!shared) {
+      shared = levels.map((level) => level.map((document) => this.sets(document, facts)));
+      this.#levels.set(key, shared);
+    }
+    return shared;
+  }
+
+  #formOf({ name, hash }: NamedDocument, facts: () => Facts): string {
+    return `${name}=${this.document(hash)?.for(facts).id ?? ""}`;
+  }
+
+  /** Does a document of the account's levels look at the caller at all. */
+  controlKeys(accountId: string, type: ControlType): ReadonlySet<string> {
+    const keys = new Set<string>();
+    for (const level of this.control(accountId, type).levels)
+      for (const { hash } of level) for (const key of this.document(hash)?.keys ?? []) keys.add(key);
+    return keys;
+  }
+
+  /** For `decide`: everything on the caller's side but the session policy. */
+  callerLayers(role: RoleFacts): Pick<PolicyLayers, "identity" | "permissionsBoundary" | "serviceControl"> {
+    return {
+      identity: identityLayer(this.context, role),
+      permissionsBoundary: boundaryLayer(this.context, role),
+      serviceControl: this.context.serviceControl(role.accountId).levels,
+    };
+  }
+}
+
+const NO_LEVELS: readonly SetLayer[] = [];
+
+function namedControl({ id, document }: OrganizationPolicyFacts): NamedDocument {
+  return { name: id, hash: document };
+}

@@ -1,0 +1,116 @@
+/** The resource's side of a question: whose it is, and what its own policy says, as far as that was read. */
+import { parseArn } from "@/lib/domain/aws/arn";
+import { organizationFacts } from "@/lib/domain/identity/pod-identity-request";
+import type { FactMap } from "@/lib/domain/identity/request-facts";
+import { type CompiledPolicy, compilePolicy, type Fact, type Layer } from "@/lib/domain/policy";
+import type { Gap } from "@/lib/domain/snapshot/part";
+import type { ResourceFacts } from "@/lib/domain/snapshot/resource-facts";
+import { policyBearer, restrictsPublicPolicies, type UnreadReason } from "@/lib/domain/snapshot/resource-side";
+import { tellsSessionsApart } from "./caller-keys";
+import { overlay } from "./layered-facts";
+import type { PolicyLibrary } from "./policy-library";
+
+/** none: the resource has no policy. no-layer: nothing of its kind has one. */
+export type ResourcePolicyRead =
+  | { readonly state: "read"; readonly policy: CompiledPolicy; readonly hash: string; readonly name: string }
+  | { readonly state: "none" }
+  | { readonly state: "no-layer" }
+  | { readonly state: "unread"; readonly why: UnreadReason; readonly gap: Gap | null };
+
+export interface ResourceEnd {
+  readonly text: string;
+  /** No wildcards: one resource. */
+  readonly concrete: boolean;
+  /** null = not known, or of several accounts. */
+  readonly accountId: string | null;
+  readonly facts: ResourceFacts | null;
+  readonly policy: ResourcePolicyRead;
+  readonly restrictPublicBuckets: boolean;
+  /** Its policy is public, and whether that counts for outsiders was not read. */
+  readonly publicBlockUnknown: boolean;
+  /** RCPs of its account; [] where that is not known (`controlRead` false). */
+  readonly control: readonly Layer[];
+  readonly controlRead: boolean;
+  /** Context of a request on it, by key in lower case. */
+  readonly context: ReadonlyMap<string, Fact>;
+  /** Keys of its policy and of its account's RCPs in which sessions of one role can differ. */
+  readonly tellingKeys: readonly string[];
+}
+
+const ACCOUNT = /^\d{12}$/;
+
+/** `service`: prefix of the action. For `sts` and a role, its trust policy is the policy. */
+export function resourceEnd(library: PolicyLibrary, text: string, service: string): ResourceEnd {
+  const { estate } = library.context;
+  const concrete = text !== "*" && !/[*?]/.test(text);
+  const arn = parseArn(text);
+  const policy = policyOf(library, text, service);
+  const bearer = policyBearer(text);
+  const facts = (bearer === null ? undefined : estate.resources.get(bearer)) ?? null;
+  const stated = arn && ACCOUNT.test(arn.accountId) ? arn.accountId : null;
+  const accountId = facts?.accountId ?? stated;
+  const over: FactMap = new Map();
+  const region = facts?.region ?? arn?.region ?? "";
+  if (region !== "" && !/[*?]/.test(region)) over.set("aws:RequestedRegion", region);
+  if (accountId !== null) {
+    over.set("aws:ResourceAccount", accountId);
+    organizationFacts(over, estate, "aws:Resource", accountId);
+  }
+  const keys = new Set<string>();
+  if (policy.state === "read")
+    for (const key of library.document(policy.hash)?.keys ?? []) if (tellsSessionsApart(key)) keys.add(key);
+  if (accountId !== null)
+    for (const key of library.controlKeys(accountId, "RCP")) if (tellsSessionsApart(key)) keys.add(key);
+  const control = accountId === null ? null : library.context.resourceControl(accountId);
+  const restricted =
+    facts?.kind === "bucket" ? restrictsPublicPolicies(facts, estate.s3Accounts.get(facts.accountId)) : false;
+  return {
+    text,
+    concrete,
+    accountId,
+    facts,
+    policy,
+    restrictPublicBuckets: restricted === true,
+    publicBlockUnknown: restricted === null && policy.state === "read" && policy.policy.isPublic(),
+    control: control?.levels ?? [],
+    controlRead: control?.read ?? false,
+    context: overlay(over),
+    tellingKeys: [...keys].sort(),
+  };
+}
+
+/** Services whose policies on resources only share them: none of them can deny what an identity policy allows. */
+const SHARING_ONLY: ReadonlySet<string> = new Set(["iam", "ssm", "ram", "organizations", "logs", "sts"]);
+
+function policyOf(library: PolicyLibrary, text: string, service: string): ResourcePolicyRead {
+  const { estate } = library.context;
+  const arn = parseArn(text);
+  if (service === "sts" && arn?.service === "iam" && arn.resource.startsWith("role/")) {
+    const hash = estate.roleByArn.get(text)?.trustPolicy ?? null;
+    return found(library, hash, "trust") ?? { state: "unread", why: "account-not-read", gap: null };
+  }
+  if (arn === null || SHARING_ONLY.has(arn.service)) return { state: "no-layer" };
+  const state = estate.resourcePolicyOf(text);
+  if (state.state === "read")
+    return found(library, state.document, "resource policy") ?? { state: "unread", why: "gap", gap: null };
+  if (state.state === "none") return { state: state.resource === null ? "no-layer" : "none" };
+  return state;
+}
+
+const compiled = new WeakMap<PolicyLibrary, Map<string, CompiledPolicy>>();
+
+function found(library: PolicyLibrary, hash: string | null, name: string): ResourcePolicyRead | null {
+  const document = library.parsed(hash)?.document;
+  if (hash === null || !document) return null;
+  let known = compiled.get(library);
+  if (!known) {
+    known = new Map();
+    compiled.set(library, known);
+  }
+  let policy = known.get(hash);
+  if (!policy) {
+    policy = compilePolicy(document, name, name === "trust" ? "trust" : "resource");
+    known.set(hash, policy);
+  }
+  return { state: "read", policy, hash, name };
+}

@@ -1,0 +1,148 @@
+/**
+ * A document as it reads for one caller: conditions that the caller's own facts decide are gone, variables that they
+ * fill are filled. What is left open depends on the request. Documents that come out the same share one form.
+ */
+
+import type { Facts } from "@/lib/domain/policy";
+import type { PatternElement, PolicyDocument, Statement } from "@/lib/domain/policy/ast";
+import { type CompiledClause, compileClause, evaluateClause } from "@/lib/domain/policy/condition";
+import { type Token, tokenize } from "@/lib/domain/policy/match/variables";
+import { MAYBE, NO, type Tri, YES } from "@/lib/domain/policy/tri";
+import { keysOf } from "./caller-keys";
+
+/** A document for one caller; `id` names its content. */
+export interface CallerDocument {
+  readonly id: string;
+  readonly document: PolicyDocument;
+}
+
+interface Prepared {
+  readonly statement: Statement;
+  readonly clauses: readonly CompiledClause[];
+  /** Per pattern; null where it has no variable. */
+  readonly variables: readonly (readonly Token[] | null)[] | null;
+}
+
+/** One document, ready to be read for many callers. */
+export class SpecialisableDocument {
+  /** In lower case. */
+  readonly keys: ReadonlySet<string>;
+  readonly #hash: string;
+  readonly document: PolicyDocument;
+  readonly #forms = new Map<string, CallerDocument>();
+  readonly #whole: CallerDocument;
+  #prepared: readonly Prepared[] | null = null;
+
+  /** `hash` names the document's content. */
+  constructor(hash: string, document: PolicyDocument) {
+    this.#hash = hash;
+    this.document = document;
+    this.#whole = { id: hash, document };
+    this.keys = keysOf(document);
+  }
+
+  /** The same object for callers for whom it reads the same. */
+  for(facts: () => Facts): CallerDocument {
+    if (this.keys.size === 0) return this.#whole;
+    this.#prepared ??= this.document.statements.map((statement) => prepare(statement, this.document));
+    const known = facts();
+    const outcomes: string[] = [];
+    const statements: Statement[] = [];
+    let changed = false;
+    for (const prepared of this.#prepared) {
+      const form = specialise(prepared, known);
+      outcomes.push(form.outcome);
+      if (form.statement) statements.push(form.statement);
+      changed ||= form.statement !== prepared.statement;
+    }
+    if (!changed) return this.#whole;
+    const key = outcomes.join(";");
+    let found = this.#forms.get(key);
+    if (!found) {
+      found = { id: `${this.#hash}#${key}`, document: { ...this.document, statements } };
+      this.#forms.set(key, found);
+    }
+    return found;
+  }
+}
+
+function prepare(statement: Statement, { version }: PolicyDocument): Prepared {
+  const patterns = statement.resource?.patterns ?? [];
+  const variables = patterns.map((text) => {
+    const tokens = tokenize(text, version);
+    return tokens.some(({ kind }) => kind === "variable") ? tokens : null;
+  });
+  return {
+    statement,
+    clauses: statement.conditions.map((clause) => compileClause(clause, version)),
+    variables: variables.some((tokens) => tokens !== null) ? variables : null,
+  };
+}
+
+/** null: the statement never applies to the caller. `outcome` tells forms apart. */
+function specialise(
+  { statement, clauses, variables }: Prepared,
+  facts: Facts,
+): { readonly statement: Statement | null; readonly outcome: string } {
+  if (clauses.length === 0 && variables === null) return { statement, outcome: "" };
+  const results: Tri[] = [];
+  for (const clause of clauses) {
+    const result = evaluateClause(clause, facts, MAYBE);
+    if (result === NO) return { statement: null, outcome: "0" };
+    results.push(result);
+  }
+  const resource = variables && fillElement(statement.resource!, variables, facts);
+  if (resource && !resource.negated && resource.patterns.length === 0) return { statement: null, outcome: "0" };
+  const settled = results.includes(YES);
+  if (!settled && !resource) return { statement, outcome: "" };
+  const conditions = settled ? statement.conditions.filter((_, i) => results[i] !== YES) : statement.conditions;
+  const outcome = results.join("") + (resource ? JSON.stringify(resource.patterns) : "");
+  return { statement: { ...statement, conditions, resource: resource ?? statement.resource }, outcome };
+}
+
+/** null where nothing could be filled. */
+function fillElement(
+  element: PatternElement,
+  variables: readonly (readonly Token[] | null)[],
+  facts: Facts,
+): PatternElement | null {
+  let changed = false;
+  const patterns: string[] = [];
+  element.patterns.forEach((text, i) => {
+    const tokens = variables[i];
+    const filled = tokens ? fill(text, tokens, facts) : text;
+    changed ||= filled !== text;
+    if (filled !== null) patterns.push(filled);
+  });
+  return changed ? { negated: element.negated, patterns } : null;
+}
+
+/**
+ * null: a variable has no value, so that the pattern matches nothing. A value is literal, and does not add components to
+ * the ARN. Variables that are not known beforehand stay.
+ */
+function fill(written: string, tokens: readonly Token[], facts: Facts): string | null {
+  let text = "";
+  let filled = false;
+  for (const token of tokens) {
+    if (token.kind === "text") text += token.text;
+    else if (token.kind === "literal") text += `\${${token.text}}`;
+    else {
+      const fact = facts.get(token.key);
+      if (fact.state === "unknown" || fact.state === "pattern") text += variable(token);
+      else {
+        const value = fact.state === "known" && !fact.multivalued ? fact.values[0]! : null;
+        const filling = value ?? (fact.state === "absent" ? token.fallback : null);
+        if (filling === null) return null;
+        if (filling.includes(":") && text.split(":").length < 6) return null;
+        text += filling.replace(/[*?$]/g, (character) => `\${${character}}`);
+        filled = true;
+      }
+    }
+  }
+  return filled ? text : written;
+}
+
+function variable({ key, fallback }: Extract<Token, { kind: "variable" }>): string {
+  return fallback === null ? `\${${key}}` : `\${${key}, '${fallback}'}`;
+}

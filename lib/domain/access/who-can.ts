@@ -1,0 +1,233 @@
+/**
+ * Who can do ACTION on RESOURCE, patterns on both sides: sets find the profiles that may, the engine then judges each on
+ * what was asked, where that is one resource; last, who leads to them.
+ */
+import type { Binding } from "@/lib/domain/identity/binding";
+import { credentialFacts } from "@/lib/domain/identity/credential-facts";
+import { toFacts } from "@/lib/domain/identity/request-facts";
+import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain/policy/sets";
+import type { AccessIndex } from "./access-index";
+import { type Doubt, type Judgement, judge } from "./judge";
+import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
+import { patternVoice } from "./pattern-voice";
+import type { Profile } from "./profile";
+import { projection } from "./profile-book";
+import { namedBy } from "./resource-callers";
+import { type ResourceEnd, resourceEnd } from "./resource-end";
+
+export interface Match {
+  readonly profile: Profile;
+  readonly verdict: Certainty;
+  /** null where the action is not in the table. */
+  readonly may: ActionSet | null;
+  readonly must: ActionSet | null;
+  readonly actions: "full" | "partial";
+  readonly resource: "full" | "partial";
+  /** Of the role's own policies. */
+  readonly statements: readonly MatchedStatement[];
+  readonly notRead: WhoCanMatch["notRead"];
+  readonly doubt: Doubt | null;
+}
+
+export interface WhoCan {
+  readonly action: string;
+  readonly resource: ResourceEnd | null;
+  /** null where the table has no such action. */
+  readonly asked: ActionSet | null;
+  readonly matches: ReadonlyMap<Profile, Match>;
+  /** Where sessions of one profile differ. null = cannot. */
+  matchOf(profile: Profile, binding: Binding | null): Match | null;
+}
+
+/** How many single judgements one question may cost; beyond, sets alone answer, and say less for certain. */
+const JUDGEMENTS = 60_000;
+
+/** `resource` "" or "*" = whatever the grants name. */
+export function whoCan(index: AccessIndex, action: string, resource: string): WhoCan {
+  const service = action.slice(0, Math.max(0, action.indexOf(":"))).toLowerCase();
+  const named = resource === "" || resource === "*" ? null : resource;
+  const { asked, matches: found } = index.roles.whoCan(action, named);
+  const end = named === null ? null : resourceEnd(index.library, named, service);
+  const matches = new Map<Profile, Match>();
+  const bySet = new Map(found.map((match) => [index.book.profiles[Number(match.role)]!, match]));
+  const candidates = new Set(bySet.keys());
+  if (end) for (const profile of namedBy(index, end)) candidates.add(profile);
+  const actions = asked ? [...asked].map((id) => index.table.actionName(id)) : [action];
+  const judged = end !== null && actions.length * candidates.size <= JUDGEMENTS;
+  for (const profile of candidates) {
+    const set = bySet.get(profile) ?? null;
+    const match =
+      end && judged && profile.role
+        ? judgeActions(index, profile, actions, asked, end, set)
+        : set && fromSets(index, profile, set, end, service);
+    if (match) matches.set(profile, match);
+  }
+  return {
+    action,
+    resource: end,
+    asked,
+    matches,
+    matchOf: apart(index, actions, asked, end, judged, bySet, matches),
+  };
+}
+
+/** Where the resource's side looks at what tells sessions of one role apart, each binding is judged by its own facts. */
+function apart(
+  index: AccessIndex,
+  actions: readonly string[],
+  asked: ActionSet | null,
+  end: ResourceEnd | null,
+  judged: boolean,
+  bySet: ReadonlyMap<Profile, WhoCanMatch>,
+  matches: ReadonlyMap<Profile, Match>,
+): WhoCan["matchOf"] {
+  if (!end || end.tellingKeys.length === 0 || !judged) return (profile) => matches.get(profile) ?? null;
+  const known = new Map<string, Match | null>();
+  return (profile, binding) => {
+    const common = matches.get(profile) ?? null;
+    if (binding === null || profile.role === null || profile.chained) return common;
+    const { facts } = credentialFacts(index.estate, binding);
+    const key = `${profile.number}|${projection(end.tellingKeys, toFacts(facts))}`;
+    let match = known.get(key);
+    if (match === undefined) {
+      const set = bySet.get(profile) ?? null;
+      match = judgeActions(index, profile, actions, asked, end, set, binding);
+      known.set(key, match);
+    }
+    return match;
+  };
+}
+
+function judgeActions(
+  index: AccessIndex,
+  profile: Profile,
+  actions: readonly string[],
+  asked: ActionSet | null,
+  end: ResourceEnd,
+  set: WhoCanMatch | null,
+  binding?: Binding,
+): Match | null {
+  const options = binding ? { about: index.book.callerFacts(binding) } : {};
+  const voice = end.concrete ? null : patternVoice(index, end);
+  const may: number[] = [];
+  const must: number[] = [];
+  const notRead = new Set<WhoCanMatch["notRead"][number]>();
+  let worst: Certainty = "allowed";
+  let doubt: Doubt | null = null;
+  let any = false;
+  const ids = asked ? [...asked] : [null];
+  actions.forEach((action, i) => {
+    const id = ids[i] ?? null;
+    if (voice && id !== null && set && !set.may?.has(id)) return;
+    const judgement = voice
+      ? voice(profile, action, set, id, options)
+      : single(judge(index, profile, action, end, options));
+    if (judgement.verdict === "denied") return;
+    any = true;
+    if (id !== null) {
+      may.push(id);
+      if (judgement.verdict === "allowed") must.push(id);
+    }
+    worst = atMost(worst, judgement.verdict);
+    doubt ??= judgement.doubt;
+    for (const layer of judgement.notRead) notRead.add(layer);
+  });
+  if (!any) return null;
+  return {
+    profile,
+    verdict: worst,
+    may: asked && setOf(may),
+    must: asked && setOf(must),
+    actions: asked && may.length < asked.size ? "partial" : "full",
+    resource: end.concrete || set?.resource !== "part" ? "full" : "partial",
+    statements: set?.statements ?? [],
+    notRead: [...notRead],
+    doubt,
+  };
+}
+
+function single({ verdict, doubt, analysis }: Judgement) {
+  return { verdict, doubt, notRead: verdict === "unknown" ? analysis.notRead : NONE };
+}
+
+const NONE: WhoCanMatch["notRead"] = [];
+
+/** What the sets say, with what is not known of the resource's side. */
+function fromSets(
+  index: AccessIndex,
+  profile: Profile,
+  set: WhoCanMatch,
+  end: ResourceEnd | null,
+  service: string,
+): Match {
+  const doubt = end ? unjudged(end, profile) : mayHavePolicy(index, set, service) ? "resource-could-deny" : null;
+  const limit: Certainty = doubt === null ? "allowed" : doubt === "resource-must-allow" ? "unknown" : "conditional";
+  const inTable = set.may !== null && profile.sets.identity !== "unknown";
+  return {
+    profile,
+    verdict: atMost(set.verdict, limit),
+    may: inTable ? set.may : null,
+    must: inTable ? (doubt === null ? set.must : ActionSet.EMPTY) : null,
+    actions: set.actions === "all" ? "full" : "partial",
+    resource: end !== null && set.resource === "part" ? "partial" : "full",
+    statements: set.statements,
+    notRead: set.notRead,
+    doubt,
+  };
+}
+
+function unjudged(end: ResourceEnd, profile: Profile): Doubt | null {
+  if (end.policy.state === "no-layer") return null;
+  const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
+  return cross ? "resource-must-allow" : "resource-could-deny";
+}
+
+/** Resources of the service can have policies, and actions of the answer are about resources. */
+function mayHavePolicy(index: AccessIndex, set: WhoCanMatch, service: string): boolean {
+  if (service === "sts" || !set.may.intersects(index.engine.compiler.support.typed)) return false;
+  const probe = resourceEnd(index.library, `arn:aws:${service}:*:*:*`, service);
+  return probe.policy.state !== "no-layer";
+}
+
+function setOf(ids: readonly number[]): ActionSet {
+  return ActionSet.unionOf(ids.map((id) => ActionSet.of(id)));
+}
+
+/** How well a binding's credentials can be had; null where they cannot. */
+export function bindingLevel({ verdict, effective }: Binding): number | null {
+  if (verdict === "denied") return null;
+  const level = levelOf(verdict as Certainty);
+  // Pods that are started now get other credentials, or none; those that have them keep them.
+  return effective === false ? Math.max(level, levelOf("conditional")) : level;
+}
+
+export interface Reach {
+  readonly level: number;
+  /** Roles assumed on the way. */
+  readonly depth: number;
+}
+
+/** The best way from each profile to a match, over roles that it can assume; each profile is walked through once. */
+export function reachOf(index: AccessIndex, answer: WhoCan): ReadonlyMap<Profile, Reach> {
+  const best = new Map<Profile, Reach>();
+  for (let level = 0; level < LEVELS.length; level++) {
+    let queue: { profile: Profile; depth: number }[] = [];
+    for (const match of answer.matches.values())
+      if (levelOf(match.verdict) <= level && !best.has(match.profile)) queue.push({ profile: match.profile, depth: 0 });
+    // What was reached with more certainty leads on through less certain steps.
+    for (const [profile, { depth }] of best) queue.push({ profile, depth });
+    queue.sort((a, b) => a.depth - b.depth);
+    while (queue.length > 0) {
+      const next: { profile: Profile; depth: number }[] = [];
+      for (const { profile, depth } of queue) {
+        if (!best.has(profile)) best.set(profile, { level, depth });
+        for (const edge of index.callers(profile)) {
+          if (levelOf(edge.verdict) <= level && !best.has(edge.from))
+            next.push({ profile: edge.from, depth: depth + 1 });
+        }
+      }
+      queue = next.filter(({ profile }) => !best.has(profile));
+    }
+  }
+  return best;
+}
