@@ -3,11 +3,13 @@ import type { ReactNode } from "react";
 import { mechanismName } from "@/components/shared/mechanism";
 import { counted, formatNumber } from "@/components/shared/number";
 import type { Figure, OverviewAnswer } from "@/lib/contracts/api";
+import { Changes } from "./changes";
 
 /** Where the estate is large: services, shared roles, accounts, mechanisms. */
 export function Lists({ answer }: { answer: OverviewAnswer }) {
   return (
     <div className="flex min-w-0 flex-col gap-6 max-xl:mt-6">
+      <Changes />
       <Bars
         title="Services that workloads may use"
         note="by the policies of their roles"

@@ -2,6 +2,7 @@
 
 import type { GraphQuery } from "@/lib/contracts/graph";
 import { showAccount } from "./account-detail";
+import { showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
@@ -26,6 +27,7 @@ export const queries = {
   cluster: showCluster,
   account: showAccount,
   policy: showPolicy,
+  changes: showChanges,
   search,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),

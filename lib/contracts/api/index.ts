@@ -11,6 +11,7 @@ export * from "./ask-what-if";
 export * from "./ask-who-can";
 export type * from "./binding";
 export type * from "./census";
+export * from "./changes";
 export type * from "./cluster-detail";
 export type * from "./clusters";
 export * from "./common";

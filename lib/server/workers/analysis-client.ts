@@ -53,10 +53,11 @@ export function createAnalysisClient(options: {
         throw new AnalysisError("analysis-failed", "the analysis worker stopped", { cause });
       });
     let reply = await call(question.message);
-    if (reply.type === "not-loaded") {
-      const snapshot = await options.load(question.message.snapshotId);
-      if (!snapshot)
-        throw new AnalysisError("snapshot-not-found", `there is no snapshot ${question.message.snapshotId}`);
+    // Twice where a question compares two snapshots and neither is open.
+    for (let turn = 0; turn < 2 && reply.type === "not-loaded"; turn++) {
+      const wanted = reply.snapshotId ?? question.message.snapshotId;
+      const snapshot = await options.load(wanted);
+      if (!snapshot) throw new AnalysisError("snapshot-not-found", `there is no snapshot ${wanted}`);
       if (question.signal?.aborted) throw new AnalysisError("cancelled", "the request was cancelled");
       reply = await call({ type: "load", snapshot }, buffersOf(snapshot));
       if (reply.type === "loaded") reply = await call(question.message);

@@ -24,8 +24,19 @@ function answer(message: ToWorker): FromWorker {
   const view = open.get(message.snapshotId);
   if (!view) return { type: "not-loaded" };
   if (!Object.hasOwn(queries, message.name)) return { type: "failed", message: `no such question: ${message.name}` };
-  const query = queries[message.name as QueryName] as (view: SnapshotView, input: unknown) => unknown;
-  return { type: "answer", json: encoder.encode(JSON.stringify(query(view, message.input))) };
+  const beside = besideOf(message.input);
+  const other = beside === null ? null : open.get(beside);
+  if (other === undefined) return { type: "not-loaded", snapshotId: beside ?? message.snapshotId };
+  const query = queries[message.name as QueryName] as Query;
+  return { type: "answer", json: encoder.encode(JSON.stringify(query(view, message.input, other))) };
+}
+
+type Query = (view: SnapshotView, input: unknown, beside: SnapshotView | null) => unknown;
+
+/** The second snapshot that a question compares with. */
+function besideOf(input: unknown): string | null {
+  if (typeof input !== "object" || input === null || !("beside" in input)) return null;
+  return typeof input.beside === "string" ? input.beside : null;
 }
 
 parentPort?.on("message", (message: ToWorker) => {
