@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Clock, GapReader, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import { type ActivityStore, openActivityStore } from "./activity";
 import { openDatabase, prepareDataFolder } from "./database";
 import { migrate } from "./migrations";
 import { acquireOwnerLock, type OwnerLock } from "./owner-lock";
@@ -23,6 +24,7 @@ export interface Store {
   readonly dataDir: string;
   readonly snapshots: SnapshotStore & GapReader;
   readonly settings: SettingsStore;
+  readonly activity: ActivityStore;
   readonly lock: Pick<OwnerLock, "announce">;
   /** Scans that were running when an earlier owner died; they are marked as failed. */
   readonly interrupted: number;
@@ -92,13 +94,16 @@ async function open(dataDir: string, clock: Clock): Promise<Omit<Store, "close">
     const reads = await instance.connect();
     const queue = new WriteQueue(writes);
     const interrupted = await failInterrupted(queue, clock.now());
+    const activity = await openActivityStore(database, clock);
     return {
       dataDir,
       snapshots: new DuckDbSnapshotStore(instance, queue, reads, clock),
       settings: new DuckDbSettingsStore(queue, reads, clock),
+      activity: activity.store,
       lock,
       interrupted,
       async shut() {
+        await activity.close();
         await queue.close();
         reads.closeSync();
         writes.closeSync();

@@ -4,6 +4,7 @@
  * keeps hashes unique by anti-joins.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { activityStatements } from "./activity/schema";
 import { StoreError } from "./store-error";
 
 export interface Migration {
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
       "CREATE TABLE setting (key VARCHAR NOT NULL, value VARCHAR NOT NULL, updated_at VARCHAR NOT NULL)",
     ],
   },
+  { version: 3, statements: activityStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

@@ -3,6 +3,8 @@
  * records by the page (LookupEvents), and an engine that holds them (Athena). All failures are CallFailures
  * (code "call-failed"); what concerns one prefix, account or region only is reported as a gap and the rest goes on.
  */
+import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
+import type { AssumptionFacts, CallerFacts, ChangeFacts } from "@/lib/domain/activity/record";
 import type { Gap } from "@/lib/domain/snapshot/part";
 
 /** Who is asked as which role; null role = the caller's own credentials. */
@@ -76,6 +78,8 @@ export interface RecordPage {
   readonly records: readonly string[];
   /** To go on with after a restart; null with the last page of the window. */
   readonly nextToken: string | null;
+  /** False: events of the window may still arrive, so that it is to be asked again although its last page was taken. */
+  readonly settled: boolean;
 }
 
 export interface LookupRequest {
@@ -249,4 +253,150 @@ export interface TrailFacts {
 export interface CoverageSource {
   trails(account: ActivityAccount, onGap: (gap: Gap) => void, signal: AbortSignal): Promise<readonly TrailFacts[]>;
   close(): Promise<void>;
+}
+
+/** Why a file or a record was left out. */
+export type SkipReason =
+  | "corrupt-gzip"
+  | "truncated"
+  | "too-large"
+  | "record-too-large"
+  | "not-json"
+  | "no-records"
+  | "not-a-record"
+  | "wrong-type"
+  | "unreadable";
+
+/** Bytes in memory, or a file that they were put into because they are many. */
+export type StoredBytes = { readonly bytes: Uint8Array } | { readonly path: string };
+
+/** source, name, readOnly, category */
+export type ApiEntry = readonly [string, string, boolean | null, string | null];
+
+export interface SessionEntry {
+  readonly key: Uint8Array;
+  readonly caller: CallerFacts;
+}
+
+export interface AssumptionEntry {
+  /** Row of the batch. */
+  readonly at: number;
+  readonly account: string;
+  readonly region: string | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly errorCode: string | null;
+  readonly invokedBy: string | null;
+  readonly facts: AssumptionFacts;
+  readonly direct: DirectAttribution;
+  readonly clusterName: string | null;
+}
+
+export interface ChangeEntry {
+  readonly at: number;
+  readonly account: string;
+  readonly region: string | null;
+  /** ARN of who did it. */
+  readonly actor: string | null;
+  readonly facts: ChangeFacts;
+}
+
+/** Columns are numbers of the thread's own dictionaries: account, session, api, region, error, net, agent, resource. -1 = none. */
+export interface Batch {
+  /** The dictionaries start anew with this batch. */
+  readonly reset: boolean;
+  readonly count: number;
+  readonly records: number;
+  readonly ids: Uint8Array;
+  /** Microseconds since 1970. */
+  readonly times: BigInt64Array;
+  readonly columns: readonly Int32Array[];
+  /** New entries, numbered on from the last batch. */
+  readonly texts: readonly string[];
+  readonly sessions: readonly SessionEntry[];
+  readonly apis: readonly ApiEntry[];
+  readonly assumptions: readonly AssumptionEntry[];
+  readonly changes: readonly ChangeEntry[];
+  readonly ignored: number;
+  /** The first records that could not be kept, and how many there were. */
+  readonly wrong: readonly { readonly reason: "not-a-record" | "wrong-type"; readonly at: number }[];
+  readonly wrongCount: Readonly<Record<"not-a-record" | "wrong-type", number>>;
+  /** What was not recognised, with a sample of each kind. */
+  readonly odd: readonly { readonly kind: string; readonly records: number; readonly sample: string }[];
+}
+
+/** What a thread is given to read. */
+export type ParseJob =
+  | { readonly account: string | null; readonly stored: StoredBytes }
+  /** JSON texts of records. */
+  | { readonly account: string | null; readonly records: readonly string[] };
+
+export interface ParsedPiece {
+  /** Which thread's dictionaries the batch's numbers mean. */
+  readonly thread: number;
+  readonly batch: Batch;
+}
+
+export type ParseOutcome =
+  | { readonly kind: "read"; readonly bytes: number; readonly tooLarge: number }
+  | { readonly kind: "skipped"; readonly reason: SkipReason; readonly message: string | null };
+
+/** Reads log files off the main thread. */
+export interface ParsePool {
+  /** How many jobs are worth having under way. */
+  readonly width: number;
+  /**
+   * Resolves when the file was read to its end; `take` gets its batches before that, in order. What a thread sends while
+   * `take` runs waits.
+   */
+  read(job: ParseJob, take: (piece: ParsedPiece) => Promise<void>): Promise<ParseOutcome>;
+  close(): Promise<void>;
+}
+
+export interface SinkTotals {
+  readonly events: number;
+  readonly duplicates: number;
+}
+
+/** A file whose batches were all added, or that was left out. */
+export interface FinishedFile {
+  readonly object: LogObject;
+  readonly records: number;
+  readonly staged: number;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Why the whole of it was left out; null = it was read. */
+  readonly failure: SkipReason | null;
+  readonly firstPlace: string | null;
+}
+
+/** Writes of one run. Nothing is durable before `commit`; what a commit holds is durable as a whole. */
+export interface SinkRun {
+  /** A number for a file that is about to be read. */
+  newFile(): number;
+  /** Takes the batch in; commits by itself when enough came together. */
+  add(file: number, piece: ParsedPiece): Promise<void>;
+  /** After its last batch: the file is known from the next commit on. */
+  file(file: number, finished: FinishedFile): Promise<void>;
+  /** Where LookupEvents is: "done", or a token to go on with. */
+  window(source: string, window: LookupWindow, state: "done" | { readonly nextToken: string }): void;
+  commit(): Promise<void>;
+  totals(): SinkTotals;
+  /** Commits, attributes and aggregates what came. */
+  finish(): Promise<void>;
+  /** Forgets what was not committed. */
+  abandon(): Promise<void>;
+}
+
+export interface EventSink {
+  begin(): Promise<SinkRun>;
+  /** Those that were not ingested yet. */
+  fresh(objects: readonly LogObject[]): Promise<LogObject[]>;
+  /** Last key of each prefix of the source. */
+  cursors(source: string): Promise<ReadonlyMap<string, string>>;
+  saveCursors(source: string, cursors: ReadonlyMap<string, string>): Promise<void>;
+  windows(source: string): Promise<ReadonlyMap<string, "done" | { readonly nextToken: string }>>;
+  saveTrails(accountId: string, trails: readonly TrailFacts[], readAt: Date): Promise<void>;
+  saveGaps(source: string, gaps: readonly Gap[]): Promise<void>;
+  /** Removes events older than the day ("2026-11-20"). */
+  retain(firstDay: string): Promise<number>;
 }

@@ -1,0 +1,143 @@
+/** Reads the records that hand out credentials. */
+import { clusterArn, partitionOfRegion } from "@/lib/domain/aws/arn";
+import { roleOfSession } from "./caller";
+import type { AssumptionFacts, AssumptionForm, EventFacts } from "./record";
+import { expirationOf, type JsonObject, member, objectOf, textAt, textOf } from "./values";
+
+const POD_IDENTITY = "pods.eks.amazonaws.com";
+
+/** Which kind of assume event it is; null for any other. */
+export function assumptionForm(event: EventFacts): AssumptionForm | null {
+  const { source, name, caller } = event;
+  if (source === "eks-auth.amazonaws.com") return name === "AssumeRoleForPodIdentity" ? "eks-auth" : null;
+  if (source !== "sts.amazonaws.com") return null;
+  if (name === "AssumeRoleWithWebIdentity") return "web-identity";
+  if (name === "AssumeRoleWithSAML" || name === "AssumeRoot") return "other";
+  if (name !== "AssumeRole") return null;
+  if (caller.invokedBy !== POD_IDENTITY && event.ip !== POD_IDENTITY) return "role";
+  // The first hop is EKS's own call; the second is made with the credentials that the first one gave.
+  return caller.type === "AssumedRole" || caller.type === "AWSAccount" ? "target-role" : "pod-identity";
+}
+
+export function readAssumption(record: JsonObject, event: EventFacts, form: AssumptionForm): AssumptionFacts {
+  const request = objectOf(member(record, "requestParameters"));
+  const response = objectOf(member(record, "responseElements"));
+  const credentials = objectOf(member(response, "credentials"));
+  const user = objectOf(member(response, "assumedRoleUser"));
+  const assumedRoleId = textAt(user, "assumedRoleId");
+  const identity = objectOf(member(record, "userIdentity"));
+  const tags = tagsOf(request);
+  const errorMessage = textAt(record, "errorMessage");
+  const clusterName = tags.get("eks-cluster-name") ?? (form === "eks-auth" ? textAt(request, "clusterName") : null);
+  const tail = sessionTail(assumedRoleId);
+  return {
+    form,
+    // Also a token that has expired or tags that are too large: no credentials were given, errorCode says why.
+    outcome: event.errorCode === null && errorMessage === null ? "success" : "denied",
+    errorMessage,
+    roleArn:
+      textAt(request, "roleArn") ??
+      roleResource(member(record, "resources")) ??
+      roleInMessage(errorMessage) ??
+      roleOfSession(textAt(user, "arn")),
+    roleId: tail.roleId,
+    sessionName: textAt(request, "roleSessionName") ?? tail.sessionName,
+    issuedKey: textAt(credentials, "accessKeyId"),
+    expiresAt: expirationOf(member(credentials, "expiration")),
+    clusterArn: tags.get("eks-cluster-arn") ?? agentsCluster(event, form, clusterName),
+    clusterName,
+    namespace: tags.get("kubernetes-namespace") ?? null,
+    serviceAccount: tags.get("kubernetes-service-account") ?? null,
+    pod: tags.get("kubernetes-pod-name") ?? null,
+    podUid: tags.get("kubernetes-pod-uid") ?? null,
+    subject: form === "web-identity" ? subjectOf(identity, response) : null,
+    provider: form === "web-identity" ? providerOf(identity, response) : null,
+    node: form === "eks-auth" && event.caller.sessionName?.startsWith("i-") ? event.caller.sessionName : null,
+    callerKey: event.caller.accessKeyId,
+    callerPrincipal:
+      event.caller.roleId !== null && event.caller.sessionName !== null
+        ? `${event.caller.roleId}:${event.caller.sessionName}`
+        : null,
+    sharedEventId: textAt(record, "sharedEventID"),
+  };
+}
+
+/**
+ * Session tags by key: `tags` is a list of {key, value}, `incomingTransitiveTags` and `principalTags` are objects. Own
+ * tags win over handed-on ones. Only those that EKS sets are looked at.
+ */
+function tagsOf(request: JsonObject | null): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const name of ["principalTags", "incomingTransitiveTags"]) {
+    const handed = objectOf(member(request, name));
+    for (const key of KEYS) {
+      const value = textAt(handed, key);
+      if (value !== null) found.set(key, value);
+    }
+  }
+  const list = member(request, "tags");
+  if (!Array.isArray(list)) return found;
+  for (const entry of list.slice(0, 100)) {
+    const tag = objectOf(entry);
+    const key = textAt(tag, "key");
+    const value = textAt(tag, "value");
+    if (key !== null && value !== null && KEYS.has(key)) found.set(key, value);
+  }
+  return found;
+}
+
+const KEYS = new Set([
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-service-account",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+]);
+
+/** The agent calls EKS in the cluster's own account and region. */
+function agentsCluster(event: EventFacts, form: AssumptionForm, name: string | null): string | null {
+  const account = event.caller.accountId ?? event.accountId;
+  if (form !== "eks-auth" || name === null || account === null || event.region === null) return null;
+  return clusterArn(partitionOfRegion(event.region), event.region, account, name);
+}
+
+function subjectOf(identity: JsonObject | null, response: JsonObject | null): string | null {
+  return textAt(identity, "userName") ?? textAt(response, "subjectFromWebIdentityToken");
+}
+
+/** Athena's table has no identityProvider: principalId is `PROVIDER-ARN:audience:subject`. */
+function providerOf(identity: JsonObject | null, response: JsonObject | null): string | null {
+  const named = textAt(identity, "identityProvider") ?? textAt(response, "provider");
+  if (named !== null) return named;
+  const principal = textAt(identity, "principalId");
+  const subject = textAt(identity, "userName");
+  if (principal === null || subject === null || !principal.endsWith(`:${subject}`)) return null;
+  const rest = principal.slice(0, -subject.length - 1);
+  const end = rest.lastIndexOf(":");
+  return rest.startsWith("arn:") && end > 0 ? rest.slice(0, end) : null;
+}
+
+function roleResource(resources: unknown): string | null {
+  if (!Array.isArray(resources)) return null;
+  for (const entry of resources.slice(0, 20)) {
+    const resource = objectOf(entry);
+    const arn = textAt(resource, "ARN") ?? textAt(resource, "arn");
+    if (arn?.includes(":role/")) return arn;
+  }
+  return null;
+}
+
+/** "User: … is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x" */
+function roleInMessage(message: string | null): string | null {
+  const at = message?.indexOf("on resource: arn:") ?? -1;
+  if (message === null || at < 0) return null;
+  const arn = textOf(message.slice(at + 13).split(/[\s,"]/, 1)[0]);
+  return arn?.includes(":role/") ? arn : null;
+}
+
+function sessionTail(assumedRoleId: string | null): { roleId: string | null; sessionName: string | null } {
+  const colon = assumedRoleId?.indexOf(":") ?? -1;
+  if (assumedRoleId === null || colon <= 0) return { roleId: null, sessionName: null };
+  return { roleId: assumedRoleId.slice(0, colon), sessionName: assumedRoleId.slice(colon + 1) || null };
+}

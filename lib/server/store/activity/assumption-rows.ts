@@ -1,0 +1,72 @@
+/** Assumptions and changes of a batch as rows of their tables, with what each record tells by itself. */
+import type { Batch } from "@/lib/server/usecases/activity/ports";
+import { type Cell, milliseconds, uuidAt } from "./rows";
+import type { Workloads } from "./workloads";
+
+export function* assumptionRows(
+  batch: Batch,
+  workloads: Workloads,
+  nextId: () => number,
+  file: number,
+): Generator<Cell[]> {
+  for (const entry of batch.assumptions) {
+    const { facts, direct } = entry;
+    const workload = workloads.id(direct);
+    yield [
+      { integer: nextId() },
+      uuidAt(batch.ids, entry.at),
+      { micros: batch.times[entry.at]! },
+      entry.account,
+      entry.region,
+      facts.form,
+      facts.outcome,
+      entry.errorCode,
+      facts.errorMessage,
+      facts.roleArn,
+      facts.roleId,
+      facts.sessionName,
+      facts.issuedKey,
+      milliseconds(facts.expiresAt),
+      entry.clusterName,
+      facts.pod,
+      facts.podUid,
+      facts.subject,
+      facts.provider,
+      facts.node,
+      facts.callerKey,
+      facts.callerPrincipal,
+      facts.sharedEventId,
+      entry.ip,
+      entry.userAgent,
+      entry.invokedBy,
+      { integer: file },
+      direct.mechanism,
+      workload === null ? null : { integer: workload },
+      facts.node,
+      direct.confidence,
+      null,
+      null,
+      null,
+    ];
+  }
+}
+
+export function* changeRows(batch: Batch): Generator<Cell[]> {
+  for (const { at, account, region, actor, facts } of batch.changes) {
+    yield [
+      uuidAt(batch.ids, at),
+      { micros: batch.times[at]! },
+      account,
+      region,
+      facts.kind,
+      actor,
+      facts.subject,
+      facts.clusterName,
+      facts.namespace,
+      facts.serviceAccount,
+      facts.roleArn,
+      facts.targetRoleArn,
+      facts.detail,
+    ];
+  }
+}

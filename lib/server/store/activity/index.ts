@@ -1,0 +1,29 @@
+/** Activity in the store: what is written by runs, and what is asked of it. */
+import type { DuckDBInstance } from "@duckdb/node-api";
+import type { EventSink } from "@/lib/server/usecases/activity/ports";
+import type { Clock } from "@/lib/server/usecases/ports";
+import { WriteQueue } from "../write-queue";
+import { DuckDbEventSink } from "./sink";
+
+export interface ActivityStore {
+  readonly sink: EventSink;
+}
+
+/** Connections of its own: a run's temporary tables live on one, and a scan's writes do not wait behind its batches. */
+export async function openActivityStore(
+  instance: DuckDBInstance,
+  clock: Clock,
+): Promise<{ readonly store: ActivityStore; close(): Promise<void> }> {
+  const writes = await instance.connect();
+  const reads = await instance.connect();
+  const queue = new WriteQueue(writes);
+  const seen = { version: 1 };
+  return {
+    store: { sink: new DuckDbEventSink(queue, reads, clock, seen) },
+    async close() {
+      await queue.close();
+      reads.closeSync();
+      writes.closeSync();
+    },
+  };
+}

@@ -1,0 +1,225 @@
+/** One run's writes: batches are gathered and go in together with their files, in one transaction. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type {
+  FinishedFile,
+  LookupWindow,
+  ParsedPiece,
+  SinkRun,
+  SinkTotals,
+} from "@/lib/server/usecases/activity/ports";
+import type { Clock } from "@/lib/server/usecases/ports";
+import type { WriteQueue } from "../write-queue";
+import { assumptionRows, changeRows } from "./assumption-rows";
+import { attribute } from "./attribute";
+import { Numbers } from "./numbers";
+import { appendRows, type Cell, milliseconds } from "./rows";
+import { stageEvents } from "./stage";
+import { rebuildUsage } from "./usage";
+import { Workloads } from "./workloads";
+
+/** A row group of DuckDB: inserts of that size bypass its log. */
+const ENOUGH = 122_880;
+
+/** What runs write is seen by others from here: it grows with each commit that added something. */
+export interface Versioned {
+  version: number;
+}
+
+export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned): Promise<SinkRun> {
+  const opened = await queue.run(async (connection) => {
+    await connection.run("CREATE OR REPLACE TEMP TABLE activity_stage AS SELECT * FROM activity_event LIMIT 0");
+    await connection.run(
+      "CREATE OR REPLACE TEMP TABLE activity_stage_assumption AS SELECT * FROM activity_assumption LIMIT 0",
+    );
+    await connection.run("CREATE OR REPLACE TEMP TABLE activity_stage_change AS SELECT * FROM activity_change LIMIT 0");
+    const last = await connection.runAndReadAll(
+      "SELECT coalesce((SELECT max(id) FROM activity_file), 0), coalesce((SELECT max(id) FROM activity_assumption), 0)",
+    );
+    const [file, assumption] = last.getRows()[0] ?? [];
+    return {
+      numbers: await Numbers.open(connection),
+      workloads: await Workloads.open(connection),
+      file: Number(file),
+      assumption: Number(assumption),
+    };
+  });
+  const { numbers, workloads } = opened;
+  let nextFile = opened.file + 1;
+  let nextAssumption = opened.assumption + 1;
+  let pending: { file: number; piece: ParsedPiece }[] = [];
+  let rows = 0;
+  let files: { id: number; file: FinishedFile }[] = [];
+  let windows: { source: string; window: LookupWindow; state: "done" | { readonly nextToken: string } }[] = [];
+  let odd = new Map<string, { records: number; sample: string }>();
+  let events = 0;
+  let duplicates = 0;
+  let tail: Promise<void> = Promise.resolve();
+
+  async function write(connection: DuckDBConnection): Promise<void> {
+    const pieces = pending;
+    const finished = files;
+    const reached = windows;
+    const strange = odd;
+    pending = [];
+    rows = 0;
+    files = [];
+    windows = [];
+    odd = new Map();
+    const staged = [];
+    let low: bigint | null = null;
+    let high: bigint | null = null;
+    const assumptions: Cell[][] = [];
+    const changes: Cell[][] = [];
+    for (const { file, piece } of pieces) {
+      const { batch } = piece;
+      const columns = await numbers.columns(connection, piece);
+      staged.push({ batch, columns, file });
+      for (let i = 0; i < batch.times.length; i++) {
+        const time = batch.times[i]!;
+        if (low === null || time < low) low = time;
+        if (high === null || time > high) high = time;
+      }
+      for (const row of assumptionRows(batch, workloads, () => nextAssumption++, file)) assumptions.push(row);
+      for (const row of changeRows(batch)) changes.push(row);
+    }
+    await numbers.write(connection);
+    await workloads.write(connection);
+    if (low !== null && high !== null) {
+      await connection.run("TRUNCATE activity_stage");
+      await stageEvents(connection, staged);
+      const between = `BETWEEN make_timestamp(${low}) AND make_timestamp(${high})`;
+      const inserted = await connection.run(
+        `INSERT INTO activity_event SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage s WHERE NOT EXISTS (
+           SELECT 1 FROM activity_event e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
+      );
+      const total = staged.reduce((sum, { batch }) => sum + batch.count, 0);
+      events += inserted.rowsChanged;
+      duplicates += total - inserted.rowsChanged;
+      if (assumptions.length > 0) {
+        await connection.run("TRUNCATE activity_stage_assumption");
+        await appendRows(connection, "activity_stage_assumption", assumptions, true);
+        await connection.run(
+          `INSERT INTO activity_assumption SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage_assumption s
+             WHERE NOT EXISTS (SELECT 1 FROM activity_assumption e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
+        );
+      }
+      if (changes.length > 0) {
+        await connection.run("TRUNCATE activity_stage_change");
+        await appendRows(connection, "activity_stage_change", changes, true);
+        await connection.run(
+          `INSERT INTO activity_change SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage_change s
+             WHERE NOT EXISTS (SELECT 1 FROM activity_change e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
+        );
+      }
+      await connection.run(
+        "INSERT INTO activity_dirty SELECT DISTINCT ts::DATE FROM activity_stage EXCEPT SELECT day FROM activity_dirty",
+      );
+    }
+    if (finished.length > 0) await appendRows(connection, "activity_file", finished.map(fileRow(clock.now())));
+    for (const { source, window, state } of reached) await writeWindow(connection, source, window, state);
+    for (const [kind, { records, sample }] of strange) await writeOdd(connection, kind, records, sample);
+  }
+
+  /** One after another, whoever asks. */
+  function commit(): Promise<void> {
+    const result = tail.then(async () => {
+      if (pending.length === 0 && files.length === 0 && windows.length === 0) return;
+      const before = events;
+      await queue.run(write);
+      numbers.trim();
+      if (events > before) seen.version++;
+    });
+    tail = result.catch(() => undefined);
+    return result;
+  }
+
+  return {
+    newFile: () => nextFile++,
+    async add(file, piece) {
+      // A batch of a file that was left out in the end is as good as one that is read again: its file is not in the ledger.
+      if (piece.batch.count > 0 || piece.batch.texts.length > 0 || piece.batch.reset) pending.push({ file, piece });
+      rows += piece.batch.count;
+      for (const { kind, records, sample } of piece.batch.odd) {
+        const known = odd.get(kind);
+        if (known) known.records += records;
+        else odd.set(kind, { records, sample });
+      }
+      if (rows >= ENOUGH) await commit();
+    },
+    async file(id, file) {
+      files.push({ id, file });
+      if (files.length >= 5_000) await commit();
+    },
+    window: (source, window, state) => void windows.push({ source, window, state }),
+    commit,
+    totals: (): SinkTotals => ({ events, duplicates }),
+    async finish() {
+      await commit();
+      await attribute(queue);
+      await rebuildUsage(queue);
+      seen.version++;
+    },
+    async abandon() {
+      await tail;
+      pending = [];
+      files = [];
+      windows = [];
+    },
+  };
+}
+
+function fileRow(now: Date): (entry: { id: number; file: FinishedFile }) => Cell[] {
+  return ({ id, file }) => {
+    const { object } = file;
+    return [
+      { integer: id },
+      object.source,
+      object.key,
+      object.etag,
+      { bigint: object.size },
+      object.account,
+      object.region,
+      object.day,
+      { integer: file.records },
+      { integer: file.staged },
+      JSON.stringify(file.skipped),
+      file.failure,
+      file.firstPlace,
+      milliseconds(now.getTime()),
+    ];
+  };
+}
+
+async function writeWindow(
+  connection: DuckDBConnection,
+  source: string,
+  window: LookupWindow,
+  state: "done" | { readonly nextToken: string },
+): Promise<void> {
+  const name = [window.account, window.region, window.selector.key, window.selector.value, window.from, window.to].join(
+    " ",
+  );
+  await connection.run("DELETE FROM activity_window WHERE source = $1 AND name = $2", [source, name]);
+  await connection.run(
+    "INSERT INTO activity_window VALUES ($1, $2, $3, $4, $5, $6::TIMESTAMPTZ AT TIME ZONE 'UTC', $7::TIMESTAMPTZ AT TIME ZONE 'UTC', $8)",
+    [
+      source,
+      name,
+      window.account,
+      window.region,
+      `${window.selector.key}=${window.selector.value}`,
+      window.from,
+      window.to,
+      state === "done" ? null : state.nextToken,
+    ],
+  );
+}
+
+async function writeOdd(connection: DuckDBConnection, kind: string, records: number, sample: string): Promise<void> {
+  const updated = await connection.run("UPDATE activity_odd SET records = records + $2 WHERE kind = $1", [
+    kind,
+    records,
+  ]);
+  if (updated.rowsChanged === 0)
+    await connection.run("INSERT INTO activity_odd VALUES ($1, $2, $3)", [kind, records, sample]);
+}

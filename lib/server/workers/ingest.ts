@@ -1,0 +1,35 @@
+/** Entry of a thread that reads log files. One file at a time; what it finds goes out in batches. */
+import { parentPort } from "node:worker_threads";
+import type { Batch } from "@/lib/server/usecases/activity/ports";
+import type { FromWorker, ToWorker } from "./ingest/protocol";
+import { createScanner } from "./ingest/scanner";
+
+const scanner = createScanner();
+
+function send(message: FromWorker): void {
+  if (message.kind !== "batch") {
+    parentPort?.postMessage(message);
+    return;
+  }
+  const { ids, times, columns } = message.batch;
+  const buffers = [ids.buffer, times.buffer, ...columns.map((column) => column.buffer)] as ArrayBuffer[];
+  parentPort?.postMessage(message, buffers);
+}
+
+async function read(message: ToWorker): Promise<void> {
+  const { file, account } = message;
+  const emit = (batch: Batch) => send({ kind: "batch", file, batch, last: false, bytes: 0, tooLarge: 0 });
+  let found = { bytes: 0, tooLarge: 0 };
+  if (message.kind === "file") found = await scanner.scan(message.stored, account, emit);
+  else scanner.records(message.records, account);
+  send({ kind: "batch", file, batch: scanner.finish(), last: true, ...found });
+}
+
+parentPort?.on("message", (message: ToWorker) => {
+  read(message).catch((error: unknown) => {
+    const { name, code } = error as { name?: unknown; code?: unknown };
+    if (name === "FileSkipped") send({ kind: "skipped", file: message.file, reason: code as never });
+    else send({ kind: "failed", file: message.file, message: error instanceof Error ? error.message : String(error) });
+  });
+});
+send({ kind: "ready" });

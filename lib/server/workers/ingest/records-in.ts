@@ -1,0 +1,71 @@
+/** The records of whatever JSON somebody calls a log file: an envelope, a list, one record, lines, an answer of LookupEvents. */
+import { type JsonObject, member, objectOf } from "@/lib/domain/activity/values";
+import { FileSkipped } from "./inflate";
+
+/** Records of a parsed value; null where it holds none. `found` false = no form that is known. */
+export function recordsIn(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value.flatMap((item) => (isEnvelope(item) ? (recordsIn(item) ?? []) : [item]));
+  const object = objectOf(value);
+  if (object === null) return null;
+  for (const name of ["Records", "records"]) {
+    const records = member(object, name);
+    if (Array.isArray(records)) return records;
+  }
+  const events = member(object, "Events");
+  if (Array.isArray(events)) return events.map(fromLookup);
+  return looksLikeRecord(object) ? [object] : null;
+}
+
+/** The whole text at once, else line by line. Throws FileSkipped. */
+export function recordsOfText(text: string): readonly unknown[] {
+  try {
+    const records = recordsIn(JSON.parse(text));
+    if (records) return records;
+    throw new FileSkipped("no-records");
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return recordsOfLines(text, error);
+  }
+}
+
+/** JSON Lines, where the first line is a value of its own; a line that is none is a record that is none. */
+function recordsOfLines(text: string, cause: SyntaxError): readonly unknown[] {
+  const trimmed = text.trimStart();
+  const end = trimmed.indexOf("\n");
+  if (end < 0 || parsed(trimmed.slice(0, end)) === undefined) throw new FileSkipped(ended(trimmed, cause));
+  const records: unknown[] = [];
+  for (const line of trimmed.split("\n")) {
+    if (line.trim() === "") continue;
+    const value = parsed(line);
+    records.push(...(value === undefined ? [null] : (recordsIn(value) ?? [null])));
+  }
+  return records;
+}
+
+/** JSON that stops in the middle is half a file; other text is none of ours. */
+function ended(text: string, { message }: SyntaxError): "truncated" | "not-json" {
+  return /^[[{]/.test(text) && /unexpected end|unterminated|end of json/i.test(message) ? "truncated" : "not-json";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEnvelope(value: unknown): boolean {
+  const object = objectOf(value);
+  return object !== null && (Array.isArray(member(object, "Records")) || Array.isArray(member(object, "Events")));
+}
+
+/** An event of LookupEvents carries its record as text. */
+function fromLookup(event: unknown): unknown {
+  const text = member(objectOf(event), "CloudTrailEvent");
+  return typeof text === "string" ? parsed(text) : event;
+}
+
+function looksLikeRecord(object: JsonObject): boolean {
+  return ["eventName", "eventSource", "eventID", "eventTime"].some((name) => Object.hasOwn(object, name));
+}

@@ -1,0 +1,129 @@
+/** Reads one log file into batches. The interface that another scanner would have to meet. */
+
+import type { Batch, StoredBytes } from "@/lib/server/usecases/activity/ports";
+import type { BatchBuilder } from "./batch";
+import { BATCH, createBatchBuilder } from "./batch";
+import { inflateAtOnce, inflateStream } from "./inflate";
+import { recordsIn, recordsOfText } from "./records-in";
+import { sliceRecords } from "./slices";
+import { splitRecords } from "./split-stream";
+
+export interface FileResult {
+  /** Bytes of JSON. */
+  readonly bytes: number;
+  /** Records that were too large to be looked at. */
+  readonly tooLarge: number;
+}
+
+export interface LogScanner {
+  /**
+   * Calls `emit` with full batches as they come, and leaves the rest to `finish`. `account` is taken where a record names
+   * no recipient. Throws FileSkipped; nothing was emitted of that file then.
+   */
+  scan(stored: StoredBytes, account: string | null, emit: (batch: Batch) => void): Promise<FileResult>;
+  records(texts: readonly string[], account: string | null): void;
+  finish(): Batch;
+}
+
+export function createScanner(): LogScanner {
+  const builder = createBatchBuilder();
+  return {
+    async scan(stored, account, emit) {
+      const whole = "bytes" in stored ? inflateAtOnce(stored.bytes) : null;
+      if (whole === null) return scanStream(builder, stored, account, emit);
+      const text = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).toString("utf8");
+      for (const record of recordsOf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)) {
+        builder.add(record.value, { account, text: record.text });
+        if (builder.size >= BATCH) emit(builder.take());
+      }
+      return { bytes: whole.byteLength, tooLarge: 0 };
+    },
+    records(texts, account) {
+      for (const text of texts) builder.add(parsed(text), { account, text: () => text });
+    },
+    finish: () => builder.take(),
+  };
+}
+
+interface ReadRecord {
+  readonly value: unknown;
+  readonly text: () => string;
+}
+
+/**
+ * Record by record where the text has CloudTrail's form, else from the whole. A piece that does not parse means that the
+ * cuts were wrong, and the whole decides: what was read before is the same in both. Where the whole does not parse
+ * either, the piece is a broken record, and the rest goes on.
+ */
+function* recordsOf(text: string): Generator<ReadRecord> {
+  const cuts: number[] = [];
+  if (sliceRecords(text, (from, to) => cuts.push(from, to))) {
+    for (let i = 0; i < cuts.length; i += 2) {
+      const from = cuts[i]!;
+      const to = cuts[i + 1]!;
+      let value: unknown;
+      try {
+        value = JSON.parse(text.slice(from, to));
+      } catch {
+        const whole = wholeOrNull(text);
+        if (whole !== null) {
+          yield* listed(whole.slice(i / 2));
+          return;
+        }
+        value = null;
+      }
+      yield { value, text: () => text.slice(from, to) };
+    }
+    return;
+  }
+  yield* listed(recordsOfText(text));
+}
+
+function* listed(values: readonly unknown[]): Generator<ReadRecord> {
+  for (const value of values) yield { value, text: () => JSON.stringify(value) ?? "" };
+}
+
+function wholeOrNull(text: string): readonly unknown[] | null {
+  try {
+    return recordsIn(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Twice through the file: what is broken off or too large is known before anything of it is taken. */
+async function scanStream(
+  builder: BatchBuilder,
+  stored: StoredBytes,
+  account: string | null,
+  emit: (batch: Batch) => void,
+): Promise<FileResult> {
+  const check = splitRecords(() => undefined);
+  let bytes = 0;
+  for await (const chunk of inflateStream(stored)) {
+    bytes += chunk.byteLength;
+    check.push(chunk);
+  }
+  check.end();
+  let tooLarge = 0;
+  const read = splitRecords((record) => {
+    if (record === null) {
+      tooLarge++;
+      return;
+    }
+    const text = Buffer.from(record.buffer, record.byteOffset, record.byteLength).toString("utf8");
+    builder.add(parsed(text), { account, text: () => text });
+    if (builder.size >= BATCH) emit(builder.take());
+  });
+  for await (const chunk of inflateStream(stored)) read.push(chunk);
+  read.end();
+  return { bytes, tooLarge };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
