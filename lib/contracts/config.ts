@@ -116,6 +116,8 @@ const requestsPerSecond = z.number().min(0.1).max(10_000);
 export const configSchema = z.strictObject({
   scope: scope.prefault({}),
   kubernetes: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
+  /** Instances and launch templates, which tell how far pods reach their node's role (public/iam/imds.json). */
+  nodes: z.strictObject({ metadata: z.boolean().default(false) }).prefault({}),
   labels: z
     .strictObject({ owner: z.array(labelSource).default([]), environment: z.array(labelSource).default([]) })
     .prefault({}),

@@ -17,6 +17,8 @@ export const partLabels: Readonly<Record<PartKind, string>> = {
   associations: "Pod Identity associations",
   addons: "Add-ons",
   nodegroups: "Node groups",
+  "node-instances": "Instances of clusters",
+  "launch-templates": "Launch templates of node groups",
   "fargate-profiles": "Fargate profiles",
   "access-entries": "Access entries",
   capabilities: "Capabilities",

@@ -5,6 +5,10 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   "account:ListRegions": "Which regions the account uses was asked of EC2 instead; nothing is hidden if that worked.",
   "ec2:DescribeRegions":
     "Which regions the account has enabled is unknown: only those that every account has were read.",
+  "ec2:DescribeInstances":
+    "How far pods reach their node's role is unknown, and nodes that no node group knows of may be missing.",
+  "ec2:DescribeLaunchTemplateVersions":
+    "Whether pods of node groups without a running instance would reach the node's role is unknown.",
   "eks:ListClusters": "Clusters of this region, and every pod in them, are unknown.",
   "eks:DescribeCluster":
     "The cluster's issuer, version and compute are unknown, so roles cannot be matched to it through IRSA.",

@@ -16,7 +16,12 @@ export async function startSample(server: { readonly host: string; readonly port
   const sandbox = await startSandbox({ keepCalls: false, kubernetes: true, activity: true, present: startOfToday() });
   const history = sandbox.logs === null ? {} : activityConfiguration(sandbox.estate, sandbox.logs);
   return {
-    config: configSchema.parse({ ...sandboxConfiguration(sandbox.estate), ...history, server }),
+    config: configSchema.parse({
+      ...sandboxConfiguration(sandbox.estate),
+      ...history,
+      nodes: { metadata: true },
+      server,
+    }),
     environment: sandboxEnvironment(sandbox),
     close: () => sandbox.close(),
   };

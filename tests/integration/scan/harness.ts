@@ -2,6 +2,7 @@
 
 import type { ScanProgress } from "@/lib/contracts/api/scan";
 import { type Config, configSchema } from "@/lib/contracts/config";
+import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { type CallObserver, createEstateSource, Limits, type LimitsOptions, type Timeouts } from "@/lib/server/aws";
 import { createKubernetesSource, type KubernetesSourceOptions } from "@/lib/server/kubernetes";
 import { type Sandbox, sandboxConfiguration, sandboxEnvironment } from "@/lib/server/sandbox";
@@ -76,6 +77,20 @@ export async function scanHere(config: unknown, options: ScanOptions = {}): Prom
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   return { summary, store };
+}
+
+/** What a store of the real kind would hand to the analysis worker. */
+export function contentOf(store: MemoryStore): SnapshotContent {
+  const meta = {
+    id: "01TEST",
+    startedAt: "2026-11-20T00:00:00.000Z",
+    finishedAt: null,
+    status: "partial" as const,
+    engineVersion: "test",
+    counts: null,
+    scope: "test",
+  };
+  return { meta, parts: [...store.parts.values()], gaps: store.gaps, documents: store.documents };
 }
 
 /** "service:Operation" of each gap, once. */

@@ -15,6 +15,7 @@ import { pages } from "../pages";
 import { repeatedToken } from "../repeated-token";
 import { clusterResources } from "./cluster-resources";
 import { kubernetesToken } from "./kubernetes-token";
+import { nodeReaders } from "./nodes";
 
 export type EksSender = Sender<"eks">;
 
@@ -37,6 +38,7 @@ export function clusterSource(session: AccountSession, partition: string, region
         return clusterFacts(cluster, { name, accountId: session.accountId, region, partition });
       }),
     resources: clusterResources(eks),
+    nodes: nodeReaders(session, region),
     kubernetesToken: (clusterName) => kubernetesToken(session.credentials.provider, region, clusterName),
     accessPolicies: (cluster, principalArn) =>
       pages(

@@ -12,6 +12,7 @@ import type {
   Tags,
 } from "@/lib/domain/snapshot/facts";
 import type { PartFacts } from "@/lib/domain/snapshot/part";
+import type { NodeSource } from "./node-ports";
 
 /** Why a call did not give what it should. Anything but "aborted" becomes a gap, or ends the scan before it began. */
 export type FailureKind =
@@ -123,6 +124,8 @@ export interface ClusterSource {
   clusterNames(): AsyncIterable<readonly string[]>;
   cluster(name: string): Promise<ClusterFacts>;
   readonly resources: ClusterResources;
+  /** EC2's side of the nodes; asked only where that is wanted. */
+  readonly nodes: NodeSource;
   /** ListAssociatedAccessPolicies of one access entry. */
   accessPolicies(
     cluster: ClusterFacts,

@@ -8,6 +8,7 @@ import { ListedReader } from "./listed-reader";
 import type { CallFailure, ClusterResource, ClusterResourceKind, ClusterSource } from "./ports";
 import { Presence } from "./presence";
 import { readKubernetes } from "./read-kubernetes";
+import type { TemplatesUsed } from "./read-nodes";
 import type { RolesReferred } from "./roles-referred";
 
 const KINDS: readonly ClusterResourceKind[] = [
@@ -47,6 +48,7 @@ export async function readCluster(
   memory: GateMemory,
   place: ClusterPlace,
   referred: RolesReferred,
+  templates: TemplatesUsed,
 ): Promise<ClusterFacts | null> {
   const presence = new Presence(context, source, place.name);
   const described = await presence.describe();
@@ -78,6 +80,7 @@ export async function readCluster(
   for (const { kind, readAt, facts } of readings) {
     if (facts === null) continue;
     for (const item of facts) refer(item as Referring, referred);
+    if (kind === "nodegroups") templates.add(facts as readonly NodegroupFacts[]);
     await savePart(context, kind, scope, readAt, facts as PartFacts[typeof kind]);
   }
   for (const failure of unlisted) await context.gaps.report(failure, scope);

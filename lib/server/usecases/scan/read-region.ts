@@ -8,6 +8,7 @@ import { GateMemory } from "./gate";
 import { pool } from "./pool";
 import type { AccountSource, CallFailure } from "./ports";
 import { readCluster } from "./read-cluster";
+import { readNodes, TemplatesUsed } from "./read-nodes";
 import type { RolesReferred } from "./roles-referred";
 
 /** Clusters of a region share its budgets, so that a few at once are as fast as all, and hold less. */
@@ -45,6 +46,7 @@ export async function readRegion(
   progress.expect("clusters", chosen.length);
   progress.clusters += chosen.length;
   const memory = new GateMemory();
+  const templates = new TemplatesUsed();
   const clusters: (ClusterFacts | null)[] = chosen.map(() => null);
   await pool(chosen, WIDTH, async (name, index) => {
     clusters[index] = await readCluster(
@@ -53,11 +55,13 @@ export async function readRegion(
       memory,
       { accountId: account.accountId, region, name },
       referred,
+      templates,
     );
     progress.advance("clusters");
   });
   const kept = clusters.filter((cluster) => cluster !== null);
   await savePart(context, "clusters", scope, readAt, kept);
+  if (config.nodes.metadata) await readNodes(context, source.nodes, scope, kept, templates);
   return kept;
 }
 

@@ -83,7 +83,7 @@ function standard(
     username: "system:node:{{EC2PrivateDNSName}}",
     kubernetesGroups: ["system:nodes"],
   });
-  runningNodes(cluster, role, 4, 2);
+  runningNodes(cluster, role, 4, 2, { "eks:nodegroup-name": "general" });
   return cluster;
 }
 
