@@ -1,6 +1,7 @@
 "use client";
 import { EvidencePanel } from "@/components/shared/evidence-panel";
 import { PageHeader } from "@/components/shared/page-header";
+import { SavedViews } from "@/components/shared/saved-views";
 import { cx } from "@/components/ui/cx";
 import { CanTab } from "./can-tab";
 import { MatrixTab } from "./matrix-tab";
@@ -31,7 +32,7 @@ export function AskPage() {
   const { tab } = address;
   return (
     <>
-      <PageHeader title="Ask">
+      <PageHeader title="Ask" actions={<SavedViews page="/ask" />}>
         <p className="text-n8">{tabs[tab].does}</p>
       </PageHeader>
       <div

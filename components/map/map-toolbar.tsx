@@ -1,5 +1,6 @@
 "use client";
 import { mechanismName } from "@/components/shared/mechanism";
+import { SavedViews } from "@/components/shared/saved-views";
 import { verdictWord } from "@/components/shared/verdict";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -119,6 +120,7 @@ export function MapViewControls({ address, menu }: { address: MapAddress; menu: 
           </button>
         ))}
       </fieldset>
+      <SavedViews page="/map" />
       <Menu
         trigger={
           <IconButton label="Export, print, keys">

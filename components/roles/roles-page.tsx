@@ -4,6 +4,7 @@ import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
+import { SavedViews } from "@/components/shared/saved-views";
 import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
 import { cx } from "@/components/ui/cx";
 import { Select } from "@/components/ui/select";
@@ -34,7 +35,7 @@ export function RolesPage() {
 
   return (
     <>
-      <PageHeader title="Roles" />
+      <PageHeader title="Roles" actions={<SavedViews page="/roles" />} />
       <ListBar
         what="roles"
         text={address.text}

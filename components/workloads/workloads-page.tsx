@@ -4,6 +4,7 @@ import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
+import { SavedViews } from "@/components/shared/saved-views";
 import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
@@ -36,7 +37,7 @@ export function WorkloadsPage() {
 
   return (
     <>
-      <PageHeader title="Workloads" />
+      <PageHeader title="Workloads" actions={<SavedViews page="/workloads" />} />
       <ListBar
         what="workloads"
         text={address.text}

@@ -27,4 +27,5 @@ export * from "./session";
 export type * from "./snapshots";
 export type * from "./status";
 export * from "./verify";
+export * from "./views";
 export * from "./workloads";

@@ -104,6 +104,7 @@ async function assemble(
     log,
     store: store.snapshots,
     openedStore: store,
+    settings: store.settings,
     analysis,
     scans,
     closing: closing.signal,

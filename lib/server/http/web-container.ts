@@ -5,7 +5,7 @@
 import type { ScanProgress, StatusAnswer } from "@/lib/contracts/api";
 import type { Gate } from "@/lib/server/auth/gate";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
-import type { Clock, Log, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { Clock, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 
 export interface ScanEvent {
   /** Grows by one with each event of this process. */
@@ -29,6 +29,8 @@ export interface WebContainer {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<SnapshotStore, "list" | "get">;
+  /** Saved views. */
+  readonly settings: SettingsStore;
   readonly analysis: AnalysisPort;
   readonly scans: ScanControl;
   /** Everything of the status answer that is not about a session or a snapshot. */
