@@ -47,8 +47,8 @@ const THROTTLED_ATTEMPTS_LATER = 3;
 /** More sessions than this cannot all have ended under one request. */
 const MOST_RENEWALS = 3;
 const LONGEST_BACKOFF_MS = 10_000;
-/** Each of them lasts until somebody loses patience. */
-const FIRST_TIMEOUT_ATTEMPTS = 2;
+/** Each of them lasts until somebody loses patience, and holds up what comes after it. */
+const TIMEOUT_ATTEMPTS = 2;
 
 export class AwsCaller {
   calls = 0;
@@ -111,16 +111,15 @@ export class AwsCaller {
         clockCorrected = true;
         continue;
       }
-      const attempts = attemptsFor(problem.kind, target.first === true);
-      if (!problem.transient || ++failures >= attempts) throw failure(target, problem, cause);
+      if (!problem.transient || ++failures >= attemptsFor(problem.kind)) throw failure(target, problem, cause);
       await pause(Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** (failures - 1) * (0.5 + Math.random())), signal);
     }
   }
 }
 
-function attemptsFor(kind: FailureKind, first: boolean): number {
+function attemptsFor(kind: FailureKind): number {
   if (kind === "malformed") return MALFORMED_ATTEMPTS;
-  return first && kind === "timeout" ? FIRST_TIMEOUT_ATTEMPTS : TRANSIENT_ATTEMPTS;
+  return kind === "timeout" ? TIMEOUT_ATTEMPTS : TRANSIENT_ATTEMPTS;
 }
 
 function failure(

@@ -3,6 +3,7 @@ import type { RoleFacts } from "@/lib/domain/snapshot/facts";
 import { type Sandbox, startSandbox } from "@/lib/server/sandbox";
 import { expectedPolicies, expectedRoles, expectedUsage } from "./expected";
 import { operationsOf, type ScanOutcome, scan } from "./harness";
+import { actionsOf, usedActions } from "./policy-file";
 
 let sandbox: Sandbox;
 let whole: ScanOutcome;
@@ -23,11 +24,19 @@ const roles = (outcome: ScanOutcome) => outcome.store.facts("roles").flat();
 const named = (items: readonly { readonly arn: string }[]) => items.map(({ arn }) => arn).sort();
 
 describe("an account where GetAccountAuthorizationDetails is denied", () => {
-  it("is read role by role, with the same result", async () => {
-    sandbox.faults.set([DETAILS]);
+  it("is read role by role, with the same result and every action of the optional policy", async () => {
+    sandbox.faults.set([DETAILS, { kind: "deny", operation: "ListRegions" }]);
     const outcome = await scan(sandbox);
-    expect(operationsOf(outcome.summary)).toEqual(["iam:GetAccountAuthorizationDetails"]);
-    for (const gap of outcome.summary.gaps) expect(gap.consequence).toContain("one by one");
+    expect(operationsOf(outcome.summary)).toEqual(["account:ListRegions", "iam:GetAccountAuthorizationDetails"]);
+    for (const gap of outcome.summary.gaps) expect(gap.consequence).toMatch(/one by one|EC2 told/);
+    // Some calls of the fallback are in the reader's own policy as well.
+    const asked = usedActions(sandbox).filter((action) => !action.startsWith("organizations:"));
+    const spared = ["account:ListRegions", "iam:GetAccountAuthorizationDetails"];
+    const allowed = [
+      ...actionsOf("reader").filter((action) => !spared.includes(action)),
+      ...actionsOf("per-role-fallback"),
+    ];
+    expect(asked).toEqual([...new Set(allowed)].sort());
     const found = roles(outcome).map(({ unread, instanceProfileArns, ...role }) => {
       expect(unread).toEqual(["instance-profiles"]);
       expect(instanceProfileArns).toEqual([]);

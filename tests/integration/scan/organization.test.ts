@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "@/lib/server/sandbox";
 import { operationsOf, scan } from "./harness";
+import { actionsOf, usedActions } from "./policy-file";
 
 let sandbox: Sandbox;
 const management = () => sandbox.estate.organization?.managementAccountId ?? "";
@@ -21,7 +22,7 @@ function below(unit: string): string[] {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ capabilities: ["organization"] });
 });
 afterEach(() => sandbox.faults.clear());
 afterAll(() => sandbox.close());
@@ -76,14 +77,30 @@ describe("accounts by organisation", () => {
     ).toHaveLength(1);
   });
 
-  it("are found by parent where the service does not tell paths", async () => {
-    const { store } = await scan(sandbox, { config: organizationOf() });
-    const [organization] = store.facts("organization");
-    for (const account of organization?.accounts ?? []) {
-      expect(account.parentId).toBe(sandbox.estate.organization?.members.get(account.id)?.parentId);
-      expect(account.path?.startsWith(`${organization?.id}/r-`)).toBe(true);
-      expect(account.path?.endsWith(`/${account.id}/`)).toBe(true);
+  it("are found by parent where the service does not tell paths, with every action of the optional policy and no other", async () => {
+    const { estate } = sandbox;
+    const organization = estate.organization as NonNullable<typeof estate.organization>;
+    const old = await startSandbox({ estate: { ...estate, organization: { ...organization, withoutPaths: true } } });
+    try {
+      const { store } = await scan(old, { config: organizationOf({ exclude: [...organization.members.keys()] }) });
+      const [found] = store.facts("organization");
+      expect(found?.accounts.length).toBe(organization.members.size);
+      for (const account of found?.accounts ?? []) {
+        expect(account.parentId).toBe(organization.members.get(account.id)?.parentId);
+        expect(account.path?.startsWith(`${organization.id}/r-`)).toBe(true);
+        expect(account.path?.endsWith(`/${account.id}/`)).toBe(true);
+      }
+      expect(usedActions(old, "organizations")).toEqual(actionsOf("organization"));
+      expect(old.calls.repeated()).toEqual([]);
+    } finally {
+      await old.close();
     }
+  });
+
+  it("are in nested units, and some of them are not active", () => {
+    const { units, members } = sandbox.estate.organization as NonNullable<typeof sandbox.estate.organization>;
+    expect([...units.values()].some(({ parentId }) => units.has(parentId))).toBe(true);
+    expect([...members.values()].some(({ state }) => state !== "ACTIVE")).toBe(true);
   });
 });
 
@@ -98,7 +115,10 @@ describe("what of the organisation is denied", () => {
     "ListTargetsForPolicy",
   ])("is a gap where the configuration asks for the organisation (%s)", async (operation) => {
     sandbox.faults.set([{ kind: "deny", service: "organizations", operation }]);
-    const { summary, store } = await scan(sandbox, { config: organizationOf() });
+    // One account is enough to see that accounts are read all the same.
+    const members = [...(sandbox.estate.organization?.members.keys() ?? [])];
+    const exclude = members.filter((id) => id !== management());
+    const { summary, store } = await scan(sandbox, { config: organizationOf({ exclude }) });
     const own = summary.gaps.filter(({ service }) => service === "organizations");
     expect([...new Set(own.map((gap) => gap.operation))]).toEqual([operation]);
     for (const gap of own) expect(gap.missingPermission).toBe(`organizations:${operation}`);

@@ -7,6 +7,8 @@ export interface Organization {
   readonly featureSet: "ALL" | "CONSOLIDATED_BILLING";
   readonly rootId: string;
   readonly policyTypes: readonly string[];
+  /** Answers as they were before accounts came with their paths. */
+  readonly withoutPaths?: boolean;
   readonly units: ReadonlyMap<string, OrganizationalUnit>;
   readonly members: ReadonlyMap<string, OrganizationMember>;
   readonly policies: ReadonlyMap<string, OrganizationPolicy>;

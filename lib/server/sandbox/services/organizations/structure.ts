@@ -97,13 +97,14 @@ function parentResource(call: Call): string {
 }
 
 function accountOf(call: Call, member: OrganizationMember): Record<string, unknown> {
+  const organization = organizationOf(call);
   return {
     Id: member.id,
     Arn: organizationArn(call, "account", `/${member.id}`),
     Email: member.email,
     Name: member.name,
     State: member.state,
-    Paths: [`${pathOf(organizationOf(call), member.parentId)}${member.id}/`],
+    ...(organization.withoutPaths ? {} : { Paths: [`${pathOf(organization, member.parentId)}${member.id}/`] }),
     JoinedMethod: member.joinedMethod,
     JoinedTimestamp: member.joinedAt,
   };
