@@ -118,6 +118,8 @@ export const configSchema = z.strictObject({
   kubernetes: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
   /** Instances and launch templates, which tell how far pods reach their node's role (public/iam/imds.json). */
   nodes: z.strictObject({ metadata: z.boolean().default(false) }).prefault({}),
+  /** Policies of the resources that grants name (public/iam/resources.json). */
+  resources: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   labels: z
     .strictObject({ owner: z.array(labelSource).default([]), environment: z.array(labelSource).default([]) })
     .prefault({}),

@@ -32,16 +32,52 @@ variable "role_name" {
 }
 
 variable "capabilities" {
-  description = "Optional files: organization, imds, activity, resource-policies, per-role-fallback."
+  description = "Optional files: organization, imds, activity, activity-s3, activity-athena, resources, simulate, per-role-fallback."
   type        = set(string)
   default     = []
 
   validation {
     condition = alltrue([
       for name in var.capabilities :
-      contains(["organization", "imds", "activity", "resource-policies", "per-role-fallback"], name)
+      contains(["organization", "imds", "activity", "activity-s3", "activity-athena", "resources", "simulate", "per-role-fallback"], name)
     ])
-    error_message = "Each must be one of organization, imds, activity, resource-policies, per-role-fallback."
+    error_message = "Each must be one of organization, imds, activity, activity-s3, activity-athena, resources, simulate, per-role-fallback."
+  }
+}
+
+variable "trail_bucket" {
+  description = "For activity-s3 and activity-athena: the bucket that CloudTrail delivers to."
+  type        = string
+  default     = "TRAIL-BUCKET"
+}
+
+variable "athena" {
+  description = "For activity-athena: workgroup, database and table to ask, and the bucket of its results."
+  type        = object({ workgroup = string, database = string, table = string, results_bucket = string })
+  default = {
+    workgroup      = "ATHENA-WORKGROUP"
+    database       = "ATHENA-DATABASE"
+    table          = "ATHENA-TABLE"
+    results_bucket = "RESULTS-BUCKET"
+  }
+}
+
+locals {
+  # Names in the files that stand for somebody's own.
+  policies = {
+    for name in setunion(["reader"], var.capabilities) : name => replace(
+      replace(
+        replace(
+          replace(
+            replace(file("${path.module}/${name}.json"), "TRAIL-BUCKET", var.trail_bucket),
+            "RESULTS-BUCKET", var.athena.results_bucket
+          ),
+          "ATHENA-WORKGROUP", var.athena.workgroup
+        ),
+        "ATHENA-DATABASE", var.athena.database
+      ),
+      "ATHENA-TABLE", var.athena.table
+    )
   }
 }
 
@@ -83,11 +119,11 @@ resource "aws_iam_role" "reader" {
 }
 
 resource "aws_iam_role_policy" "reader" {
-  for_each = setunion(["reader"], var.capabilities)
+  for_each = local.policies
 
   name   = each.key
   role   = aws_iam_role.reader.id
-  policy = file("${path.module}/${each.key}.json")
+  policy = each.value
 }
 
 output "role_arn" {

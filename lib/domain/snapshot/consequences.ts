@@ -57,6 +57,45 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   "organizations:DescribePolicy":
     "What the policy limits is unknown: permissions under it may be limited further than is shown.",
   "organizations:ListTargetsForPolicy": "Which accounts the policy limits is unknown.",
+  "s3:ListBuckets":
+    "Whose the buckets are that grants name, and what their policies limit or open, is unknown for this account.",
+  "s3:GetBucketPolicy": "The bucket's policy is unknown: it may deny what grants say, or let other accounts in.",
+  "s3:GetPublicAccessBlock": "Whether public policies of the bucket count for other accounts is unknown.",
+  "s3:GetBucketOwnershipControls": "Whether ACLs give access to the bucket besides policies is unknown.",
+  "s3:GetAccountPublicAccessBlock": "Whether public bucket policies count for other accounts is unknown.",
+  "kms:ListKeys": "Keys that grants name by pattern or alias are unknown, and whether their policies let anybody in.",
+  "kms:ListAliases": "Which aliases keys have is unknown, so grants that name an alias lead to no key.",
+  "kms:DescribeKey": "Who manages the key, and whether it is enabled, is unknown.",
+  "kms:GetKeyPolicy":
+    "The key's policy is unknown, and without it nobody can be said to use the key: identity policies count only if it says so.",
+  "kms:ListGrants": "The key's grants are unknown: more principals may use the key than its policy names.",
+  "sqs:ListQueues": "Queues that grants name by pattern are unknown, and with them what their policies limit or open.",
+  "sqs:GetQueueAttributes": "The queue's policy is unknown: it may deny what grants say, or let other accounts in.",
+  "sns:ListTopics": "Topics that grants name by pattern are unknown, and with them what their policies limit or open.",
+  "sns:GetTopicAttributes": "The topic's policy is unknown: it may deny what grants say, or let other accounts in.",
+  "secretsmanager:ListSecrets":
+    "Secrets that grants name are unknown, and with them what their policies limit or open.",
+  "secretsmanager:GetResourcePolicy":
+    "The secret's policy is unknown: it may deny what grants say, or let other accounts in.",
+  "dynamodb:ListTables":
+    "Tables that grants name by pattern are unknown, and with them what their policies limit or open.",
+  "dynamodb:DescribeTable": "Whether the table has a stream is unknown, and with it that stream's policy.",
+  "dynamodb:GetResourcePolicy":
+    "The policy of the table (or of its stream) is unknown: it may deny what grants say, or let other accounts in.",
+  "ecr:DescribeRepositories":
+    "Repositories that grants name by pattern are unknown, and with them what their policies limit or open.",
+  "ecr:GetRepositoryPolicy":
+    "The repository's policy is unknown: it may deny what grants say, or let other accounts in.",
+  "rds:DescribeDBInstances":
+    "Which database instance a resource id stands for, and whether it takes IAM authentication, is unknown.",
+  "rds:DescribeDBClusters":
+    "Which database cluster a resource id stands for, and whether it takes IAM authentication, is unknown.",
+};
+
+/** Operations whose IAM action has another name. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
 };
 
 /** Plain words for what is not known because `operation` failed. */
@@ -65,7 +104,8 @@ export function consequenceOf(service: string, operation: string): string {
   return (Object.hasOwn(CONSEQUENCES, key) ? CONSEQUENCES[key] : undefined) ?? `What ${operation} tells is unknown.`;
 }
 
-/** The IAM action that allows an operation. The operations of a scan all have an action of their own name. */
+/** The IAM action that allows an operation: of its own name but for a few. */
 export function permissionFor(service: string, operation: string): string {
-  return `${service}:${operation}`;
+  const key = `${service}:${operation}`;
+  return (Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined) ?? key;
 }

@@ -14,7 +14,8 @@ export interface ClientContext {
   readonly region: string;
 }
 
-function options({ handler, credentials, region }: ClientContext) {
+/** What every client is made with. */
+export function clientOptions({ handler, credentials, region }: ClientContext) {
   return {
     region,
     credentials,
@@ -27,12 +28,12 @@ function options({ handler, credentials, region }: ClientContext) {
 }
 
 export const createClient = {
-  eks: (context: ClientContext) => new EKSClient(options(context)),
-  iam: (context: ClientContext) => new IAMClient(options(context)),
-  sts: (context: ClientContext) => new STSClient(options(context)),
-  account: (context: ClientContext) => new AccountClient(options(context)),
-  ec2: (context: ClientContext) => new EC2Client(options(context)),
-  organizations: (context: ClientContext) => new OrganizationsClient(options(context)),
+  eks: (context: ClientContext) => new EKSClient(clientOptions(context)),
+  iam: (context: ClientContext) => new IAMClient(clientOptions(context)),
+  sts: (context: ClientContext) => new STSClient(clientOptions(context)),
+  account: (context: ClientContext) => new AccountClient(clientOptions(context)),
+  ec2: (context: ClientContext) => new EC2Client(clientOptions(context)),
+  organizations: (context: ClientContext) => new OrganizationsClient(clientOptions(context)),
 };
 
 /** The region of the environment or the profile, where there is one. */

@@ -104,6 +104,10 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
         ...regionReaders(session, homeRegion),
         iam: iamSource(session, homeRegion),
         region: (name) => clusterSource(session, partition, name),
+        resources: async () => {
+          const { resourceSource } = await import("./resources");
+          return resourceSource(session, { partition, homeRegion });
+        },
       };
     },
     organization(accountId, role) {

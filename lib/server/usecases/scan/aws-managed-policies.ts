@@ -73,6 +73,12 @@ export class AwsManagedPolicies {
     this.#wanted.set(policy.arn, wanted);
   }
 
+  /** After `save`; null where no account could read it. */
+  textOf(arn: string): string | null {
+    const hash = this.#wanted.get(arn)?.facts?.document ?? null;
+    return hash === null ? null : (this.#documents.texts.get(hash) ?? null);
+  }
+
   get size(): number {
     return this.#wanted.size;
   }

@@ -16,7 +16,7 @@ export async function confirmForeignRoles(
   referred: RolesReferred,
 ): Promise<void> {
   for (const { accountId, role } of targets) {
-    const { all, checked } = known.get(accountId) ?? { all: null, checked: new Set() };
+    const { all, checked } = known.get(accountId) ?? { all: null, checked: new Set<string>() };
     if (!all) continue;
     const missing = [...referred.of(accountId)].filter((arn) => !all.has(arn) && !checked.has(arn));
     if (missing.length === 0) continue;

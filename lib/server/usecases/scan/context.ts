@@ -7,6 +7,7 @@ import type { AwsManagedPolicies } from "./aws-managed-policies";
 import type { GapLog } from "./gap-log";
 import type { Caller, EstateSource, KubernetesSource } from "./ports";
 import type { Progress } from "./progress";
+import type { ResourcePlan } from "./resources/resource-plan";
 
 export interface ScanContext {
   readonly config: Config;
@@ -19,6 +20,8 @@ export interface ScanContext {
   readonly gaps: GapLog;
   readonly progress: Progress;
   readonly awsPolicies: AwsManagedPolicies;
+  /** null where resources are not to be read. */
+  readonly resourcePlan: ResourcePlan | null;
   /** Things that were there and then were not: no gaps, but worth saying. */
   readonly notes: string[];
   /** Before something that was not found is read again: EKS is eventually consistent. */

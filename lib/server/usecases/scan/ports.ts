@@ -13,6 +13,7 @@ import type {
 } from "@/lib/domain/snapshot/facts";
 import type { PartFacts } from "@/lib/domain/snapshot/part";
 import type { NodeSource } from "./node-ports";
+import type { ResourceSource } from "./resource-ports";
 
 /** Why a call did not give what it should. Anything but "aborted" becomes a gap, or ends the scan before it began. */
 export type FailureKind =
@@ -89,6 +90,8 @@ export interface AccountSource {
   enabledRegionsByEc2(): Promise<readonly string[]>;
   readonly iam: IamSource;
   region(name: string): ClusterSource;
+  /** What grants name; its clients are loaded when first asked for. */
+  resources(): Promise<ResourceSource>;
 }
 
 export interface Region {

@@ -6,7 +6,7 @@ import type { GapLog } from "./gap-log";
 import type { EstateSource } from "./ports";
 
 /** "details": what clusters have many of, described one by one; most of the work. */
-export const PHASES = ["accounts", "regions", "clusters", "details", "roles"] as const;
+export const PHASES = ["accounts", "regions", "clusters", "details", "roles", "resources"] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 const RECENT_GAPS = 20;

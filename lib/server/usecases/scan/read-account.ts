@@ -24,6 +24,10 @@ export interface AccountRoles {
   readonly all: ReadonlySet<string> | null;
   /** Roles that clusters refer to and that were looked for. */
   readonly checked: ReadonlySet<string>;
+  /** null = the account could not be read. */
+  readonly account: AccountSource | null;
+  /** Those with clusters first. */
+  readonly regions: readonly string[];
 }
 
 export async function readAccount(
@@ -54,17 +58,21 @@ export async function readAccount(
     await save([], null);
     progress.advance("accounts");
     progress.advance("roles");
-    return { all: null, checked: new Set() };
+    return { all: null, checked: new Set(), account: null, regions: [] };
   }
   const { account, readerArn } = opened;
 
+  let regions: readonly string[] = [];
+  const withClusters = new Set<string>();
   const clusters = (async (): Promise<ReadonlySet<string>> => {
-    const regions = await chooseRegions(context, account, scope);
+    regions = await chooseRegions(context, account, scope);
     const saved = deferred(save(regions, readerArn));
     progress.expect("regions", regions.length);
     await pool(regions, REGIONS_AT_ONCE, async (region) => {
-      for (const cluster of await readRegion(context, account, region, referred))
+      for (const cluster of await readRegion(context, account, region, referred)) {
+        withClusters.add(region);
         referred.add(cluster.autoModeNodeRoleArn);
+      }
     });
     await saved;
     return new Set(referred.of(accountId));
@@ -76,7 +84,8 @@ export async function readAccount(
   ]);
   progress.accounts++;
   progress.advance("accounts");
-  return { all, checked };
+  const inOrder = [...withClusters, ...regions.filter((region) => !withClusters.has(region))];
+  return { all, checked, account, regions: inOrder };
 }
 
 async function open(

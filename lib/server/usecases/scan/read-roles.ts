@@ -61,6 +61,7 @@ export async function readRoles(
       collector.policyDocuments.texts,
     );
   }
+  context.resourcePlan?.add(account.accountId, collector);
   progress.policies += collector.policies.size;
   await gate.report(gaps, scope);
   return whole ? new Set(collector.roles.keys()) : null;

@@ -15,10 +15,12 @@ import { deferred, failureOf } from "./failure";
 import { GapLog } from "./gap-log";
 import { type AccountTarget, planAccounts } from "./plan";
 import { pool } from "./pool";
-import type { Caller, EstateSource, KubernetesSource } from "./ports";
+import type { AccountSource, Caller, EstateSource, KubernetesSource } from "./ports";
 import { Progress } from "./progress";
 import { type AccountPlace, type AccountRoles, readAccount } from "./read-account";
 import { type OrganizationReading, readOrganization, readOrganizationPolicies } from "./read-organization";
+import { readResources } from "./resources/read-resources";
+import { ResourcePlan } from "./resources/resource-plan";
 import { RolesReferred } from "./roles-referred";
 import { type ScanStartError, startError } from "./start-error";
 
@@ -54,7 +56,9 @@ const PROGRESS_MS = 250;
 
 /** The scope as one text: a scan of it runs once at a time. */
 export function scopeHash(config: Config): string {
-  return stableHash(JSON.stringify(config.scope), String(config.kubernetes.enabled));
+  return stableHash(
+    JSON.stringify([config.scope, config.kubernetes.enabled, config.resources.enabled, config.nodes.metadata]),
+  );
 }
 
 /**
@@ -94,6 +98,7 @@ export async function runScan(input: ScanInput): Promise<ScanSummary> {
       gaps,
       progress,
       awsPolicies: new AwsManagedPolicies(),
+      resourcePlan: config.resources.enabled ? new ResourcePlan() : null,
       notes: [],
       rereadDelayMs: input.rereadDelayMs ?? 2000,
       signal: stop.signal,
@@ -161,7 +166,7 @@ async function readAll(context: ScanContext): Promise<void> {
   // Without organisation in the configuration the accounts are known at once, and need not wait for it.
   const accounts = wanted ? await reading : null;
   const planned = planAccounts(config.scope, caller, accounts?.accountsKnown ? accounts.facts : null);
-  await Promise.all([
+  const [accountsRead] = await Promise.all([
     readAccounts(context, planned, reading),
     reading.then((read) =>
       read?.accountsKnown
@@ -171,16 +176,41 @@ async function readAll(context: ScanContext): Promise<void> {
   ]);
   await context.awsPolicies.save(context);
   progress.policies += context.awsPolicies.size;
+  if (context.resourcePlan) await readNamedResources(context, context.resourcePlan, accountsRead);
+}
+
+/** The second stage: only when all roles are known is it known what they name. */
+async function readNamedResources(
+  context: ScanContext,
+  plan: ResourcePlan,
+  { known, referred }: AccountsRead,
+): Promise<void> {
+  const accounts = new Map<string, AccountSource>();
+  for (const [accountId, { account }] of known) if (account) accounts.set(accountId, account);
+  const places = [...known].flatMap(([accountId, { account, regions }]) => (account ? [{ accountId, regions }] : []));
+  const roles = new Set([...referred.byAccount.values()].flatMap((arns) => [...arns]));
+  await readResources(
+    context,
+    plan.make(roles, (arn) => context.awsPolicies.textOf(arn), places),
+    accounts,
+  );
+}
+
+interface AccountsRead {
+  readonly known: ReadonlyMap<string, AccountRoles>;
+  readonly referred: RolesReferred;
 }
 
 async function readAccounts(
   context: ScanContext,
   targets: readonly AccountTarget[],
   reading: Promise<OrganizationReading | null>,
-): Promise<void> {
+): Promise<AccountsRead> {
   const { progress } = context;
   progress.expect("accounts", targets.length);
   progress.expect("roles", targets.length);
+  // Grows when it is known what roles name.
+  progress.expect("resources", 0);
   const referred = new RolesReferred();
   const known = new Map<string, AccountRoles>();
   await pool(targets, ACCOUNTS_AT_ONCE, async (target) => {
@@ -188,6 +218,7 @@ async function readAccounts(
     known.set(target.accountId, await readAccount(context, target, place, referred));
   });
   await confirmForeignRoles(context, targets, known, referred);
+  return { known, referred };
 }
 
 function placeOf(accountId: string, organization: OrganizationFacts | null): AccountPlace {

@@ -176,6 +176,10 @@ function machineLearning(data: AccountBuilder, clusters: Clusters): void {
           ["arn:aws:s3:::shop-prod-models", "arn:aws:s3:::shop-prod-models/*"],
         ),
         allow("ecr:*"),
+        allow(
+          ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+          `arn:aws:ecr:eu-west-1:${ACCOUNTS.platform}:repository/base-images/*`,
+        ),
       ],
     ],
     [

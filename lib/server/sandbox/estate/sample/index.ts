@@ -16,6 +16,8 @@ import { hurtfulNames } from "./names";
 import { paymentsApplications } from "./payments";
 import { peopleAndPipelines } from "./people";
 import { platformAddons } from "./platform";
+import { dataResources } from "./resources-data";
+import { paymentsResources } from "./resources-payments";
 import { tutorialCases } from "./tutorials";
 
 export interface SampleOptions {
@@ -31,7 +33,17 @@ export function sampleEstate(options: SampleOptions = {}): Estate {
   const estate = new EstateBuilder({
     seed: "shopfront",
     now: options.now ?? SAMPLE_NOW,
-    grants: { capabilities: options.capabilities ?? ["organization", "imds", "activity"] },
+    grants: {
+      capabilities: options.capabilities ?? [
+        "organization",
+        "imds",
+        "activity",
+        "activity-s3",
+        "activity-athena",
+        "resources",
+        "simulate",
+      ],
+    },
     reader: {
       hubAccountId: ACCOUNTS.security,
       homeRegion: "eu-west-1",
@@ -57,5 +69,7 @@ export function sampleEstate(options: SampleOptions = {}): Estate {
   escalationPaths(company, clusters);
   peopleAndPipelines(company, clusters);
   hurtfulNames(company);
+  paymentsResources(company);
+  dataResources(company);
   return estate.build();
 }

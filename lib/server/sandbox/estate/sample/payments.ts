@@ -109,6 +109,7 @@ function applications(payments: AccountBuilder): Application[] {
       allow("rds-db:connect", database("ledger_writer")),
       allow(consume, queue("ledger-events")),
       allow(readWrite, table("ledger-journal")),
+      allow(["dynamodb:DescribeStream", "dynamodb:GetRecords"], `${table("ledger-journal")}/stream/*`),
     ]),
     app(
       "ledger",
