@@ -140,24 +140,104 @@ describe("an association", () => {
   });
 });
 
-describe("kube2iam", () => {
+describe("kube2iam and kiam", () => {
   const pods = [
     pod({ serviceAccount: "old", kube2iamRole: "handed-out" }),
     pod({ name: "q", serviceAccount: "gone", kube2iamRole: "nowhere" }),
   ];
-  it("hands out roles where it runs, and nothing where it does not", () => {
-    const runs = estate({
-      pods,
-      "daemon-sets": [{ role: "kube2iam", name: "kube2iam", namespace: "kube-system", images: [] }],
-    });
-    const bindings = resolveBindings(runs).filter((each) => each.mechanism === "kube2iam");
+  const bare = [{ container: "app", podIdentity: false, webIdentity: false, roleArn: null, staticKey: "no" as const }];
+  const runs = (role: "kube2iam" | "kiam") => [{ role, name: role, namespace: "kube-system", images: [] }];
+  const TARGET = `arn:aws:iam::${ACCOUNT}:role/handed-out`;
+  /** `trusted`: by the role that is handed out. `may`: what the node's role is allowed to assume. */
+  function handedOut(
+    input: { trusted?: unknown; may?: string; server?: "kube2iam" | "kiam"; parts?: Parameters<typeof estate>[0] } = {},
+  ) {
+    const builder = new EstateBuilder();
+    const cluster = builder.cluster("prod");
+    const ec2 = policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" });
+    const go = policy({ Effect: "Allow", Action: "sts:AssumeRole", Resource: input.may ?? "*" });
+    builder.role("nodes/worker", { trust: ec2, inline: { go } });
+    const trusted = { Effect: "Allow", Principal: { AWS: NODE_ROLE }, Action: "sts:AssumeRole" };
+    builder.role("handed-out", { trust: policy(input.trusted ?? trusted) });
+    builder.part("nodegroups", cluster, [{ ...nodegroup, amiType: null, launchTemplate: null }]);
+    builder.part("access-entries", cluster, []);
+    builder.part("pods", cluster, [pod({ serviceAccount: "old", kube2iamRole: "handed-out", containers: bare })]);
+    builder.part("daemon-sets", cluster, runs(input.server ?? "kube2iam"));
+    for (const [kind, facts] of Object.entries(input.parts ?? {})) builder.part(kind as PartKind, cluster, facts);
+    return one(builder.build(), (each) => each.mechanism === "kube2iam");
+  }
+  it("hand out roles where they run, and nothing where they do not", () => {
+    const bindings = resolveBindings(estate({ pods, "daemon-sets": runs("kube2iam") })).filter(
+      (each) => each.mechanism === "kube2iam",
+    );
     expect(bindings.map((each) => [each.serviceAccount, each.roleArn, each.verdict])).toEqual([
-      ["old", `arn:aws:iam::${ACCOUNT}:role/handed-out`, "unknown"],
+      ["old", TARGET, "unknown"],
       ["gone", `arn:aws:iam::${ACCOUNT}:role/nowhere`, "denied"],
     ]);
     expect(resolveBindings(estate({ pods, "daemon-sets": [] })).some((each) => each.mechanism === "kube2iam")).toBe(
       false,
     );
+  });
+  it("work where the node's role may assume and is trusted", () => {
+    const { binding, codes } = handedOut();
+    expect(binding).toMatchObject({ verdict: "allowed", effective: true, credentialRoleArn: TARGET });
+    expect(codes).toContain("trust-allows");
+  });
+  it("fail where the role does not trust the node's", () => {
+    const trusted = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+    expect(handedOut({ trusted }).binding).toMatchObject({ verdict: "denied", effective: false });
+  });
+  it("fail where the account is trusted and the node's role may assume others only", () => {
+    const trusted = { Effect: "Allow", Principal: { AWS: ACCOUNT }, Action: "sts:AssumeRole" };
+    expect(handedOut({ trusted, may: "arn:aws:iam::*:role/other" }).binding.verdict).toBe("denied");
+    expect(handedOut({ trusted }).binding.verdict).toBe("allowed");
+  });
+  it("are left aside by pods that carry credentials of their own", () => {
+    const own = [pod({ serviceAccount: "old", kube2iamRole: "handed-out" })];
+    const { binding, codes } = handedOut({ parts: { pods: own } });
+    expect(binding.effective).toBe(false);
+    expect(codes).toContain("own-credentials-first");
+  });
+  it("are not known to fail where kiam's servers may have another role, and ask for the namespace's permission", () => {
+    const trusted = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+    expect(handedOut({ trusted, server: "kiam" }).binding.verdict).toBe("unknown");
+    const namespaces = (annotations: object) => ({ namespaces: [{ name: "shop", labels: {}, annotations }] });
+    const of = (annotations: object) => handedOut({ server: "kiam", parts: namespaces(annotations) }).binding.verdict;
+    expect(of({})).toBe("denied");
+    expect(of({ "iam.amazonaws.com/permitted": ".*" })).toBe("allowed");
+    expect(of({ "iam.amazonaws.com/permitted": "^handed-" })).toBe("conditional");
+  });
+});
+
+describe("static keys", () => {
+  const with_ = (staticKey: "yes" | "no" | "maybe") => [
+    { container: "app", podIdentity: true, webIdentity: false, roleArn: null, staticKey },
+  ];
+  const keys = (content: SnapshotContent) => resolveBindings(content).filter((each) => each.mechanism === "static-key");
+  it("are a way of their own, of which only the pod is known", () => {
+    const [binding, ...more] = keys(estate({ pods: [pod({ containers: with_("yes") })] }));
+    expect(more).toEqual([]);
+    expect(binding).toMatchObject({
+      serviceAccount: "api",
+      credentialRoleArn: "",
+      verdict: "unknown",
+      effective: true,
+      evidence: ["pod"],
+    });
+    expect(keys(estate({ pods: [pod({ containers: with_("no") })] }))).toEqual([]);
+  });
+  it("beat an association where every container has one", () => {
+    const { binding, codes } = association(estate({ pods: [pod({ containers: with_("yes") })] }));
+    expect(binding).toMatchObject({ verdict: "allowed", effective: false });
+    expect(codes).toContain("static-key-first");
+    const mixed = [pod({ containers: with_("yes") }), pod({ name: "q", containers: with_("no") })];
+    expect(association(estate({ pods: mixed })).binding.effective).toBe(true);
+  });
+  it("may stand in what envFrom brings, which is not read", () => {
+    const content = estate({ pods: [pod({ containers: with_("maybe") })] });
+    expect(keys(content)).toEqual([]);
+    const { binding } = association(content);
+    expect(binding.reasons.find((each) => each.code === "pods-without-it")?.text).toContain("envFrom");
   });
 });
 

@@ -273,3 +273,44 @@ describe("the node's permission to ask for pods' credentials", () => {
     expect(codes).toContain("node-roles-incomplete");
   });
 });
+
+describe("compute on which there is no Pod Identity", () => {
+  const ask = (input: Input) => {
+    const binding = resolve(input).find((each) => each.mechanism === "pod-identity");
+    if (!binding) throw new Error("no binding");
+    return { binding, codes: binding.reasons.map((each) => each.code) };
+  };
+  const profile =
+    (...selectors: object[]) =>
+    (builder: EstateBuilder, cluster: ClusterFacts) =>
+      builder.part("fargate-profiles", cluster, [
+        { name: "batch", status: "ACTIVE", selectors, tags: {}, described: true },
+      ]);
+  it("is Fargate, where a profile takes the namespace", () => {
+    const { binding, codes } = ask({ prepare: profile({ namespace: "pay*", labels: {} }) });
+    expect(binding).toMatchObject({ verdict: "allowed", effective: false });
+    expect(codes).toContain("on-fargate");
+    expect(ask({ prepare: profile({ namespace: "other", labels: {} }) }).binding.effective).toBe(true);
+  });
+  it("depends on the pod where the profile asks for labels", () => {
+    const { binding, codes } = ask({ prepare: profile({ namespace: "payments", labels: { compute: "fargate" } }) });
+    expect(binding.effective).toBeNull();
+    expect(codes).toContain("on-fargate-by-label");
+  });
+  it("is Windows, where there are no other nodes", () => {
+    const nodegroups = [{ name: "w", nodeRoleArn: NODE, amiType: "WINDOWS_FULL_2022_x86_64" }];
+    expect(ask({ nodegroups }).binding.effective).toBe(false);
+    expect(ask({ nodegroups }).codes).toContain("on-windows");
+  });
+  it("is a node group beside Auto Mode, whose agent is its own", () => {
+    const builder = new EstateBuilder();
+    const cluster = builder.cluster("prod", { autoMode: true, autoModeNodeRoleArn: NODE });
+    builder.role("node", { trust: EC2, inline: { worker: WORKER } });
+    builder.associate(cluster, "payments/api", builder.role("app", { trust: podTrust() }));
+    builder.part("nodegroups", cluster, [{ name: "general", nodeRoleArn: NODE, amiType: null, launchTemplate: null }]);
+    builder.part("access-entries", cluster, []);
+    const [binding] = resolveBindings(builder.build());
+    expect(binding).toMatchObject({ verdict: "allowed", effective: null });
+    expect(binding?.reasons.map((each) => each.code)).toContain("agent-auto-mode-only");
+  });
+});

@@ -2,6 +2,7 @@
 import type { Estate } from "@/lib/domain/snapshot/estate";
 import type { ClusterFacts } from "@/lib/domain/snapshot/facts";
 import type { Reason } from "./binding";
+import { nodeKinds } from "./node-kinds";
 import { reason } from "./verdict";
 
 export type AgentKind = "addon" | "auto-mode" | "self-managed" | "absent" | "unknown";
@@ -35,7 +36,7 @@ export function agentDelivers(
   }
   switch (podIdentityAgent(estate, cluster)) {
     case "auto-mode":
-      return { delivers: true, reason: null };
+      return autoModeDelivers(estate, cluster);
     case "self-managed":
       return daemonSetDelivers(estate, cluster);
     case "absent":
@@ -69,6 +70,21 @@ export function agentDelivers(
       };
     }
   }
+}
+
+/** Auto Mode's own nodes have the agent built in; nodes beside them need one of their own. */
+function autoModeDelivers(estate: Estate, cluster: ClusterFacts): { delivers: boolean | null; reason: Reason | null } {
+  const others = nodeKinds(estate, cluster).kinds.filter(
+    ({ kind, windows }) => !windows && (kind === "nodegroup" || kind === "self-managed"),
+  );
+  if (others.length === 0) return { delivers: true, reason: null };
+  const daemonSets = estate.daemonSets.get(cluster.arn);
+  if (daemonSets?.some((each) => each.role === "pod-identity-agent")) return daemonSetDelivers(estate, cluster);
+  const names = others.map(({ words }) => words).join(", ");
+  const text = `Auto Mode's own nodes have the Pod Identity agent built in; on ${names} ${
+    daemonSets ? "none runs" : "none is installed as an add-on, and one of one's own would not be visible"
+  }.`;
+  return { delivers: null, reason: reason("agent-auto-mode-only", text) };
 }
 
 /** The DaemonSet's own counts, where they were read: a node without a ready agent hands out nothing. */

@@ -5,6 +5,7 @@ import type { Gap } from "@/lib/domain/snapshot/part";
 import { agentDelivers } from "./agent";
 import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
+import { computeDelivers } from "./compute";
 import type { ResolveContext } from "./context";
 import type { FirstHopAnswers } from "./first-hop-answers";
 import { nodePermission } from "./node-permission";
@@ -24,8 +25,14 @@ export function podIdentityBinding(
   const agent = agentDelivers(context.estate, cluster);
   const nodes = nodePermission(context, cluster);
   const verdict = nodes.verdict === null ? credentials.verdict : allOf(credentials.verdict, nodes.verdict);
-  const delivers = nodes.uniform || agent.delivers === false ? agent.delivers : null;
-  const reasons = [...credentials.reasons, ...nodes.reasons, ...(agent.reason ? [agent.reason] : [])];
+  const compute = computeDelivers(context.estate, cluster, association.namespace);
+  const delivers = leastOf(compute.delivers, agent.delivers, nodes.uniform ? true : null);
+  const reasons = [
+    ...credentials.reasons,
+    ...compute.reasons,
+    ...nodes.reasons,
+    ...(agent.reason ? [agent.reason] : []),
+  ];
   const roleArn = association.roleArn ?? "";
   return {
     id: bindingId({
@@ -53,6 +60,12 @@ export function podIdentityBinding(
       context.estate.readAt.get(`associations|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ??
       context.estate.meta.startedAt,
   };
+}
+
+/** All of them must deliver: one that does not decides, one that is not known leaves it open. */
+function leastOf(...delivers: readonly (boolean | null)[]): boolean | null {
+  if (delivers.includes(false)) return false;
+  return delivers.includes(null) ? null : true;
 }
 
 /** Credentials that cannot be had reach no pod; whether a conditional grant reaches one is not known beforehand. */

@@ -11,6 +11,7 @@ import { kube2iamBindings } from "./kube2iam";
 import { nodeRoleBindings } from "./node-role";
 import { podIdentityBinding } from "./pod-identity";
 import { joinServiceAccounts } from "./service-account-state";
+import { staticKeyBindings } from "./static-key";
 import { settleWhoWins } from "./who-wins";
 
 export function resolveEstate(estate: Estate, documents: DocumentReader): readonly Binding[] {
@@ -23,7 +24,11 @@ export function resolveEstate(estate: Estate, documents: DocumentReader): readon
   }
   for (const role of estate.roles) bindings.push(...irsaBindings(context, role));
   for (const cluster of estate.clusters)
-    bindings.push(...nodeRoleBindings(context, cluster), ...kube2iamBindings(context, cluster));
+    bindings.push(
+      ...nodeRoleBindings(context, cluster),
+      ...kube2iamBindings(context, cluster),
+      ...staticKeyBindings(estate, cluster),
+    );
   return settleWhoWins(joinServiceAccounts(estate, joinAnnotations(context, bindings)));
 }
 

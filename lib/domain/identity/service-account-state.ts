@@ -7,14 +7,17 @@ import type { PodFacts } from "@/lib/domain/snapshot/kubernetes-facts";
 import { serviceAccountIndex } from "./annotations";
 import type { Binding, Reason } from "./binding";
 import { podAnswers } from "./pod-credentials";
+import { onlyStaticKeys } from "./static-key";
 import { reason } from "./verdict";
 
 export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]): readonly Binding[] {
   const stateOf = serviceAccountIndex(estate);
   const podsOf = podIndex(estate);
   return bindings.map((binding) => {
-    if (binding.mechanism !== "pod-identity" || binding.namespace === null || binding.serviceAccount === null)
-      return binding;
+    const { mechanism, namespace, serviceAccount } = binding;
+    if (namespace === null || serviceAccount === null || binding.pattern) return binding;
+    if (mechanism === "irsa") return beatenByKeys(binding, podsOf(binding.clusterArn ?? "", namespace, serviceAccount));
+    if (mechanism !== "pod-identity") return binding;
     const added: Reason[] = [];
     if (stateOf(binding.clusterArn, binding.namespace, binding.serviceAccount).kind === "missing")
       added.push(
@@ -42,12 +45,21 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
       );
     const seen = answers.length > without.length;
     if (added.length === 0 && !seen) return binding;
-    return {
+    const joined: Binding = {
       ...binding,
       reasons: [...binding.reasons, ...added],
       evidence: seen ? [...binding.evidence, "pod"] : binding.evidence,
     };
+    return beatenByKeys(joined, pods);
   });
+}
+
+/** Where every container has a key in its environment, the SDK uses that and nothing that is injected. */
+function beatenByKeys(binding: Binding, pods: readonly PodFacts[]): Binding {
+  if (!onlyStaticKeys(pods)) return binding;
+  const text =
+    "Every container of its running pods has AWS_ACCESS_KEY_ID in its environment, which the SDK uses before these credentials.";
+  return { ...binding, effective: false, reasons: [...binding.reasons, reason("static-key-first", text)] };
 }
 
 /** Pods by service account; built once for an estate. */
