@@ -1,7 +1,9 @@
+import Link from "next/link";
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import { Glyph } from "@/components/ui/icons";
 import { columnTitles, type GraphEnd, type GraphLink, type GraphReason } from "@/lib/contracts/graph";
+import { sourceHref } from "./source-href";
 
 /** One link: its two ends, how sure it is, and what it rests on. */
 export function LinkReasons({ link, onSelect }: { link: GraphLink; onSelect: (id: string) => void }) {
@@ -35,7 +37,7 @@ export function LinkReasons({ link, onSelect }: { link: GraphLink; onSelect: (id
         {link.reasons.map((reason) => (
           <li key={`${reason.text}${reason.source ?? ""}${reason.statement?.index ?? ""}`}>
             <span>{reason.text}</span>
-            <Source reason={reason} />
+            <Source reason={reason} link={link} />
           </li>
         ))}
       </ul>
@@ -61,7 +63,7 @@ function End({ end, onSelect }: { end: GraphEnd; onSelect: (id: string) => void 
 }
 
 /** Where it stands: the statement of a policy, or the thing itself. */
-function Source({ reason }: { reason: GraphReason }) {
+function Source({ reason, link }: { reason: GraphReason; link: GraphLink }) {
   const { statement, source } = reason;
   const where = statement ? (statement.policy === "trust" ? "trust policy" : statement.policy) : source;
   if (where === null) return null;
@@ -70,10 +72,18 @@ function Source({ reason }: { reason: GraphReason }) {
       ? `, statement ${statement.index + 1}`
       : `, “${statement.sid}”`
     : "";
-  return (
+  const href = sourceHref(reason, link);
+  const text = (
     <code className="block break-all text-n8">
       {where}
       {which}
     </code>
+  );
+  return href === null ? (
+    text
+  ) : (
+    <Link href={href} prefetch={false} className="link block min-h-6">
+      {text}
+    </Link>
   );
 }

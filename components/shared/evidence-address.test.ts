@@ -21,6 +21,7 @@ it("follows no other address", () => {
     "/roles/1",
     "/api/session",
     "/roles/1/%2e%2e/x",
+    "/roles/1/2\\x",
   ])
     expect(evidenceAddress(href)).toBeNull();
 });

@@ -1,3 +1,5 @@
+import { statementOf } from "./asked-statement";
+
 export interface EvidenceAddress {
   readonly path: string;
   /** "trust", "boundary" or a name; null where the page is the policy's own. */
@@ -11,13 +13,7 @@ const known =
 
 /** Takes apart what `statementHref` wrote; null for any other address. */
 export function evidenceAddress(href: string): EvidenceAddress | null {
-  const [path = "", rest = ""] = href.split("?");
+  const [, path = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/.exec(href) ?? [];
   if (!known.test(path)) return null;
-  const params = new URLSearchParams(rest.split("#")[0]);
-  const statement = params.get("statement");
-  return {
-    path,
-    policy: params.get("policy"),
-    statement: statement !== null && /^\d{1,4}$/.test(statement) ? Number(statement) : null,
-  };
+  return { path, policy: new URLSearchParams(query).get("policy"), statement: statementOf(hash) };
 }

@@ -2,6 +2,7 @@
 import { useQueryState } from "nuqs";
 import { cx } from "@/components/ui/cx";
 import type { LimitAnswer, StatementEvidence } from "@/lib/contracts/api";
+import { evidenceAddress } from "./evidence-address";
 
 /** The address of the statement that is open beside the page. */
 export function useEvidenceAddress() {
@@ -28,6 +29,8 @@ export function Evidence({ statement }: { statement: StatementEvidence }) {
             href={href}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+              // What has no policy page is opened as the page that it is.
+              if (evidenceAddress(href) === null) return;
               event.preventDefault();
               void open(href);
             }}

@@ -40,7 +40,7 @@ export function organizationPolicyPath(id: string): string {
  * role; null for the policy of which `path` is the own page. `index` from 0.
  */
 export function statementHref(path: string, policy: string | null, index: number): string {
-  return pageHref(path, { policy: policy ?? undefined, statement: index });
+  return `${pageHref(path, { policy: policy ?? undefined })}#statement-${index}`;
 }
 
 /** The page of anything that has an ARN, or of a pattern of ARNs. */
