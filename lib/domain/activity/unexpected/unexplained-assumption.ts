@@ -35,12 +35,13 @@ export function unexplainedAssumptions(
 }
 
 function why(row: AssumedRow, facts: UnexpectedFacts, context: UnexpectedContext, book: BindingBook): string | null {
+  // The roles that a pod's credentials may go on to are explained by the trust between the roles.
+  if (row.callerRoleArn !== null && context.knownChain(row.callerRoleArn, row.roleArn)) return null;
   if (row.who !== null && row.mechanism !== null && row.mechanism !== "node-role") {
     if (row.who.id === null || book.leads(row.who, row.roleArn) || wasDeleted(row, facts)) return null;
     return `The record names ${nameOf(row.who)}, and neither an association nor a trust policy leads it to this role.`;
   }
   if (!book.isPodRole(row.roleArn) || row.mechanism !== null) return null;
-  if (row.callerRoleArn !== null && context.knownChain(row.callerRoleArn, row.roleArn)) return null;
   return "Pods get this role through their bindings; this caller is none of them.";
 }
 
