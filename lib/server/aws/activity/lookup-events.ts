@@ -16,6 +16,7 @@ export interface LookupSourceOptions {
   readonly now: () => Date;
 }
 
+const DAY_MS = 86_400_000;
 /** Accounts and regions that are asked at once: each has a rate of its own. */
 const PLACES = 32;
 const EXPIRED_PAGE = "InvalidNextTokenException";
@@ -76,6 +77,8 @@ async function* pagesOf(
 ): AsyncGenerator<RecordPage> {
   const seen = new Set<string>();
   const tokens = new Set<string>();
+  // The same for every page: a token goes with its parameters. Whole days, so that it is good after a restart, too.
+  const earliest = Math.ceil((now().getTime() - HISTORY_MS) / DAY_MS) * DAY_MS;
   const settled = Date.parse(window.to) <= now().getTime() - SETTLED_MS;
   let token = start;
   for (;;) {
@@ -83,7 +86,7 @@ async function* pagesOf(
     const NextToken = token;
     let page: Awaited<ReturnType<typeof ask>>;
     try {
-      page = await ask(sender, window, NextToken);
+      page = await ask(sender, window, earliest, NextToken);
     } catch (error) {
       // Tokens do not live for ever: the window is begun anew, and what comes twice is known by its id.
       if (NextToken === undefined || NextToken !== start || (error as { error?: unknown }).error !== EXPIRED_PAGE)
@@ -107,13 +110,19 @@ async function* pagesOf(
   }
 }
 
-function ask(sender: ClientSender<CloudTrailClient>, window: LookupWindow, NextToken: string | undefined) {
+function ask(
+  sender: ClientSender<CloudTrailClient>,
+  window: LookupWindow,
+  earliest: number,
+  NextToken: string | undefined,
+) {
   const { selector, from, to } = window;
   return sender.send("LookupEvents", (client) =>
     client.send(
       new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey: selector.key, AttributeValue: selector.value }],
-        StartTime: new Date(from),
+        // Windows have fixed borders; the first may begin before the history does.
+        StartTime: new Date(Math.max(Date.parse(from), earliest)),
         // Both ends are inclusive, in whole seconds; the next window begins where this one ends.
         EndTime: new Date(Date.parse(to) - 1000),
         MaxResults: PAGE,
