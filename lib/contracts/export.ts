@@ -9,6 +9,8 @@ import { workloadsQuery } from "./api/workloads";
 export const supportedExports = {
   snapshot: ["json"],
   bindings: ["json", "csv"],
+  assumptions: ["json", "csv"],
+  activity: ["json", "csv"],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportView = keyof typeof supportedExports;
 export type ExportFormat = (typeof supportedExports)[ExportView][number];
@@ -186,13 +188,110 @@ export const bindingsExport = z.looseObject({
   bindings: z.array(exportedBinding),
 });
 
+/** Columns of assumptions, in this order: one assume event each. The first eighteen are fixed. */
+export const assumptionColumns = [
+  "time",
+  "mechanism",
+  "clusterArn",
+  "namespace",
+  "serviceAccount",
+  "pod",
+  "roleArn",
+  "roleId",
+  "targetRoleArn",
+  "sessionName",
+  "accessKeyId",
+  "outcome",
+  "errorCode",
+  "attribution",
+  "confidence",
+  "accountId",
+  "region",
+  "eventId",
+  "issuer",
+  "podUid",
+  "node",
+  "expiresAt",
+  "sourceIp",
+  "errorMessage",
+] as const;
+
+/** Columns of activity, in this order: one event each, whosever it was. */
+export const activityColumns = [
+  "time",
+  "accountId",
+  "region",
+  "eventSource",
+  "eventName",
+  "action",
+  "readOnly",
+  "outcome",
+  "errorCode",
+  "resource",
+  "mechanism",
+  "clusterArn",
+  "namespace",
+  "serviceAccount",
+  "pod",
+  "node",
+  "roleArn",
+  "roleId",
+  "sessionName",
+  "accessKeyId",
+  "callerArn",
+  "attribution",
+  "confidence",
+  "sourceIp",
+  "vpcEndpointId",
+  "userAgent",
+  "invokedBy",
+  "eventId",
+] as const;
+
+export const exportedAssumption = z.looseObject({
+  time,
+  mechanism: z.enum(["pod-identity", "irsa", "node-role"]).nullable(),
+  clusterArn: maybe,
+  namespace: maybe,
+  serviceAccount: maybe,
+  pod: maybe,
+  roleArn: maybe,
+  roleId: maybe,
+  targetRoleArn: maybe,
+  sessionName: maybe,
+  accessKeyId: maybe,
+  outcome: z.enum(["success", "denied"]),
+  errorCode: maybe,
+  attribution: z.enum(["recorded", "inferred", "none"]),
+  confidence: z.enum(["tags", "oidc-subject", "issued-key", "session-name", "role-only", "none"]),
+  accountId: text,
+  region: text,
+  eventId: text,
+});
+
+export const assumptionsExport = z.looseObject({
+  format: z.literal("podlens.assumptions/v1"),
+  filter: text,
+  assumptions: z.array(exportedAssumption),
+});
+
+export const activityExport = z.looseObject({
+  format: z.literal("podlens.activity/v1"),
+  filter: text,
+  activity: z.array(z.looseObject({ time, accountId: text, eventSource: text, eventName: text, eventId: text })),
+});
+
 /** What a CSV was made from: FILE.meta.json beside it, or one line on stderr. */
 export const exportMeta = z.looseObject({
   format: z.literal("podlens.export-meta/v1"),
   view: text,
   fileFormat: text,
-  snapshot: exportedSnapshot,
+  /** null for what comes from CloudTrail. */
+  snapshot: exportedSnapshot.nullable(),
   filter: text,
+  /** Range of the rows, of what comes from CloudTrail; `to` exclusive. */
+  from: time.optional(),
+  to: time.optional(),
   rows: z.int().min(0),
   /** Of the exported bytes, lower-case hex. */
   sha256: text,

@@ -5,16 +5,23 @@ import { fileTarget } from "../output-file";
 
 export const exportCommand: Command = {
   name: "export",
-  summary: "Writes a view of a snapshot: snapshot as json; bindings as json or csv",
+  summary: "Writes a view: snapshot as json; bindings, assumptions or activity as json or csv",
   details: [
     "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out.",
+    "Assumptions and activity are what CloudTrail recorded, of the whole store or from --from to --to (UTC, end exclusive).",
     "Example: podlens export --view bindings --format csv --filter 'cluster=prod&namespace=payments' --out bindings.csv",
   ],
   options: {
-    view: { type: "string", value: "VIEW", help: "snapshot or bindings", required: true },
+    view: { type: "string", value: "VIEW", help: "snapshot, bindings, assumptions or activity", required: true },
     format: { type: "string", value: "FORMAT", help: "json or csv", required: true },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
-    filter: { type: "string", value: "QUERY", help: "query string of the page that shows the view: /workloads" },
+    from: { type: "string", value: "TIME", help: "of assumptions and activity: a day, or a time in UTC" },
+    to: { type: "string", value: "TIME", help: "the same, exclusive" },
+    filter: {
+      type: "string",
+      value: "QUERY",
+      help: "query string of the page that shows the view: /workloads, /activity",
+    },
     out: { type: "string", value: "FILE", help: "where to write; default stdout" },
   },
   async run(context) {
@@ -24,9 +31,11 @@ export const exportCommand: Command = {
       format: stringOption(options, "format") ?? "",
       filter: stringOption(options, "filter") ?? "",
       snapshot: stringOption(options, "snapshot") ?? "latest",
+      from: stringOption(options, "from"),
+      to: stringOption(options, "to"),
     };
-    const { planExport } = await import("@/lib/server/usecases/export-plan");
-    planExport(request);
+    const { checkExport } = await import("@/lib/server/usecases/activity/check-export");
+    checkExport(request);
     const out = stringOption(options, "out");
     const target = out === undefined ? null : await fileTarget(out, context.workingFolder);
     let meta: ExportMeta;
@@ -54,6 +63,8 @@ interface Request {
   readonly format: string;
   readonly filter: string;
   readonly snapshot: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
 /** Through the process that owns the store, else by itself. */
@@ -72,9 +83,13 @@ async function writeExport(
   const { planExport } = await import("@/lib/server/usecases/export-plan");
   const parts = await openForExport(dataDir);
   if (!parts) throw new NoSnapshotError(`nothing was scanned into ${dataDir} yet: run \`podlens scan\` first`);
+  const { activityRequest } = await import("@/lib/server/usecases/activity/check-export");
   try {
-    const plan: ExportPlan = planExport({ ...request, labels: config.labels });
-    const stream = exportSnapshot(parts, plan, request.snapshot, signal);
+    const activity = activityRequest(request);
+    const plan = (): ExportPlan => planExport({ ...request, labels: config.labels });
+    const stream = activity
+      ? parts.activity(activity, signal)
+      : exportSnapshot(parts, plan(), request.snapshot, signal);
     for (;;) {
       const next = await stream.next();
       if (next.done) return next.value;

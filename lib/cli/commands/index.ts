@@ -2,8 +2,9 @@ import type { Command } from "../command";
 import { demo } from "./demo";
 import { evaluate } from "./evaluate";
 import { exportCommand } from "./export";
+import { ingestCommand } from "./ingest";
 import { scan } from "./scan";
 import { start } from "./start";
 
 /** In the order of the help text. */
-export const commands: readonly Command[] = [demo, start, scan, exportCommand, evaluate];
+export const commands: readonly Command[] = [demo, start, scan, ingestCommand, exportCommand, evaluate];

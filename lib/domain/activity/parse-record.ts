@@ -1,8 +1,9 @@
 /** One CloudTrail record, whatever its version and however it was written, as facts. Never throws. */
+import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { assumptionForm, readAssumption } from "./assumption";
 import { callerOf } from "./caller";
 import { changeKind, readChange } from "./change";
-import type { EventFacts, ParsedRecord } from "./record";
+import type { AssumptionFacts, EventFacts, ParsedRecord } from "./record";
 import { booleanAt, member, objectOf, textAt, textOf, timeOf } from "./values";
 
 const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
@@ -52,11 +53,23 @@ export function parseRecord(record: unknown): ParsedRecord {
   const form = assumptionForm(event);
   if (form !== null) {
     const assumption = readAssumption(object, event, form);
-    return { kind: "assumption", event, assumption, odd: odd(event, object, assumption) };
+    return {
+      kind: "assumption",
+      event: inRolesAccount(event, assumption),
+      assumption,
+      odd: odd(event, object, assumption),
+    };
   }
   const kind = changeKind(event);
   if (kind !== null) return { kind: "change", event, change: readChange(object, kind), odd: odd(event, object, null) };
   return { kind: "call", event, odd: odd(event, object, null) };
+}
+
+/** Without a recipient: who assumes with a token, or is EKS itself, is recorded in the account of the role. */
+function inRolesAccount(event: EventFacts, { form, roleArn }: AssumptionFacts): EventFacts {
+  if (event.accountId !== null || roleArn === null || (form !== "web-identity" && form !== "pod-identity"))
+    return event;
+  return { ...event, accountId: parseRoleArn(roleArn)?.accountId ?? null };
 }
 
 function firstResource(resources: unknown): string | null {

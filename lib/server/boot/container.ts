@@ -14,6 +14,7 @@ import { runScan } from "@/lib/server/usecases/scan";
 import { createAnalysisClient } from "@/lib/server/workers/analysis-client";
 import { askIdentity, createSourceOpener } from "./estate-source";
 import { createIdentity } from "./identity";
+import { createIngestControl } from "./ingest-control";
 import { productVersion, readerPolicy } from "./product";
 import { createScanControl } from "./scan-control";
 import { createSchedule } from "./schedule";
@@ -91,9 +92,19 @@ async function assemble(
         countBindings: (snapshotId) => countBindings(analysis, snapshotId),
       }),
   });
+  const ingest = createIngestControl({
+    config,
+    configFile: options.configFile,
+    dataDir: store.dataDir,
+    sink: store.activity.sink,
+    scope: () => store.activity.scope(),
+    clock,
+    log,
+  });
   const policy = readerPolicy();
   const scope = scopeAnswer(config, options.configFile);
   let schedule = createSchedule(undefined, async () => undefined, log);
+  let activitySchedule = createSchedule(undefined, async () => undefined, log);
   let keeping: ReturnType<typeof setInterval> | null = null;
   return {
     config,
@@ -107,6 +118,8 @@ async function assemble(
     settings: store.settings,
     analysis,
     scans,
+    activity: store.activity.queries,
+    ingest,
     closing: closing.signal,
     status: () => ({
       version,
@@ -119,21 +132,35 @@ async function assemble(
     runInBackground: () => {
       void identity.refresh();
       schedule = createSchedule(config.schedule.scan, () => scans.start("schedule"), log);
+      activitySchedule = createSchedule(
+        config.schedule.activity,
+        () => ingest.start("schedule"),
+        log,
+        "reading of activity",
+      );
       const keep = () =>
-        void keepSmall().catch((error: unknown) => log.error("old snapshots were not removed", { error }));
+        void keepSmall()
+          .then(() => store.activity.sink.retain(firstKeptDay(clock.now(), config.activity.days)))
+          .catch((error: unknown) => log.error("old snapshots and events were not removed", { error }));
       keep();
       keeping = setInterval(keep, dayMs);
       keeping.unref();
     },
     close: async () => {
       schedule.stop();
+      activitySchedule.stop();
       if (keeping) clearInterval(keeping);
       closing.abort();
       await scans.close();
+      await ingest.close();
       await analysis.close();
       await store.close();
     },
   };
+}
+
+function firstKeptDay(now: Date, days: number): string {
+  return new Date(now.getTime() - days * dayMs).toISOString().slice(0, 10);
 }
 
 async function countBindings(analysis: AnalysisPort, snapshotId: string): Promise<number> {

@@ -1,6 +1,10 @@
 /** The two ends of the owner's socket: the process that owns the store serves it, any other one asks through it. */
+
+import type { OwnerParts } from "@/lib/server/http/owner-handlers";
 import type { OwnerReplies } from "@/lib/server/http/socket-client";
+import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { ExportDependencies } from "@/lib/server/usecases/export";
+import type { Clock } from "@/lib/server/usecases/ports";
 import type { Container } from "./container";
 
 export interface Owner {
@@ -24,14 +28,27 @@ export async function findOwner(dataDir: string): Promise<Owner | null> {
  */
 export async function openForExport(
   dataDir: string,
-): Promise<(ExportDependencies & { close(): Promise<void> }) | null> {
+): Promise<(ExportDependencies & ActivityExports & { close(): Promise<void> }) | null> {
   const { hasStore } = await import("@/lib/server/store/database");
   if (!hasStore(dataDir)) return null;
   const { openStore } = await import("@/lib/server/store");
   const { workerExportRunner } = await import("@/lib/server/export/worker-runner");
   const clock = { now: () => new Date() };
   const store = await openStore({ dataDir, clock });
-  return { snapshots: store.snapshots, runner: workerExportRunner, clock, close: () => store.close() };
+  const activity = await activityExporter(store.activity.queries, clock);
+  return { snapshots: store.snapshots, runner: workerExportRunner, clock, activity, close: () => store.close() };
+}
+
+interface ActivityExports {
+  readonly activity: OwnerParts["activity"];
+}
+
+async function activityExporter(queries: ActivityQueries, clock: Clock): Promise<OwnerParts["activity"]> {
+  const { exportActivity } = await import("@/lib/server/usecases/activity/export-activity");
+  const { csvText } = await import("@/lib/server/export/csv");
+  const { jsonText } = await import("@/lib/server/export/json");
+  const parts = { queries, clock, writers: { csv: csvText, json: jsonText } };
+  return (request, signal) => exportActivity(parts, request, signal);
 }
 
 /** Serves the command line of others until closed. */
@@ -41,7 +58,18 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
   const { workerExportRunner } = await import("@/lib/server/export/worker-runner");
   const { openedStore: store, scans, version, config, clock } = container;
   const { labels } = config;
-  const parts = { version, scans, snapshots: store.snapshots, runner: workerExportRunner, clock, labels };
+  const activity = await activityExporter(store.activity.queries, clock);
+  const { ingest } = container;
+  const parts = {
+    version,
+    scans,
+    ingest,
+    snapshots: store.snapshots,
+    runner: workerExportRunner,
+    clock,
+    labels,
+    activity,
+  };
   const socket = await listenOwnerSocket(store.dataDir, ownerHandlers(parts));
   store.lock.announce(socket.path);
   return {

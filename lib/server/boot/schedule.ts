@@ -1,4 +1,4 @@
-/** Scans by the clock: `schedule.scan`, a cron pattern in UTC. */
+/** Scans and readings of activity by the clock: `schedule.scan` and `schedule.activity`, cron patterns in UTC. */
 import { Cron } from "croner";
 import type { Log } from "@/lib/server/usecases/ports";
 
@@ -9,16 +9,23 @@ export interface Schedule {
 }
 
 /** A run that falls into another one is skipped, and said so. */
-export function createSchedule(pattern: string | undefined, run: () => Promise<unknown>, log: Log): Schedule {
+export function createSchedule(
+  pattern: string | undefined,
+  run: () => Promise<unknown>,
+  log: Log,
+  what = "scan",
+): Schedule {
   if (pattern === undefined) return { nextRun: () => null, stop: () => undefined };
   const job = new Cron(pattern, { timezone: "UTC", unref: true, protect: true, catch: true }, async () => {
     try {
       await run();
     } catch (error) {
       const code = (error as { code?: unknown } | null)?.code;
-      if (code === "scan-running") log.info("scheduled scan skipped: one is running");
+      if (code === "scan-running") log.info(`scheduled ${what} skipped: one is running`);
       else
-        log.error("scheduled scan failed to start", { error: error instanceof Error ? error.message : String(error) });
+        log.error(`scheduled ${what} failed to start`, {
+          error: error instanceof Error ? error.message : String(error),
+        });
     }
   });
   return { nextRun: () => job.nextRun(), stop: () => job.stop() };

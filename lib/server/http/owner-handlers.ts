@@ -1,12 +1,15 @@
 /** What the owner of a store does for the command line. */
 import { z } from "zod";
-import type { LabelRules } from "@/lib/contracts/export";
+import type { ExportMeta, LabelRules } from "@/lib/contracts/export";
+import { activityRequest } from "@/lib/server/usecases/activity/check-export";
+import type { ActivityExportRequest } from "@/lib/server/usecases/activity/export-activity";
 import { exportSnapshot } from "@/lib/server/usecases/export";
 import { planExport } from "@/lib/server/usecases/export-plan";
 import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan";
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
 import { SocketError } from "./socket-protocol";
 import type { OwnerHandlers } from "./socket-server";
+import type { IngestControl } from "./web-container";
 
 export interface OwnerParts {
   readonly version: string;
@@ -15,6 +18,8 @@ export interface OwnerParts {
   readonly runner: ExportRunner;
   readonly clock: Clock;
   readonly labels: LabelRules;
+  readonly activity: (request: ActivityExportRequest, signal?: AbortSignal) => AsyncGenerator<Uint8Array, ExportMeta>;
+  readonly ingest: Pick<IngestControl, "readPaths">;
 }
 
 const exportParams = z.object({
@@ -22,9 +27,13 @@ const exportParams = z.object({
   format: z.string(),
   filter: z.string().max(65_536).default(""),
   snapshot: z.string().max(64).default("latest"),
+  from: z.string().max(64).optional(),
+  to: z.string().max(64).optional(),
 });
 
-/** `status` → {pid, version} · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
+const ingestParams = z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) });
+
+/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
 export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
   return new Map<string, OwnerHandlers extends ReadonlyMap<string, infer Handler> ? Handler : never>([
     ["status", async () => ({ pid: process.pid, version: parts.version })],
@@ -38,12 +47,23 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
         }),
     ],
     [
+      "ingest",
+      async (params, call) => {
+        const request = ingestParams.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the ingest request is not understood");
+        return parts.ingest.readPaths(request.data.paths, call.signal, (progress) => call.emit(progress));
+      },
+    ],
+    [
       "export",
       async (params, call) => {
         const request = exportParams.safeParse(params);
         if (!request.success) throw new SocketError("socket/protocol", "the export request is not understood");
-        const plan = planExport({ ...request.data, labels: parts.labels });
-        const stream = exportSnapshot(parts, plan, request.data.snapshot, call.signal);
+        const activity = activityRequest(request.data);
+        const plan = () => planExport({ ...request.data, labels: parts.labels });
+        const stream = activity
+          ? parts.activity(activity, call.signal)
+          : exportSnapshot(parts, plan(), request.data.snapshot, call.signal);
         for (;;) {
           const next = await stream.next();
           if (next.done) return next.value;

@@ -2,8 +2,9 @@
  * What request handlers need of the running process. Handlers are bundled by Next and find it through globalThis, so that
  * no database, SDK or worker code is in the bundle.
  */
-import type { ScanProgress, StatusAnswer } from "@/lib/contracts/api";
+import type { IngestProgress, ScanProgress, StatusAnswer } from "@/lib/contracts/api";
 import type { Gate } from "@/lib/server/auth/gate";
+import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { Clock, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 
@@ -23,6 +24,26 @@ export interface ScanControl {
   subscribe(listener: (event: ScanEvent) => void): () => void;
 }
 
+export interface IngestEvent {
+  readonly id: number;
+  readonly progress: IngestProgress;
+}
+
+export interface IngestControl {
+  /** Reads the configured sources. Throws `code: "scan-running"` where a run is under way, "not-configured" without sources. */
+  start(trigger: IngestProgress["trigger"]): Promise<IngestProgress>;
+  /** Throws `code: "no-scan"` where none runs. */
+  cancel(): Promise<IngestProgress>;
+  current(): IngestEvent | null;
+  subscribe(listener: (event: IngestEvent) => void): () => void;
+  /** Files and folders that somebody names; waits for a run that is under way. Resolves with its last state. */
+  readPaths(
+    paths: readonly string[],
+    signal: AbortSignal,
+    onProgress: (progress: IngestProgress) => void,
+  ): Promise<IngestProgress>;
+}
+
 export interface WebContainer {
   readonly version: string;
   readonly gate: Gate;
@@ -33,6 +54,8 @@ export interface WebContainer {
   readonly settings: SettingsStore;
   readonly analysis: AnalysisPort;
   readonly scans: ScanControl;
+  readonly activity: ActivityQueries;
+  readonly ingest: IngestControl;
   /** Everything of the status answer that is not about a session or a snapshot. */
   status(): Omit<StatusAnswer, "latest" | "auth" | "scan">;
   /** Ends with the process: open streams close then. */

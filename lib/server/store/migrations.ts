@@ -5,6 +5,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activityStatements } from "./activity/schema";
+import { clusterHistoryStatements } from "./cluster-history";
 import { StoreError } from "./store-error";
 
 export interface Migration {
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
     ],
   },
   { version: 3, statements: activityStatements },
+  { version: 4, statements: clusterHistoryStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

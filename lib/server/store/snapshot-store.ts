@@ -4,7 +4,9 @@ import { type DuckDBBlobValue, LIST, listValue, VARCHAR } from "@duckdb/node-api
 import { monotonicFactory } from "ulid";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
+import type { ClusterDeletions } from "@/lib/server/usecases/cluster-history";
 import type { Clock, GapReader, PackedSnapshot, SnapshotStore, SnapshotWriter } from "@/lib/server/usecases/ports";
+import { earlierClusters, noteDeletions, pruneSightings } from "./cluster-history";
 import { PartSaver } from "./part-saver";
 import { snapshotsToRemove } from "./retention";
 import { StoredSnapshotWriter } from "./snapshot-writer";
@@ -13,7 +15,7 @@ import type { WriteQueue } from "./write-queue";
 const COLUMNS = "id, scope, engine_version, status, started_at, finished_at, counts";
 const SEALED: readonly SnapshotStatus[] = ["complete", "partial"];
 
-export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
+export class DuckDbSnapshotStore implements SnapshotStore, GapReader, ClusterDeletions {
   private readonly saver: PartSaver;
   private readonly nextId = monotonicFactory();
 
@@ -104,11 +106,16 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
         id,
         ([hash, body]) => ({ hash: String(hash), body: bytes(body) }),
       );
+      const earlier = await earlierClusters(connection, meta);
       await connection.run("COMMIT");
-      return { meta, parts, gaps, documents };
+      return { meta, parts, gaps, documents, earlierClusters: earlier };
     } finally {
       connection.closeSync();
     }
+  }
+
+  noteClusterDeletions(deletions: readonly { readonly arn: string; readonly at: string }[]): Promise<void> {
+    return this.queue.run((connection) => noteDeletions(connection, deletions));
   }
 
   retain(now: Date): Promise<{ removedSnapshots: number; removedBlobs: number }> {
@@ -119,6 +126,7 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
         .map(([id, startedAt, status]) => ({ id: String(id), startedAt: String(startedAt), status: String(status) }));
       const removed = snapshotsToRemove(all, now);
       const ids = [listValue(removed)];
+      await pruneSightings(connection, removed);
       for (const [table, column] of [
         ["snapshot_part", "snapshot"],
         ["gap", "snapshot"],

@@ -1,9 +1,10 @@
 /** Writes one snapshot: parts and gaps as they arrive, then the one row that makes it a result. */
-import type { DocumentHash } from "@/lib/domain/snapshot/facts";
+import type { ClusterFacts, DocumentHash } from "@/lib/domain/snapshot/facts";
 import { type AnyPart, type Gap, partKey } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import type { Clock, SnapshotWriter } from "@/lib/server/usecases/ports";
 import { canonicalFacts, canonicalJson } from "./canonical-json";
+import { noteClusters } from "./cluster-history";
 import { documentReferences } from "./document-references";
 import { sha256 } from "./packing";
 import type { Body, PartSaver } from "./part-saver";
@@ -20,6 +21,8 @@ export class StoredSnapshotWriter implements SnapshotWriter {
   private finished = false;
   private gaps = 0;
   private readonly keys = new Set<string>();
+  /** By part: what the history of clusters is told when the snapshot is sealed. */
+  private readonly clusters = new Map<string, readonly ClusterFacts[]>();
   private readonly seenDocuments = new Set<DocumentHash>();
   private readonly inFlight = new Set<Promise<void>>();
 
@@ -39,6 +42,7 @@ export class StoredSnapshotWriter implements SnapshotWriter {
     const references = documentReferences(part);
     for (const hash of documents.keys()) references.add(hash);
     const fresh = this.freshDocuments(documents);
+    if (part.kind === "clusters") this.clusters.set(key, part.facts);
     const replaces = this.keys.has(key);
     this.keys.add(key);
     const save = {
@@ -83,12 +87,13 @@ export class StoredSnapshotWriter implements SnapshotWriter {
       throw failed.reason;
     }
     this.finishedAt = this.dependencies.clock.now().toISOString();
-    await this.dependencies.queue.run((connection) =>
-      connection.run(
+    await this.dependencies.queue.run(async (connection) => {
+      await connection.run(
         "UPDATE snapshot SET status = $1, finished_at = $2, counts = $3, reason = $4 WHERE id = $5 AND status = 'running'",
         [status, this.finishedAt, counts === null ? null : JSON.stringify(counts), reason, this.id],
-      ),
-    );
+      );
+      if (counts !== null) await noteClusters(connection, this.meta, [...this.clusters.values()].flat());
+    });
   }
 
   /** The texts that this snapshot has not brought yet. Their hash is checked: a wrong one would hide a document for good. */

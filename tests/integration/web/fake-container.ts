@@ -6,6 +6,7 @@ import { createGate } from "@/lib/server/auth/gate";
 import { allowedHostNames } from "@/lib/server/auth/request-check";
 import type { ScanEvent, WebContainer } from "@/lib/server/http/web-container";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import { idleIngest, nothingRecorded } from "./fake-activity";
 
 export const token = "a-token-of-good-length";
 
@@ -107,6 +108,8 @@ export function fakeContainer(
         return () => listeners.delete(listener);
       },
     },
+    activity: nothingRecorded,
+    ingest: idleIngest,
     status: () => status,
     closing: closing.signal,
     asked,

@@ -142,8 +142,7 @@ async function own(
 
 /** A key that one assumption issued and another one used: the workload of the first is that of the second. */
 async function followChains(connection: DuckDBConnection): Promise<number> {
-  const issued = `(SELECT * FROM activity_assumption WHERE issued_key IS NOT NULL AND twin_of IS NULL AND confidence <> 'none'
-     QUALIFY row_number() OVER (PARTITION BY issued_key ORDER BY ts, id) = 1)`;
+  const issued = `(SELECT * FROM activity_assumption WHERE issued_key IS NOT NULL AND twin_of IS NULL AND confidence <> 'none')`;
   const sameRole =
     "(p.role_id IS NULL OR c.caller_principal IS NULL OR starts_with(c.caller_principal, p.role_id || ':'))";
   await connection.run(`UPDATE activity_assumption c SET parent = p.id, node = coalesce(c.node, p.node) FROM ${issued} p
@@ -167,11 +166,12 @@ async function followChains(connection: DuckDBConnection): Promise<number> {
 async function settleSessions(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE activity_settled AS
     SELECT s.id, a.id AS assumption, a.mechanism, a.workload, a.pod, a.node, a.confidence FROM activity_session s
-    JOIN (SELECT * FROM activity_assumption WHERE issued_key IS NOT NULL AND twin_of IS NULL
-        QUALIFY row_number() OVER (PARTITION BY issued_key ORDER BY ts, id) = 1) a ON a.issued_key = s.access_key
+    JOIN activity_assumption a ON a.issued_key = s.access_key AND a.twin_of IS NULL
     WHERE (s.role_id IS NULL OR a.role_id IS NULL OR s.role_id = a.role_id)
+      AND (s.created IS NULL OR abs(epoch(s.created) - epoch(a.ts)) < 600)
       AND (s.assumption, s.workload, s.confidence, s.node, s.mechanism, s.pod)
-        IS DISTINCT FROM (a.id, a.workload, a.confidence, a.node, a.mechanism, a.pod)`);
+        IS DISTINCT FROM (a.id, a.workload, a.confidence, a.node, a.mechanism, a.pod)
+    QUALIFY row_number() OVER (PARTITION BY s.id ORDER BY a.ts DESC, a.id) = 1`);
   const updated =
     await connection.run(`UPDATE activity_session s SET assumption = t.assumption, mechanism = t.mechanism,
       workload = t.workload, pod = t.pod, node = t.node, confidence = t.confidence FROM activity_settled t WHERE t.id = s.id`);

@@ -1,12 +1,17 @@
 /** Activity in the store: what is written by runs, and what is asked of it. */
 import type { DuckDBInstance } from "@duckdb/node-api";
-import type { EventSink } from "@/lib/server/usecases/activity/ports";
+import type { ActivityQueries, ActivityScope, EventSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import { WriteQueue } from "../write-queue";
+import { activityQueries } from "./queries";
+import { activityScope } from "./scope";
 import { DuckDbEventSink } from "./sink";
 
 export interface ActivityStore {
   readonly sink: EventSink;
+  readonly queries: ActivityQueries;
+  /** Of the last snapshot. */
+  scope(): Promise<ActivityScope>;
 }
 
 /** Connections of its own: a run's temporary tables live on one, and a scan's writes do not wait behind its batches. */
@@ -19,7 +24,11 @@ export async function openActivityStore(
   const queue = new WriteQueue(writes);
   const seen = { version: 1 };
   return {
-    store: { sink: new DuckDbEventSink(queue, reads, clock, seen) },
+    store: {
+      sink: new DuckDbEventSink(queue, reads, clock, seen),
+      queries: activityQueries(instance, reads, seen),
+      scope: () => activityScope(reads),
+    },
     async close() {
       await queue.close();
       reads.closeSync();

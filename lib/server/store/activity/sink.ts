@@ -83,10 +83,14 @@ export class DuckDbEventSink implements EventSink {
     });
   }
 
-  /** Aggregates and assumptions outlive their events: they are small, and "last used" needs them. */
+  /** What somebody handed in by name stays. Aggregates and assumptions outlive their events: they are small, and "last used" needs them. */
   retain(firstDay: string): Promise<number> {
     return this.queue.run(async (connection) => {
-      const removed = await connection.run("DELETE FROM activity_event WHERE ts < $1::DATE", [firstDay]);
+      const removed = await connection.run(
+        `DELETE FROM activity_event WHERE ts < $1::DATE
+           AND file NOT IN (SELECT id FROM activity_file WHERE starts_with(source, 'named:'))`,
+        [firstDay],
+      );
       // A day without its events must not be aggregated anew.
       await connection.run("DELETE FROM activity_dirty WHERE day < $1::DATE", [firstDay]);
       if (removed.rowsChanged > 0) this.seen.version++;

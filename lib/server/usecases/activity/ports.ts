@@ -3,8 +3,24 @@
  * records by the page (LookupEvents), and an engine that holds them (Athena). All failures are CallFailures
  * (code "call-failed"); what concerns one prefix, account or region only is reported as a gap and the rest goes on.
  */
+import type {
+  ActivityFilter,
+  ActivityMechanism,
+  ActivityWorkload,
+  AssumptionRow,
+  Attribution,
+  CallRow,
+  Confidence,
+  FileCounts,
+  LastUsedAnswer,
+  SessionStory,
+  SessionsAnswer,
+  TimelineBucket,
+  UsageRow,
+} from "@/lib/contracts/api/activity";
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
-import type { AssumptionFacts, CallerFacts, ChangeFacts } from "@/lib/domain/activity/record";
+import type { InForceAnswer } from "@/lib/domain/activity/in-force";
+import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
 import type { Gap } from "@/lib/domain/snapshot/part";
 
 /** Who is asked as which role; null role = the caller's own credentials. */
@@ -399,4 +415,145 @@ export interface EventSink {
   saveGaps(source: string, gaps: readonly Gap[]): Promise<void>;
   /** Removes events older than the day ("2026-11-20"). */
   retain(firstDay: string): Promise<number>;
+}
+
+/** A checked filter: the range is set. Times ISO 8601 UTC. */
+export type RangedFilter = Omit<ActivityFilter, "from" | "to"> & { readonly from: string; readonly to: string };
+
+/** An assumption with what only its detail shows. */
+export interface AssumptionRecord {
+  readonly row: AssumptionRow;
+  readonly userAgent: string | null;
+  readonly file: string | null;
+  readonly form: string;
+  readonly clusterName: string | null;
+  readonly chain: readonly AssumptionRow[];
+  readonly twinEventIds: readonly string[];
+}
+
+/** A call with whose it was: a row of the activity export. */
+export interface ActivityRow extends CallRow {
+  readonly mechanism: ActivityMechanism | null;
+  readonly workload: ActivityWorkload;
+  readonly pod: string | null;
+  readonly node: string | null;
+  /** The role whose session called, else null. */
+  readonly roleArn: string | null;
+  readonly roleId: string | null;
+  readonly sessionName: string | null;
+  readonly accessKeyId: string | null;
+  /** ARN of a caller that is no role. */
+  readonly callerArn: string | null;
+  readonly attribution: Attribution;
+  readonly confidence: Confidence;
+}
+
+/** What is asked of the store about activity. Days of usage are whole UTC days. */
+export interface ActivityQueries {
+  /** Grows with each commit that added something. */
+  version(): number;
+  span(): Promise<{ readonly oldest: string | null; readonly newest: string | null }>;
+  timeline(
+    filter: RangedFilter,
+    bucketSeconds: number,
+  ): Promise<{ readonly buckets: readonly TimelineBucket[]; readonly total: number }>;
+  assumptions(
+    filter: RangedFilter,
+    page: { readonly before: string | null; readonly limit: number; readonly count: boolean },
+  ): Promise<{
+    readonly rows: readonly AssumptionRow[];
+    readonly next: string | null;
+    readonly matched: number | null;
+  }>;
+  assumption(eventId: string): Promise<AssumptionRecord | null>;
+  /** Associations of the time that a cluster's denial may be about. */
+  associationsAt(clusterArn: string, time: string): Promise<InForceAnswer>;
+  sessions(query: {
+    readonly workload: string | null;
+    readonly role: string | null;
+    readonly liveAt: string | null;
+    readonly from: string;
+    readonly to: string;
+    readonly limit: number;
+  }): Promise<SessionsAnswer>;
+  story(
+    sessionId: string,
+    page: { readonly before: string | null; readonly limit: number },
+  ): Promise<Omit<SessionStory, "limits"> | null>;
+  lastUsed(query: {
+    readonly workload: string | null;
+    readonly role: string | null;
+    readonly cluster: string | null;
+    readonly from: string;
+    readonly to: string;
+  }): Promise<Omit<LastUsedAnswer, "watched" | "from" | "to">>;
+  usage(query: {
+    readonly workloads: readonly string[];
+    readonly roles: readonly string[];
+    readonly accounts: readonly string[];
+    readonly from: string;
+    readonly to: string;
+    readonly deniedOnly: boolean;
+    readonly limit: number;
+  }): Promise<{ readonly rows: readonly UsageRow[]; readonly more: boolean }>;
+  /** Rows for an export, oldest first. */
+  exportAssumptions(filter: RangedFilter): AsyncIterable<readonly AssumptionRow[]>;
+  exportCalls(filter: RangedFilter): AsyncIterable<readonly ActivityRow[]>;
+  /** What coverage is worked out from. */
+  watched(range: { readonly from: string; readonly to: string }): Promise<WatchedFacts>;
+}
+
+export interface WatchedFacts {
+  readonly trails: readonly { readonly account: string; readonly trail: TrailFacts; readonly readAt: string }[];
+  readonly changes: readonly {
+    readonly time: string;
+    readonly account: string;
+    readonly region: string | null;
+    readonly kind: ChangeKind;
+    readonly subject: string | null;
+    readonly detail: string | null;
+  }[];
+  /** Delivered files by account, region and day of delivery. */
+  readonly fileDays: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly day: string;
+    readonly files: number;
+  }[];
+  /** Windows of LookupEvents that were read to their end. */
+  readonly windows: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly selector: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  /** Where events are from, whatever brought them. */
+  readonly places: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly first: string;
+    readonly last: string;
+    readonly data: number;
+    readonly managementRead: number;
+    readonly managementWrite: number;
+  }[];
+  readonly files: FileCounts;
+  readonly skipped: readonly {
+    readonly reason: string;
+    readonly files: number;
+    readonly records: number;
+    readonly example: string | null;
+  }[];
+  readonly unrecognised: readonly { readonly kind: string; readonly records: number; readonly sample: string }[];
+  readonly gaps: readonly { readonly source: string; readonly gap: Gap }[];
+}
+
+/** Whom to ask about activity, as the last scan found it. */
+export interface ActivityScope {
+  readonly callerAccount: string | null;
+  readonly partition: string;
+  readonly accounts: readonly ActivityAccount[];
+  /** Role ARNs of associations, by account. */
+  readonly roles: ReadonlyMap<string, readonly string[]>;
 }

@@ -1,0 +1,48 @@
+/** What is asked of the store about activity. Aggregates go through one connection, exports have one of their own. */
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
+import { readEstateHistory } from "../estate-history";
+import { assumptionByEvent, assumptionsPage, streamAssumptions, timeline } from "./assumptions";
+import { streamCalls } from "./calls";
+import { lastUsed } from "./last-used";
+import { sessionsOf, storyOf } from "./sessions";
+import { iso, text } from "./sql";
+import { usageRows } from "./usage-rows";
+import { watchedFacts } from "./watched";
+
+export function activityQueries(
+  instance: DuckDBInstance,
+  reads: DuckDBConnection,
+  seen: { readonly version: number },
+): ActivityQueries {
+  async function* apart<T>(stream: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
+    const connection = await instance.connect();
+    try {
+      yield* stream(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+  return {
+    version: () => seen.version,
+    async span() {
+      const reader = await reads.runAndReadAll(`SELECT ${iso("min(ts)")}, ${iso("max(ts)")} FROM activity_event`);
+      const [oldest, newest] = reader.getRows()[0] ?? [];
+      return { oldest: text(oldest), newest: text(newest) };
+    },
+    timeline: (filter, bucketSeconds) => timeline(reads, filter, bucketSeconds),
+    assumptions: (filter, page) => assumptionsPage(reads, filter, page),
+    assumption: (eventId) => assumptionByEvent(reads, eventId),
+    async associationsAt(clusterArn, time) {
+      const { associations } = await readEstateHistory(reads);
+      return associations.at(Date.parse(time), (association) => association.clusterArn === clusterArn);
+    },
+    sessions: (query) => sessionsOf(reads, query),
+    story: (sessionId, page) => storyOf(reads, sessionId, page),
+    lastUsed: (query) => lastUsed(reads, query),
+    usage: (query) => usageRows(reads, query),
+    exportAssumptions: (filter) => apart((connection) => streamAssumptions(connection, filter)),
+    exportCalls: (filter) => apart((connection) => streamCalls(connection, filter)),
+    watched: (range) => watchedFacts(reads, range),
+  };
+}

@@ -1,0 +1,131 @@
+/** Sessions and their stories. */
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { ActivityMechanism, Confidence, SessionRow, SessionStory, SessionsAnswer } from "@/lib/contracts/api";
+import { ASSUMPTIONS } from "./assumption-filter";
+import { ASSUMPTION_COLUMNS, attributionOf, workloadOf } from "./assumption-row";
+import { chainOf, toRows } from "./assumptions";
+import { callsOf } from "./calls";
+import { Conditions, iso, text, timestamp } from "./sql";
+import { DENIED, usageOfSessions } from "./usage-rows";
+
+/** Longest that credentials of a mechanism live, where the record does not say: EKS gives six hours. */
+const ASSUMED =
+  "CASE s.mechanism WHEN 'irsa' THEN INTERVAL 12 HOUR WHEN 'node-role' THEN INTERVAL 6 HOUR ELSE INTERVAL 6 HOUR END";
+const STARTED = "coalesce(a.ts, s.created, x.first_ts)";
+const EXPIRES = `coalesce(a.expires, ${STARTED} + ${ASSUMED})`;
+
+const SESSION_COLUMNS = `s.id, s.access_key, s.role_arn, s.role_id, s.name, coalesce(s.account, a.account, ''), s.mechanism, w.key, w.cluster_arn,
+  w.issuer, w.namespace, w.service_account, s.pod, s.node, s.confidence, ${iso(STARTED)}, ${iso(EXPIRES)}, a.expires IS NULL,
+  ${iso("x.first_ts")}, ${iso("x.last_ts")}, x.n, x.denied`;
+
+/** Calls of one key are one session, also those that a service made on with it. */
+const SESSIONS = `activity_session s LEFT JOIN activity_assumption a ON a.id = s.assumption LEFT JOIN activity_workload w ON w.id = s.workload`;
+
+export async function sessionsOf(
+  connection: DuckDBConnection,
+  query: {
+    readonly workload: string | null;
+    readonly role: string | null;
+    readonly liveAt: string | null;
+    readonly from: string;
+    readonly to: string;
+    readonly limit: number;
+  },
+): Promise<SessionsAnswer> {
+  const conditions = new Conditions();
+  const from = timestamp(conditions.bind(query.from));
+  const to = timestamp(conditions.bind(query.to));
+  conditions.add("s.role_arn IS NOT NULL AND s.invoked_by IS NULL");
+  if (query.workload !== null) conditions.add("w.key = ?", query.workload);
+  if (query.role !== null) conditions.add("s.role_arn = ?", query.role);
+  const live = query.liveAt === null ? "TRUE" : `${EXPIRES} > ${timestamp(conditions.bind(query.liveAt))}`;
+  const rows = await conditions.rows(
+    connection,
+    `WITH chosen AS (SELECT s.id FROM ${SESSIONS} WHERE ${conditions.where}),
+       x AS (SELECT session, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied
+         FROM activity_event WHERE session IN (SELECT id FROM chosen) AND ts >= ${from} AND ts < ${to} GROUP BY 1)
+     SELECT ${SESSION_COLUMNS} FROM chosen c JOIN activity_session s ON s.id = c.id JOIN x ON x.session = s.id
+       LEFT JOIN activity_assumption a ON a.id = s.assumption LEFT JOIN activity_workload w ON w.id = s.workload
+     WHERE ${live} ORDER BY x.last_ts DESC, s.id DESC LIMIT ${query.limit + 1}`,
+  );
+  return { rows: rows.slice(0, query.limit).map(sessionRow), more: rows.length > query.limit };
+}
+
+export async function storyOf(
+  connection: DuckDBConnection,
+  sessionId: string,
+  page: { readonly before: string | null; readonly limit: number },
+): Promise<Omit<SessionStory, "limits"> | null> {
+  if (!/^\d{1,9}$/.test(sessionId)) return null;
+  const id = Number(sessionId);
+  const same = await connection.runAndReadAll(
+    `SELECT o.id FROM activity_session s JOIN activity_session o ON o.id = s.id
+       OR (o.access_key = s.access_key AND o.role_arn IS NOT DISTINCT FROM s.role_arn)
+       OR (o.assumption = s.assumption AND o.assumption IS NOT NULL) WHERE s.id = ${id} LIMIT 100`,
+  );
+  const ids = same.getRows().map(([each]) => Number(each));
+  if (ids.length === 0) return null;
+  const list = ids.join(",");
+  const head = await connection.runAndReadAll(
+    `WITH x AS (SELECT min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied
+       FROM activity_event WHERE session IN (${list}))
+     SELECT ${SESSION_COLUMNS}, s.assumption FROM ${SESSIONS}, x WHERE s.id = ${id}`,
+  );
+  const [row] = head.getRows();
+  if (!row) return null;
+  const assumption = row[22] === null ? null : Number(row[22]);
+  const own = assumption === null ? [] : await ownAssumption(connection, assumption);
+  const chain = assumption === null ? [] : await chainOf(connection, assumption);
+  const [first] = own;
+  const before = first ? chain.filter((each) => each.time <= first.time && each.parentSessionId !== sessionId) : [];
+  const earlier = new Set(before.map(({ eventId }) => eventId));
+  const { rows, next } = await callsOf(connection, ids, page);
+  const addresses = await connection.runAndReadAll(
+    `SELECT split_part(t.v, ' ', 1), e.n, ${iso("e.last_ts")} FROM (SELECT net, count(*) AS n, max(ts) AS last_ts FROM activity_event
+       WHERE session IN (${list}) GROUP BY 1) e JOIN activity_text t ON t.id = e.net ORDER BY e.n DESC LIMIT 50`,
+  );
+  return {
+    session: sessionRow(row),
+    assumedBy: [...before, ...own],
+    chainedTo: chain.filter(({ eventId }) => !earlier.has(eventId)),
+    calls: rows,
+    next,
+    byAction: await usageOfSessions(connection, ids),
+    addresses: addresses
+      .getRows()
+      .map(([ip, calls, last]) => ({ ip: String(ip), calls: Number(calls), last: String(last) })),
+  };
+}
+
+async function ownAssumption(connection: DuckDBConnection, id: number) {
+  const reader = await connection.runAndReadAll(`SELECT ${ASSUMPTION_COLUMNS} FROM ${ASSUMPTIONS} WHERE a.id = ${id}`);
+  return toRows(connection, reader.getRows());
+}
+
+function sessionRow(row: readonly DuckDBValue[]): SessionRow {
+  const [id, accessKey, roleArn, roleId, name, account, mechanism, key, clusterArn, issuer, ...rest] = row;
+  const [namespace, serviceAccount, pod, node, confidence, started, expires, assumed, first, last, calls, denied] =
+    rest;
+  const sure = String(confidence) as Confidence;
+  return {
+    id: String(id),
+    accessKeyId: text(accessKey),
+    roleArn: text(roleArn),
+    roleId: text(roleId),
+    sessionName: text(name),
+    accountId: String(account),
+    mechanism: text(mechanism) as ActivityMechanism | null,
+    workload: workloadOf(key, clusterArn, issuer, namespace, serviceAccount),
+    pod: text(pod),
+    node: text(node),
+    attribution: attributionOf(sure),
+    confidence: sure,
+    startedAt: text(started),
+    expiresAt: text(expires),
+    expiryAssumed: assumed === true,
+    firstCall: text(first),
+    lastCall: text(last),
+    calls: Number(calls),
+    denied: Number(denied),
+  };
+}

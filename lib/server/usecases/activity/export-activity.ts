@@ -1,0 +1,177 @@
+/** Exports of what CloudTrail recorded: rows stream from the store, so that their number does not matter. */
+import { createHash } from "node:crypto";
+import type { AssumptionRow } from "@/lib/contracts/api/activity";
+import { activityColumns, assumptionColumns, type ExportMeta } from "@/lib/contracts/export";
+import type { Clock, ExportWriters } from "../ports";
+import { exportFilter } from "./filter";
+import type { ActivityQueries, ActivityRow, RangedFilter } from "./ports";
+
+export type ActivityView = "assumptions" | "activity";
+
+export interface ActivityExportRequest {
+  readonly view: ActivityView;
+  readonly format: "json" | "csv";
+  readonly filter: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface ActivityExportDependencies {
+  readonly queries: Pick<ActivityQueries, "exportAssumptions" | "exportCalls">;
+  readonly writers: ExportWriters;
+  readonly clock: Clock;
+}
+
+export function isActivityView(view: string): view is ActivityView {
+  return view === "assumptions" || view === "activity";
+}
+
+/** Yields the bytes, returns what they were made from. Throws `export/bad-request`. */
+export async function* exportActivity(
+  { queries, writers, clock }: ActivityExportDependencies,
+  request: ActivityExportRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, ExportMeta> {
+  const filter = exportFilter(request.filter.replace(/^\?/, ""), request);
+  const hash = createHash("sha256");
+  let rows = 0;
+  const chunks = chunksOf(queries, request.view, filter);
+  const text = request.format === "csv" ? csv(chunks, request.view, writers) : json(chunks, request);
+  for await (const { piece, count } of text) {
+    signal?.throwIfAborted();
+    rows += count;
+    const bytes = Buffer.from(piece, "utf8");
+    hash.update(bytes);
+    yield bytes;
+    // A chunk of rows takes milliseconds to print; requests get their turn between two.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return {
+    format: "podlens.export-meta/v1",
+    view: request.view,
+    fileFormat: request.format,
+    snapshot: null,
+    filter: request.filter,
+    from: filter.from,
+    to: filter.to,
+    rows,
+    sha256: hash.digest("hex"),
+    exportedAt: clock.now().toISOString(),
+  };
+}
+
+type Row = Readonly<Record<string, string | boolean | null>>;
+
+async function* chunksOf(
+  queries: ActivityExportDependencies["queries"],
+  view: ActivityView,
+  filter: RangedFilter,
+): AsyncGenerator<readonly Row[]> {
+  if (view === "assumptions")
+    for await (const rows of queries.exportAssumptions(filter)) yield rows.map(exportedAssumption);
+  else for await (const rows of queries.exportCalls(filter)) yield rows.map(exportedCall);
+}
+
+export function exportedAssumption(row: AssumptionRow): Record<(typeof assumptionColumns)[number], string | null> {
+  return {
+    time: row.time,
+    mechanism: row.mechanism,
+    clusterArn: row.workload.clusterArn,
+    namespace: row.workload.namespace,
+    serviceAccount: row.workload.serviceAccount,
+    pod: row.pod,
+    roleArn: row.roleArn,
+    roleId: row.roleId,
+    targetRoleArn: row.targetRoleArn,
+    sessionName: row.sessionName,
+    accessKeyId: row.accessKeyId,
+    outcome: row.outcome,
+    errorCode: row.errorCode,
+    attribution: row.attribution,
+    confidence: row.confidence,
+    accountId: row.accountId,
+    region: row.region,
+    eventId: row.eventId,
+    issuer: row.workload.issuer,
+    podUid: row.podUid,
+    node: row.node,
+    expiresAt: row.expiresAt,
+    sourceIp: row.sourceIp,
+    errorMessage: row.errorMessage,
+  };
+}
+
+function exportedCall(row: ActivityRow): Record<(typeof activityColumns)[number], string | boolean | null> {
+  return {
+    time: row.time,
+    accountId: row.accountId,
+    region: row.region,
+    eventSource: row.eventSource,
+    eventName: row.eventName,
+    action: row.action,
+    readOnly: row.readOnly,
+    outcome: row.errorCode === null ? "success" : row.denied ? "denied" : "error",
+    errorCode: row.errorCode,
+    resource: row.resource,
+    mechanism: row.mechanism,
+    clusterArn: row.workload.clusterArn,
+    namespace: row.workload.namespace,
+    serviceAccount: row.workload.serviceAccount,
+    pod: row.pod,
+    node: row.node,
+    roleArn: row.roleArn,
+    roleId: row.roleId,
+    sessionName: row.sessionName,
+    accessKeyId: row.accessKeyId,
+    callerArn: row.callerArn,
+    attribution: row.attribution,
+    confidence: row.confidence,
+    sourceIp: row.sourceIp,
+    vpcEndpointId: row.vpcEndpointId,
+    userAgent: row.userAgent,
+    invokedBy: row.invokedBy,
+    eventId: row.eventId,
+  };
+}
+
+interface Piece {
+  readonly piece: string;
+  readonly count: number;
+}
+
+async function* csv(
+  chunks: AsyncIterable<readonly Row[]>,
+  view: ActivityView,
+  writers: ExportWriters,
+): AsyncGenerator<Piece> {
+  const columns: readonly string[] = view === "assumptions" ? assumptionColumns : activityColumns;
+  const [header = ""] = writers.csv({ columns, rows: [] });
+  yield { piece: header, count: 0 };
+  for await (const chunk of chunks) {
+    const rows = chunk.map((row) => columns.map((column) => cell(row[column] ?? null)));
+    const [, ...lines] = writers.csv({ columns, rows });
+    yield { piece: lines.join(""), count: rows.length };
+  }
+}
+
+function cell(value: string | boolean | null): string | null {
+  return typeof value === "boolean" ? String(value) : value;
+}
+
+/** As the other exports: one object, a row a line. */
+async function* json(chunks: AsyncIterable<readonly Row[]>, request: ActivityExportRequest): AsyncGenerator<Piece> {
+  const { view, filter, from, to } = request;
+  const head = { format: `podlens.${view}/v1`, filter, from: from ?? null, to: to ?? null };
+  const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  yield { piece: `{\n${fields.join(",\n")},\n${JSON.stringify(view)}: `, count: 0 };
+  let before = "[\n";
+  for await (const chunk of chunks) {
+    let piece = "";
+    for (const row of chunk) {
+      piece += before + JSON.stringify(row);
+      before = ",\n";
+    }
+    if (piece !== "") yield { piece, count: chunk.length };
+  }
+  yield { piece: `${before === "[\n" ? "[]" : "\n]"}\n}\n`, count: 0 };
+}
