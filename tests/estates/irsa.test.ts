@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { resolveBindings } from "@/lib/domain/identity/resolve";
-import { EstateBuilder, irsaTrust, issuerOf, podTrust, policy } from "./estate-builder";
+import type { EarlierCluster } from "@/lib/domain/snapshot/snapshot";
+import { ACCOUNT, EstateBuilder, irsaTrust, issuerOf, podTrust, policy } from "./estate-builder";
 
 const ISSUER = issuerOf("prod");
 const SUB = `${ISSUER}:sub`;
@@ -176,6 +177,55 @@ describe("who wins, and whose cluster", () => {
     const [binding] = resolveBindings(estate.build());
     expect(binding).toMatchObject({ clusterArn: null, issuer: stranger, verdict: "allowed" });
     expect(binding && codes(binding)).toContain("cluster-not-seen");
+  });
+  describe("an issuer that no cluster in scope has", () => {
+    const gone = issuerOf("gone");
+    const arn = `arn:aws:eks:eu-west-1:${ACCOUNT}:cluster/gone`;
+    const seen = { issuer: gone, arn, lastSeenAt: "2026-11-01T00:00:00.000Z", scope: "test", deletedAt: null };
+    function of(earlier: Partial<EarlierCluster> | null, prepare?: (estate: EstateBuilder) => void) {
+      const estate = new EstateBuilder();
+      estate.cluster("prod");
+      estate.role("app", { trust: irsaTrust(estate.provider(gone), { StringEquals: { [`${gone}:sub`]: API } }) });
+      prepare?.(estate);
+      const content = estate.build();
+      const [binding] = resolveBindings(
+        earlier === null ? content : { ...content, earlierClusters: [{ ...seen, ...earlier }] },
+      );
+      if (!binding) throw new Error("no binding");
+      return { binding, codes: codes(binding) };
+    }
+    it("may be a stranger's where no earlier snapshot held it", () => {
+      const { binding, codes: found } = of(null);
+      expect(found).toContain("cluster-not-seen");
+      expect(binding.reasons.find((each) => each.code === "cluster-not-seen")?.text).toContain("possibly a stranger's");
+      expect(binding.effective).toBeNull();
+    });
+    it("is a deleted one's where an earlier snapshot held it and this one read its region", () => {
+      const { binding, codes: found } = of({});
+      expect(found).toContain("cluster-deleted");
+      expect(binding).toMatchObject({ verdict: "allowed", effective: false, clusterArn: null, issuer: gone });
+    });
+    it("is a deleted one's where DeleteCluster was recorded, whatever was read", () => {
+      expect(of({ scope: "other", deletedAt: "2026-11-02T00:00:00.000Z" }).codes).toContain("cluster-deleted");
+    });
+    it("is a deleted one's where a cluster of the same name has another issuer", () => {
+      const { codes: found, binding } = of({ arn: arn.replace("gone", "prod"), scope: "other" });
+      expect(found).toContain("cluster-deleted");
+      expect(binding.reasons.find((each) => each.code === "cluster-deleted")?.text).toContain("same name");
+    });
+    it.each([
+      ["the scope is another", { scope: "other" }, undefined],
+      ["the region was not read", { arn: arn.replace("eu-west-1", "eu-west-2") }, undefined],
+      [
+        "clusters could not be listed",
+        {},
+        (estate: EstateBuilder) => estate.gap({ service: "eks", operation: "ListClusters", region: "eu-west-1" }),
+      ],
+    ] as const)("is not said to be deleted where %s", (_name, earlier, prepare) => {
+      const { codes: found, binding } = of(earlier, prepare);
+      expect(found).toContain("cluster-seen-earlier");
+      expect(binding.effective).toBeNull();
+    });
   });
   it("is no binding at all for identity providers that are not EKS", () => {
     const estate = new EstateBuilder();

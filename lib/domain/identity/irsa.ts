@@ -50,7 +50,8 @@ export function irsaBinding(
     ...irsaOpenness(candidate, judged.verdict),
     ...irsaMistakes(candidate, judged.audiences),
   ];
-  if (cluster === null) reasons.push(strangerReason(candidate.issuer));
+  const stranger = cluster === null ? strangerReason(estate, candidate.issuer) : null;
+  if (stranger) reasons.push(stranger);
   reasons.push(...unreadLimits(context, role));
   const { subject } = candidate;
   const place = cluster?.arn ?? candidate.issuer;
@@ -74,7 +75,7 @@ export function irsaBinding(
     credentialRoleArn: role.arn,
     verdict: judged.verdict,
     // Which service accounts carry the annotation is not in the AWS API: see `irsa-annotated.ts`.
-    effective: judged.verdict === "denied" ? false : null,
+    effective: judged.verdict === "denied" || stranger?.code === "cluster-deleted" ? false : null,
     reasons: distinct(reasons),
     evidence: ["trust-policy"],
     readAt: estate.readAt.get(`roles|${role.accountId}||`) ?? estate.meta.startedAt,

@@ -15,7 +15,7 @@ export function settleWhoWins(bindings: readonly Binding[]): readonly Binding[] 
       const text = `New pods get the Pod Identity association instead (${winner.roleArn || winner.associationArn}); pods that are older than it keep IRSA until they are recreated.`;
       return { ...binding, effective: false, reasons: [...binding.reasons, reason("shadowed-by-association", text)] };
     }
-    if (binding.evidence.includes("annotation")) return binding;
+    if (binding.evidence.includes("annotation") || binding.effective === false) return binding;
     const text =
       "Whether the service account exists and is annotated with this role was not read: that needs access to the Kubernetes API.";
     return { ...binding, reasons: [...binding.reasons, reason("annotation-not-read", text)] };

@@ -30,7 +30,7 @@ import type {
 } from "./kubernetes-facts";
 import type { AnyPart, Gap, PartFacts, PartKind } from "./part";
 import { buildResourceSide, type ResourceSide } from "./resource-side";
-import type { SnapshotContent, SnapshotMeta } from "./snapshot";
+import type { EarlierCluster, SnapshotContent, SnapshotMeta } from "./snapshot";
 
 /** Resources and their policies come with ResourceSide. */
 export interface Estate extends ResourceSide {
@@ -64,6 +64,8 @@ export interface Estate extends ResourceSide {
   /** By cluster ARN; a cluster that is not in it was not asked about. */
   readonly nodeInstances: ReadonlyMap<string, readonly NodeInstancesFacts[]>;
   readonly launchTemplates: ReadonlyMap<string, readonly LaunchTemplateFacts[]>;
+  /** By issuer. */
+  readonly earlierClusters: ReadonlyMap<string, EarlierCluster>;
   readonly documents: ReadonlyMap<DocumentHash, string>;
   readonly gaps: readonly Gap[];
   /** When the part was read, by `kind|account|region|cluster`; undefined = never completed. */
@@ -164,6 +166,7 @@ export function buildEstate(content: SnapshotContent): Estate {
     ...buildResourceSide(parts, gaps, new Set(roles.map((role) => role.accountId))),
     nodeInstances: byPart(parts, "node-instances"),
     launchTemplates: byPart(parts, "launch-templates"),
+    earlierClusters: new Map((content.earlierClusters ?? []).map((each) => [each.issuer, each])),
     documents: content.documents,
     gaps,
     readAt,

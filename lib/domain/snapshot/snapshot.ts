@@ -28,6 +28,18 @@ export interface SnapshotMeta {
   readonly scope: string;
 }
 
+/** A cluster that an earlier sealed snapshot held, as it was last seen before this one. */
+export interface EarlierCluster {
+  /** Without "https://". */
+  readonly issuer: string;
+  readonly arn: string;
+  readonly lastSeenAt: string;
+  /** Scope of the scan that saw it: where this one's is another, its absence says nothing. */
+  readonly scope: string;
+  /** Time of a recorded DeleteCluster since then. */
+  readonly deletedAt: string | null;
+}
+
 /** Everything of one snapshot, as read. Answers are derived from this and from nothing else. */
 export interface SnapshotContent {
   readonly meta: SnapshotMeta;
@@ -35,4 +47,6 @@ export interface SnapshotContent {
   readonly gaps: readonly Gap[];
   /** Policy document texts by hash. */
   readonly documents: ReadonlyMap<DocumentHash, string>;
+  /** What earlier snapshots of the store held. Absent = there were none, or nobody looked. */
+  readonly earlierClusters?: readonly EarlierCluster[];
 }

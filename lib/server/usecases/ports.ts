@@ -2,7 +2,7 @@
 import type { ExportPlan } from "@/lib/contracts/export";
 import type { DocumentHash } from "@/lib/domain/snapshot/facts";
 import type { AnyPart, Gap } from "@/lib/domain/snapshot/part";
-import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
+import type { EarlierCluster, SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
 
 export interface Clock {
   now(): Date;
@@ -38,6 +38,7 @@ export interface PackedSnapshot {
   }[];
   readonly gaps: readonly Gap[];
   readonly documents: readonly { readonly hash: DocumentHash; readonly body: Uint8Array }[];
+  readonly earlierClusters?: readonly EarlierCluster[];
 }
 
 export interface SnapshotStore {

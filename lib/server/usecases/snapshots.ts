@@ -16,6 +16,7 @@ export function unpackSnapshot(packed: PackedSnapshot): SnapshotContent {
     parts: packed.parts.map(unpackPart),
     gaps: packed.gaps,
     documents: new Map(packed.documents.map(({ hash, body }) => [hash, unpack(body)])),
+    ...(packed.earlierClusters ? { earlierClusters: packed.earlierClusters } : {}),
   };
 }
 

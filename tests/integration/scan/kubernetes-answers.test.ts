@@ -134,7 +134,7 @@ describe("what beats or replaces both", () => {
       (each) => each.mechanism === "kube2iam",
     );
     expect(found?.role.name).toBe("kube2iam-target");
-    expect(found?.verdict).toBe("unknown");
+    expect(found?.verdict).toBe("allowed");
   });
   it("pods on the host's network reach the node's role", () => {
     const node = view.model.bindings.find(
