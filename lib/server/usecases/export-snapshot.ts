@@ -5,7 +5,7 @@ import { podIdentityAgent } from "@/lib/domain/identity/agent";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { type Estate, roleState } from "@/lib/domain/snapshot/estate";
 import type { ClusterFacts, DocumentHash, ManagedPolicyFacts, RoleFacts, Tags } from "@/lib/domain/snapshot/facts";
-import type { Gap } from "@/lib/domain/snapshot/part";
+import { type AnyPart, type Gap, type PartKind, partKey } from "@/lib/domain/snapshot/part";
 import { exportedBinding, snapshotHeader } from "./export-bindings";
 import { by } from "./export-order";
 import type { ExportSection } from "./ports";
@@ -39,6 +39,7 @@ export function* snapshotSections(
   estate: Estate,
   bindings: readonly Binding[],
   labels: LabelRules,
+  parts: readonly AnyPart[],
 ): Generator<ExportSection> {
   yield { name: "format", value: "podlens.snapshot/v1" };
   yield { name: "snapshot", value: { ...snapshotHeader(estate.meta), findingsEvaluated: false } };
@@ -70,6 +71,82 @@ export function* snapshotSections(
   yield clusterSection("capabilities", estate.capabilities);
   yield section("managedPolicies", [...estate.managedPolicies.values()], arnOf, withDocument);
   yield { name: "organization", value: estate.organization };
+  yield* furtherSections(estate, parts);
+  const readings = parts.map(({ kind, accountId, region, clusterArn, readAt }) => {
+    return { kind, accountId, region, clusterArn, readAt };
+  });
+  yield section("parts", readings, partKey, (part) => part);
+}
+
+/** Kinds that have sections of their own above. */
+const ABOVE: ReadonlySet<PartKind> = new Set<PartKind>([
+  "account",
+  "clusters",
+  "associations",
+  "addons",
+  "nodegroups",
+  "fargate-profiles",
+  "access-entries",
+  "capabilities",
+  "roles",
+  "role-usage",
+  "managed-policies",
+  "oidc-providers",
+  "organization",
+  "organization-policies",
+]);
+
+/** All other kinds that were read, under their own names ("service-accounts" → serviceAccounts): whatever a scan reads is exported. */
+function* furtherSections(estate: Estate, parts: readonly AnyPart[]): Generator<ExportSection> {
+  const byKind = new Map<PartKind, object[]>(ALWAYS.map((kind) => [kind, []]));
+  for (const { kind, facts } of parts) {
+    if (ABOVE.has(kind)) continue;
+    const known = byKind.get(kind);
+    const items: readonly object[] = [facts].flat();
+    if (known) for (const item of items) known.push(item);
+    else byKind.set(kind, [...items]);
+  }
+  for (const kind of [...byKind.keys()].sort()) {
+    const name = kind.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const rows = (byKind.get(kind) ?? []).map((item) => ({ item, key: JSON.stringify(item) }));
+    yield section(
+      name,
+      rows,
+      ({ key }) => key,
+      ({ item }) => withText(estate, item),
+    );
+  }
+}
+
+/** There whether or not a cluster's API was read, so that a reader of the file need not ask. */
+const ALWAYS: readonly PartKind[] = [
+  "service-accounts",
+  "namespaces",
+  "pods",
+  "nodes",
+  "daemon-sets",
+  "rbac-grants",
+  "aws-auth",
+];
+
+/** A document is exported as such, not as the hash that it is stored under, wherever in the item it is named. */
+function withText(estate: Estate, item: object): object {
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(item)) {
+    if (key === "document" && typeof value === "string" && estate.documents.has(value))
+      Object.assign(copy, documentFields(estate, value));
+    else put(copy, key, isPlain(value) ? withText(estate, value) : value);
+  }
+  return copy;
+}
+
+/** An annotation may be called __proto__. */
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function section<T>(
@@ -114,6 +191,8 @@ function exportedCluster(estate: Estate, cluster: ClusterFacts, labels: LabelRul
   return {
     ...leading(CLUSTER)(cluster),
     podIdentityAgent: podIdentityAgent(estate, cluster),
+    /** Whether the cluster's own API was read: without it, an empty list below says nothing. */
+    kubernetesRead: estate.serviceAccounts.has(cluster.arn),
     labels: { owner: label(labels.owner, cluster.tags), environment: label(labels.environment, cluster.tags) },
   };
 }

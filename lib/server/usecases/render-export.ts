@@ -35,7 +35,7 @@ export async function renderExport(
   if (plan.view === "snapshot") {
     const estate = buildEstate(content);
     const bindings = resolveEstate(estate, createDocumentReader(content.documents));
-    return { text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels))), rowCount };
+    return { text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels, content.parts))), rowCount };
   }
   if (plan.view === "bindings") {
     const bindings = await bindingsOf(content, plan);

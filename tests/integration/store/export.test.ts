@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { bindingColumns, bindingsExport, exportMeta, snapshotExport } from "@/lib/contracts/export";
 import type { AccountFacts, AssociationFacts, ClusterFacts } from "@/lib/domain/snapshot/facts";
+import type { ServiceAccountFacts } from "@/lib/domain/snapshot/kubernetes-facts";
 import { workerExportRunner } from "@/lib/server/export/worker-runner";
 import { openStore, type Store } from "@/lib/server/store";
+import { canonicalJson } from "@/lib/server/store/canonical-json";
 import { exportSnapshot } from "@/lib/server/usecases/export";
 import { planExport } from "@/lib/server/usecases/export-plan";
 import { ACCOUNT, association, COUNTS, documentsOf, gap, role, rolesPart, temporaryFolder } from "./helpers";
@@ -55,6 +57,15 @@ function cluster(name: string): ClusterFacts {
   };
 }
 
+const serviceAccount: ServiceAccountFacts = {
+  clusterArn: cluster("a").arn,
+  namespace: "n",
+  name: "service-1",
+  createdAt: null,
+  annotations: JSON.parse(`{"__proto__": "x", "document": "no hash"}`),
+  automountToken: null,
+};
+
 /** Two clusters, ten associations, of which one role exists, one is gone, one has a broken policy. */
 async function filledStore(reversed = false): Promise<{ store: Store; id: string }> {
   const store = await openStore({ dataDir: temporaryFolder() });
@@ -79,6 +90,11 @@ async function filledStore(reversed = false): Promise<{ store: Store; id: string
           role("service-1", TRUST, [{ name: "broken", text: BROKEN }]),
         ]),
         documentsOf(TRUST, POLICY, BROKEN),
+      ),
+    () =>
+      writer.savePart(
+        { kind: "service-accounts", ...scope, clusterArn: cluster("a").arn, facts: [serviceAccount] },
+        new Map(),
       ),
     () => writer.saveGap(gap("ListClusters")),
   ];
@@ -119,6 +135,16 @@ test("a snapshot export holds everything that was read, in the fixed format", as
     { name: "broken", arn: null, kind: "inline", document: null, documentText: BROKEN },
   ]);
   expect(roles.get("service-2")).toMatchObject({ exists: false, trustPolicy: null, policies: [] });
+  expect(value.clusters.map((each) => each.kubernetesRead)).toEqual([true, false]);
+  expect(JSON.stringify(value.serviceAccounts)).toBe(`[${canonicalJson(serviceAccount)}]`);
+  expect(value).toMatchObject({ namespaces: [], pods: [], nodes: [], daemonSets: [], rbacGrants: [], awsAuth: [] });
+  expect(value.parts).toContainEqual({
+    kind: "service-accounts",
+    accountId: ACCOUNT,
+    region: "eu-west-1",
+    clusterArn: cluster("a").arn,
+    readAt: AT,
+  });
   expect(value.gaps).toMatchObject([{ operation: "ListClusters", missingPermission: "eks:ListClusters" }]);
   await store.close();
 });
