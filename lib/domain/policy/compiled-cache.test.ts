@@ -35,6 +35,33 @@ describe("compiled documents", () => {
     expect(cache.get(long, "identity")).toMatchObject({ ok: true });
   });
 
+  test("a text counts for itself, whatever has the same hash", () => {
+    const policy = (sid: string, effect: string) =>
+      `{"Statement":{"Sid":"${sid}",${effect},"Action":"*","Resource":"*"}}`;
+    const allow = policy("673xjb", '"Effect":"Allow"');
+    const deny = policy("rqgjcf", '"Effect":"Deny" ');
+    expect(allow).toHaveLength(deny.length);
+    const cache = new CompiledCache();
+    const first = cache.get(allow, "identity");
+    expect(first).toMatchObject({ policy: { document: { statements: [{ effect: "Allow" }] } } });
+    expect(cache.get(deny, "identity")).toMatchObject({ policy: { document: { statements: [{ effect: "Deny" }] } } });
+  });
+
+  test("the bound on length holds for what is kept now", () => {
+    const each = text(1).length;
+    const cache = new CompiledCache(100, 2 * each);
+    const first = cache.get(text(1), "identity");
+    for (let i = 2; i <= 9; i++) cache.get(text(i), "identity");
+    expect(cache.get(text(1), "identity")).not.toBe(first);
+    const kept = [cache.get(text(1), "identity"), cache.get(text(2), "identity")];
+    for (let again = 0; again < 5; again++) {
+      expect([cache.get(text(1), "identity"), cache.get(text(2), "identity")]).toEqual(kept);
+      expect(cache.get(text(1), "identity")).toBe(kept[0]);
+    }
+    const exact = new CompiledCache(100, each);
+    expect(exact.get(text(1), "identity")).toBe(exact.get(text(1), "identity"));
+  });
+
   test("room is made among other kinds where this kind has none", () => {
     const cache = new CompiledCache(2);
     const old = cache.get(text(1), "identity");

@@ -7,6 +7,7 @@ import {
   everything,
   granting,
   layersOf,
+  OTHER,
   policy,
   type Question,
   ROLE,
@@ -104,6 +105,40 @@ describe("points on which documentation and practice differ are marked", () => {
       }),
     };
     expect(uncertain(service)).toEqual([]);
+  });
+
+  test("only what the decision rests on is marked", () => {
+    const never = { StringEquals: { k: "never" } };
+    expect(uncertain({ identity: [allow("s*:Get*", "*", never), everything] })).toEqual([]);
+    expect(uncertain({ identity: [allow("s*:Get*"), deny("s3:GetObject")] })).toEqual([]);
+    expect(uncertain({ identity: [everything, deny("s*:Get*", "*", never)] })).toEqual([]);
+    expect(uncertain({ identity: allow("s3:*", ["arn:aws:ec2:*:*:vol*/x", "arn:aws:sqs:eu-west-1", "*"]) })).toEqual(
+      [],
+    );
+    const username = { context: { "aws:username": "k" } };
+    expect(uncertain({ identity: allow("s3:*", "arn:aws:s3:::b/${aws:username}"), ...username })).toEqual([]);
+    const nothing = allow("ec2:*");
+    expect(uncertain({ session: nothing, resourcePolicy: granting({ AWS: SESSION }) })).toEqual([]);
+    expect(
+      uncertain({ session: nothing, identity: everything, resourcePolicy: granting("*"), resourceAccount: OTHER }),
+    ).toEqual([]);
+    expect(
+      uncertain({ action: "sts:AssumeRole", resource: ROLE, resourcePolicy: granting({ AWS: SESSION }, "sts:*") }),
+    ).toEqual([]);
+    const except = (Effect: "Allow" | "Deny", more: Partial<Question>) =>
+      uncertain({
+        ...more,
+        resourcePolicy: policy({ Effect, NotPrincipal: { AWS: ROLE }, Action: "*", Resource: "*" }),
+      });
+    expect(except("Allow", {})).toEqual([]);
+    expect(except("Deny", { identity: deny("*") })).toEqual([]);
+    expect(except("Deny", { identity: everything })).toEqual(["not-principal-partial"]);
+  });
+
+  test("one value that is none of the type is enough", () => {
+    expect(when("NumericNotEquals", ["1", "x"], "2")).toEqual(["negated-malformed"]);
+    expect(when("ForAllValues:NumericNotEquals", "1", ["2", "x"])).toEqual(["negated-malformed"]);
+    expect(when("NumericEquals", "1704067200000", "1704067200000")).toEqual([]);
   });
 
   test("changes of service-linked roles", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { callerAccount, parseCaller, sessionOf } from "./index";
-import { ask, everything, granting, policy } from "./testing/ask";
+import { callerAccount, decide, parseCaller, sessionOf } from "./index";
+import { ask, everything, granting, layersOf, policy, requestOf } from "./testing/ask";
 
 describe("callers", () => {
   test.each([
@@ -12,7 +12,7 @@ describe("callers", () => {
     ["arn:aws:iam::111122223333:user/a/bob", { kind: "user", resource: "user/a/bob" }],
     ["arn:aws:sts::111122223333:federated-user/fred", { kind: "federated-user", name: "fred" }],
     ["arn:aws:iam::111122223333:root", { kind: "root", accountId: "111122223333" }],
-    ["111122223333", { kind: "root", accountId: "111122223333" }],
+    ["111122223333", { kind: "root", partition: "aws", accountId: "111122223333" }],
     ["arn:aws:iam::111122223333:oidc-provider/h/id/X", { kind: "federated" }],
     ["arn:aws:iam::111122223333:saml-provider/x", { kind: "federated" }],
     ["pods.eks.amazonaws.com", { kind: "service", service: "pods.eks.amazonaws.com" }],
@@ -51,6 +51,7 @@ describe("callers", () => {
       sessionName: "s",
     });
     expect(sessionOf("arn:aws:iam::111122223333:user/bob", "s")).toBeNull();
+    expect(sessionOf("nonsense", "s")).toBeNull();
   });
 });
 
@@ -77,6 +78,13 @@ describe("principal elements", () => {
     expect(grants(provider, { AWS: "111122223333" })).toBe(false);
     expect(denies(provider, { AWS: "111122223333" })).toBe(true);
     expect(denies(provider, { AWS: "444455556666" })).toBe(false);
+    const named = { action: "sts:AssumeRoleWithWebIdentity", resource: "arn:aws:iam::111122223333:role/app" };
+    expect(
+      decide(
+        { ...requestOf(named), caller: { kind: "federated", provider: "accounts.google.com" } },
+        layersOf({ ...named, resourcePolicy: granting({ AWS: "111122223333" }, "sts:*") }),
+      ).outcome,
+    ).toBe("ImplicitlyDenied");
   });
 
   test("canonical users, unique ids and names without a form are no one we know", () => {

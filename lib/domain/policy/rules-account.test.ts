@@ -118,6 +118,7 @@ describe("what policies do not decide", () => {
     expect(ask({ ...managed, action: "iam:CreatePolicyVersion" })).toBe("ImplicitlyDenied");
     expect(ask({ ...managed, action: "iam:TagPolicy" })).toBe("ImplicitlyDenied");
     expect(ask({ ...managed, action: "iam:GetPolicy" })).toBe("Allowed");
+    expect(ask({ ...managed, action: "iam:DeletePolicy", resource: "arn:aws:iam::aws:other/x" })).toBe("Allowed");
     expect(decide(requestOf(change), layersOf(change)).because).toEqual([
       expect.objectContaining({ layer: "rule", effect: null, text: expect.stringMatching(/by AWS alone/) }),
     ]);
@@ -162,6 +163,16 @@ describe("what policies do not decide", () => {
     };
     expect(isPublic("*")).toBe(true);
     expect(isPublic({ AWS: "*" })).toBe(true);
+    expect(isPublic({ AWS: ["*", ROLE] })).toBe(true);
+    expect(isPublic("*", { "ForAllValues:StringEquals": { "aws:SourceVpc": "vpc-1" } })).toBe(true);
+    expect(isPublic("*", { StringLike: { "aws:SourceVpc": ["vpc-1", "vpc-*"] } })).toBe(true);
+    const mixed = parsePolicy(
+      policy(
+        { Effect: "Allow", Principal: { AWS: ROLE }, Action: "s3:*", Resource: "*" },
+        { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+      ),
+    );
+    expect(mixed.ok && isPublicPolicy(mixed.document)).toBe(true);
     expect(isPublic("*", {}, "Deny")).toBe(false);
     expect(isPublic({ AWS: ROOT })).toBe(false);
     expect(isPublic("*", { StringEquals: { "aws:SourceVpce": "vpce-1" } })).toBe(false);

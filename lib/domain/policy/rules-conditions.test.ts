@@ -163,6 +163,11 @@ describe("numbers, dates, addresses, ARNs", () => {
     expect(time("DateLessThanEquals", "2024", "2024-01-01")).toBe(yes);
   });
 
+  test("D13 one range of several is enough", () => {
+    expect(ip("IpAddress", ["10.0.0.0/8", "192.168.0.0/16"], "192.168.1.1")).toBe(yes);
+    expect(ip("NotIpAddress", ["10.0.0.0/8", "192.168.0.0/16"], "192.168.1.1")).toBe(no);
+  });
+
   const ip = (operator: string, range: string | string[], value: string) =>
     when({ [operator]: { "aws:SourceIp": range } }, { "aws:SourceIp": value });
 

@@ -154,6 +154,15 @@ describe("Pod Identity", () => {
     expect(pods(trust({ Service: PODS }, both), { action: "sts:SetSourceIdentity" })).toBe("ImplicitlyDenied");
   });
 
+  test("G12 tags and source identity of other calls are not the trust policy's matter", () => {
+    const identity = allow("sts:*");
+    expect(ask({ identity, action: "sts:TagSession", resource: TARGET })).toBe("ImplicitlyDenied");
+    expect(ask({ identity, action: "sts:SetSourceIdentity", resource: TARGET })).toBe("ImplicitlyDenied");
+    const federated = `arn:aws:sts::${ACCOUNT}:federated-user/fred`;
+    expect(ask({ identity, action: "sts:TagSession", resource: federated })).toBe("Allowed");
+    expect(ask({ identity, action: "sts:GetFederationToken", resource: federated })).toBe("Allowed");
+  });
+
   test("G13 the association's session policy intersects with the role", () => {
     expect(ask({ identity: allow("s3:*"), session: allow("s3:GetObject") })).toBe("Allowed");
     expect(ask({ identity: allow("s3:*"), session: allow("s3:PutObject") })).toBe("ImplicitlyDenied");

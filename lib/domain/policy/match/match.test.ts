@@ -48,6 +48,36 @@ describe("globs", () => {
     );
   });
 
+  test("long chunks of one text, which repeat themselves", () => {
+    const repeats = fc
+      .constantFrom("a", "ab", "aab", "aabaaab")
+      .chain((unit) =>
+        fc
+          .tuple(fc.constant(unit.repeat(40).slice(0, 37)), fc.constantFrom("a", "b", ""))
+          .map((parts) => parts.join("")),
+      );
+    const haystack = fc.array(fc.constantFrom("a", "b", "ab", "aab", "aabaaab".repeat(6), "a".repeat(40)), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(repeats, haystack, fc.nat(5), (needle, parts, from) => {
+        const hay = parts.join("");
+        for (const where of [hay, `${hay}${needle}${hay}`]) {
+          const chunk = makeChunk(wildcardUnits(needle));
+          expect(findChunk(chunk, where, from, where.length)).toBe(where.indexOf(needle, from));
+        }
+      }),
+      runs(300),
+    );
+  });
+
+  test("a chunk is looked for behind the one before", () => {
+    expect(globMatches(globOf("*ab*ab*"), "xabx")).toBe(false);
+    expect(globMatches(globOf("*ab*ab*"), "xabab")).toBe(true);
+    expect(globMatches(globOf("*ab*ba*"), "xxabaxx")).toBe(false);
+    expect(globMatches(globOf("a*a"), "a")).toBe(false);
+  });
+
   test("a chunk must end before the end that is given", () => {
     const find = (needle: string, hay: string, end: number) => findChunk(makeChunk(wildcardUnits(needle)), hay, 0, end);
     expect(find("bc", "abcbc", 2)).toBe(-1);
