@@ -58,7 +58,7 @@ function fieldsOf({ kind, service, operation, error, message }: CallFailure): Fa
 
 function report(context: ScanContext, failure: Failed, scope: PartScope): Promise<void> {
   return context.gaps.report(failure, scope, {
-    message: kubernetesMessage(failure),
+    message: kubernetesMessage(failure, scope.clusterArn),
     consequence: kubernetesConsequence(failure.operation),
   });
 }
