@@ -1,7 +1,8 @@
 /** Mistakes that people make in IRSA trust policies, said in words. Source: facts of the EKS and IAM User Guides. */
-import type { Statement } from "@/lib/domain/policy/ast";
-import type { Reason, Verdict } from "./binding";
+import type { ConditionClause, Statement } from "@/lib/domain/policy/ast";
+import type { Reason, StatementRef, Verdict } from "./binding";
 import { clausesOn, type IrsaCandidate, namesEveryone, operatorOf } from "./irsa-candidates";
+import { DEFAULT_AUDIENCE } from "./irsa-request";
 import { isIssuerKey } from "./issuer-keys";
 import { refOf } from "./trust-denial";
 import { reason } from "./verdict";
@@ -97,6 +98,7 @@ export function irsaMistakes(candidate: IrsaCandidate, audiences: readonly strin
             `${clause.key} is compared with a service account (${clause.values.join(", ")}). The token's audience is never one: this cannot hold with the audiences that the provider lists${listed}, and since no subject is named, every service account of the cluster would be admitted if one of them matched.`,
             refOf(statement),
           ),
+          correction(candidate, clause, refOf(statement)),
         ];
       }
       if (key === `${own}sub` && clause.values.some((value) => value === "sts.amazonaws.com")) {
@@ -137,5 +139,19 @@ export function irsaMistakes(candidate: IrsaCandidate, audiences: readonly strin
       }
       return [];
     }),
+  );
+}
+
+/** What was meant: the service account by its name first, the pattern of the whole namespace second. */
+function correction({ issuer }: IrsaCandidate, clause: ConditionClause, statement: StatementRef): Reason {
+  const [meant = ""] = clause.values.filter((value) => value.startsWith("system:serviceaccount:"));
+  const namespace = meant.split(":")[2] ?? "";
+  const name = meant.split(":")[3] ?? "";
+  const exact = /^[a-z0-9.-]+$/.test(name) ? name : "NAME";
+  const audience = `"${issuer}:aud": "${DEFAULT_AUDIENCE}"`;
+  return reason(
+    "aud-holds-subject-correction",
+    `Meant was: StringEquals { ${audience}, "${issuer}:sub": "system:serviceaccount:${namespace}:${exact}" } for the one service account; or, wider, StringEquals { ${audience} } with StringLike { "${issuer}:sub": "system:serviceaccount:${namespace}:*" } for every one of the namespace.`,
+    statement,
   );
 }
