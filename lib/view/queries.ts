@@ -2,6 +2,7 @@
 
 import type { GraphQuery } from "@/lib/contracts/graph";
 import { showAccount } from "./account-detail";
+import { askCan, askWhatCan, askWhoCan } from "./ask";
 import { showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
@@ -29,6 +30,9 @@ export const queries = {
   policy: showPolicy,
   changes: showChanges,
   search,
+  "who-can": askWhoCan,
+  can: askCan,
+  "what-can": askWhatCan,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),
 } as const;

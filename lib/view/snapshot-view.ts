@@ -1,5 +1,6 @@
 /** A snapshot ready to be asked: the access model and the rows that lists are made of, built when first needed. */
 import type { RoleRow, WorkloadRow } from "@/lib/contracts/api";
+import { AccessIndex } from "@/lib/domain/access/access-index";
 import type { AccessModel } from "@/lib/domain/access/model";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
@@ -23,6 +24,8 @@ export interface SnapshotView {
   readonly workloads: () => readonly WorkloadEntry[];
   readonly roles: () => readonly RoleRow[];
   readonly graph: () => GraphSource;
+  /** Needs the action table among the options. */
+  readonly access: () => AccessIndex;
   /** What is made once for the snapshot and asked for often: indexes, orders of rows, whole answers. */
   readonly kept: <T>(name: string, make: () => T) => T;
 }
@@ -58,9 +61,15 @@ export function createSnapshotView(
     workloads,
     roles,
     graph: () => kept("graph", () => buildGraphSource(model, options)),
+    access: () => kept("access", () => accessIndex(model, options)),
     kept,
   };
   return view;
+}
+
+function accessIndex(model: AccessModel, { actions }: SourceOptions): AccessIndex {
+  if (!actions) throw new Error("the action table was not given: what roles may do cannot be worked out");
+  return new AccessIndex(model, actions);
 }
 
 function accountNames(model: AccessModel): ReadonlyMap<string, string> {

@@ -40,7 +40,7 @@ export const deny = (action: string | readonly string[], resource: string | read
 export const roleArn = (name: string, account = ACCOUNT) => `arn:aws:iam::${account}:role/${name}`;
 
 /** A policy attached to a resource; null = it has none. */
-export type ResourcePolicyText = object | null | "unread";
+export type ResourcePolicyText = unknown;
 
 /** The content of a built estate, with resources of its accounts. */
 export function withResources(

@@ -30,6 +30,8 @@ export class AccessIndex {
   readonly book: ProfileBook;
   /** Profiles of bindings come first: profile n < `directCount` is some binding's. */
   readonly directCount: number;
+  /** The action sts:AssumeRole. */
+  readonly assumeRole: ActionSet;
   readonly #bindingProfiles = new Map<Binding, Profile>();
   readonly #profileBindings: Binding[][] = [];
   readonly #onward: OnwardReach;
@@ -45,12 +47,12 @@ export class AccessIndex {
     this.engine = new PermissionEngine(new SetCompiler(table));
     this.library = new PolicyLibrary(createContext(source.estate, documents), this.engine.compiler);
     const trust = new TrustIndex(this.library, source.estate.roles);
-    const assumeRole = actionsNamed(table, ["sts:AssumeRole"]);
+    this.assumeRole = actionsNamed(table, ["sts:AssumeRole"]);
     const assuming = new Map<string, boolean>();
     const assumes = (role: RoleFacts) => {
       let may = assuming.get(role.arn);
       if (may === undefined) {
-        may = allowsAny(this.library, role, assumeRole);
+        may = allowsAny(this.library, role, this.assumeRole);
         assuming.set(role.arn, may);
       }
       return may;
@@ -65,7 +67,7 @@ export class AccessIndex {
       else this.#profileBindings[profile.number] = [binding];
     }
     this.directCount = this.book.profiles.length;
-    this.#onward = new OnwardReach(this.library, this.engine, this.book, trust, assumeRole);
+    this.#onward = new OnwardReach(this.library, this.engine, this.book, trust, this.assumeRole);
   }
 
   /** null where the binding names no role. */

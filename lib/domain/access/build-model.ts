@@ -19,6 +19,7 @@ export function buildAccessModel(content: SnapshotContent): AccessModel {
   const roles = [...arns].map((arn) => buildRole(estate, arn, bindingsByRole.get(arn) ?? [], documents.parsed));
   return {
     estate,
+    documents,
     workloads,
     workloadById: new Map(workloads.map((workload) => [workload.id, workload])),
     bindings,

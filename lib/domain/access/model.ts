@@ -3,6 +3,7 @@
  * Built once when a snapshot is opened; every page, export and graph is derived from it.
  */
 import type { Binding } from "@/lib/domain/identity/binding";
+import type { DocumentReader } from "@/lib/domain/policy/document-reader";
 import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
 import type { Estate, RoleState } from "@/lib/domain/snapshot/estate";
 
@@ -59,6 +60,8 @@ export interface RoleModel {
 
 export interface AccessModel {
   readonly estate: Estate;
+  /** The snapshot's documents, as far as they were parsed; absent where the model was not built from a snapshot. */
+  readonly documents?: DocumentReader;
   readonly workloads: readonly Workload[];
   readonly workloadById: ReadonlyMap<string, Workload>;
   readonly bindings: readonly Binding[];

@@ -1,0 +1,7 @@
+import { canQuery } from "@/lib/contracts/api";
+import { fromSnapshot } from "@/lib/server/http/from-snapshot";
+import { guarded } from "@/lib/server/http/guarded";
+
+export const GET = guarded(
+  fromSnapshot("can", canQuery, ({ snapshot: _, context, ...query }) => ({ ...query, context: [...context] })),
+);

@@ -1,0 +1,255 @@
+/** Can a workload or a role do one action on one resource: the decision, layer by layer. */
+import type { CanAnswer, CanLayer, CanQuery, CanWay, StatementEvidence } from "@/lib/contracts/api";
+import type { AccessIndex } from "@/lib/domain/access/access-index";
+import { type Judgement, judge } from "@/lib/domain/access/judge";
+import { overlay } from "@/lib/domain/access/layered-facts";
+import { LEVELS, levelOf } from "@/lib/domain/access/levels";
+import type { Profile } from "@/lib/domain/access/profile";
+import { type ResourceEnd, resourceEnd } from "@/lib/domain/access/resource-end";
+import { reachedFrom, type Way } from "@/lib/domain/access/ways";
+import { bindingLevel } from "@/lib/domain/access/who-can";
+import type { Binding } from "@/lib/domain/identity/binding";
+import type { FactMap } from "@/lib/domain/identity/request-facts";
+import { absentFact, type Because, type Fact } from "@/lib/domain/policy";
+import { gapAnswers } from "../gap-answer";
+import { roleRef } from "../refs";
+import type { SnapshotView } from "../snapshot-view";
+import { askedAction, askedResource } from "./asked";
+import { becauseEvidence } from "./evidence";
+import { layersNotRead } from "./layer-words";
+import { assumeHop, bindingHop } from "./path";
+import { conditionsOf, openKeys } from "./remaining-words";
+import { type Subject, subjectOf } from "./subject";
+
+const WAYS = 20;
+
+export type CanInput = Omit<CanQuery, "snapshot" | "context"> & {
+  /** Condition key → value, values, or null for absent. */
+  readonly context: readonly (readonly [string, string | readonly string[] | null])[];
+};
+
+/** null where there is no such workload or role. */
+export function askCan(view: SnapshotView, query: CanInput): CanAnswer | null {
+  const index = view.access();
+  const subject = subjectOf(view, index, query.subject);
+  if (!subject) return null;
+  const service = query.action.slice(0, query.action.indexOf(":")).toLowerCase();
+  const end = resourceEnd(index.library, query.resource === "" ? "*" : query.resource, service);
+  const filled = contextOf(query.context);
+  const ways = waysOf(view, index, subject, query.action, end, filled);
+  ways.sort((a, b) => rank(a) - rank(b) || a.hops.length - b.hops.length);
+  const id = index.table.actionId(query.action);
+  const verdict = ways[0]?.verdict ?? "denied";
+  return {
+    subject: { workload: subject.workload, role: subject.role },
+    action: askedAction(
+      index,
+      query.action,
+      id === null ? null : index.engine.compiler.matcher.match(query.action).actions,
+    ),
+    resource: askedResource(end),
+    verdict,
+    sentence: sentence(subject, query, verdict, ways[0] ?? null),
+    ways: ways.slice(0, WAYS),
+    wayCount: ways.length,
+    gaps: gapAnswers(
+      view,
+      view.gaps
+        .filter(
+          ({ accountId, service: of }) => of !== "kubernetes" && ways.some(({ role }) => role.accountId === accountId),
+        )
+        .slice(0, 20),
+    ),
+  };
+}
+
+const RANKS = ["allowed", "conditional", "unknown", "denied"];
+const rank = ({ verdict }: CanWay) => RANKS.indexOf(verdict);
+
+function contextOf(context: CanInput["context"]): ReadonlyMap<string, Fact> {
+  const facts: FactMap = new Map();
+  for (const [key, value] of context) facts.set(key, value === null ? absentFact : value);
+  return overlay(facts);
+}
+
+function waysOf(
+  view: SnapshotView,
+  index: AccessIndex,
+  subject: Subject,
+  action: string,
+  end: ResourceEnd,
+  filled: ReadonlyMap<string, Fact>,
+): CanWay[] {
+  const ways: CanWay[] = [];
+  for (const { binding, profile } of subject.credentials) {
+    const about = binding ? index.book.callerFacts(binding) : profile.about;
+    const add = (end_: Profile, way: Way) => {
+      if (end_.about.caller === null) return;
+      const options = way.length === 0 ? { about, context: filled } : { context: filled };
+      const judgement = judge(index, end_, action, end, options);
+      ways.push(canWay(view, index, subject, binding, way, end_, judgement, end, filled, action));
+    };
+    add(profile, []);
+    for (const { edge, way, cycle } of reachedFrom(index, profile, 200)) if (edge.to && !cycle) add(edge.to, way);
+  }
+  // A role that cannot do it says nothing where another can; where none can, the workload's own is explained.
+  const useful = ways.filter((way) => way.verdict !== "denied");
+  return useful.length > 0 ? useful : ways.filter(({ hops }) => !hops.some(({ kind }) => kind === "assume"));
+}
+
+function canWay(
+  view: SnapshotView,
+  index: AccessIndex,
+  subject: Subject,
+  binding: Binding | null,
+  way: Way,
+  profile: Profile,
+  { verdict: decision, analysis, doubt }: Judgement,
+  end: ResourceEnd,
+  filled: ReadonlyMap<string, Fact>,
+  action: string,
+): CanWay {
+  const level = Math.max(binding ? (bindingLevel(binding) ?? 2) : 0, ...way.map(({ verdict }) => levelOf(verdict)));
+  const verdict = decision === "denied" ? "denied" : LEVELS[Math.max(level, levelOf(decision))]!;
+  const evidence = (because: Because) =>
+    becauseEvidence(
+      index,
+      profile.roleArn,
+      end.text,
+      because,
+      end.text.includes(":role/") && action.toLowerCase().startsWith("sts:"),
+    );
+  return {
+    verdict,
+    hops: [
+      ...(binding && subject.workload ? [bindingHop(view, subject.workload, binding)] : []),
+      ...way.map((edge) => assumeHop(view, index, edge)),
+    ],
+    role: roleRef(view, profile.roleArn),
+    decision,
+    explicitDeny: analysis.explicit,
+    sentence: waySentence(decision, analysis.explicit),
+    layers: layersOf(index, profile, end, analysis.because, evidence),
+    conditions: conditionsOf(analysis),
+    openKeys: openKeys(analysis, ({ source }) =>
+      evidence({
+        layer: source.layer,
+        level: source.level,
+        policy: source.policy,
+        policyName: source.policyName,
+        statement: source.statement,
+        sid: source.sid,
+        effect: "Allow",
+        element: null,
+        text: "",
+      }),
+    ),
+    layersNotRead: layersNotRead(index, profile, end, analysis.verdict === "unknown" ? analysis.notRead : [], doubt),
+    knownContext: knownContext(binding ? index.book.callerFacts(binding).facts : profile.about.facts, filled),
+  };
+}
+
+const TITLES = {
+  identity: "Policies of the role",
+  permissionsBoundary: "Permissions boundary",
+  session: "Session policy",
+  serviceControl: "Service control policies",
+  resourceControl: "Resource control policies",
+  resource: "The resource's own policy",
+} as const;
+
+function layersOf(
+  index: AccessIndex,
+  profile: Profile,
+  end: ResourceEnd,
+  because: readonly Because[],
+  evidence: (because: Because) => StatementEvidence,
+): readonly CanLayer[] {
+  const scp = index.library.control(profile.role?.accountId ?? "", "SCP");
+  const exists = {
+    identity: profile.role === null ? "unread" : "there",
+    permissionsBoundary:
+      profile.sets.permissionsBoundary === null
+        ? "none"
+        : profile.sets.permissionsBoundary === "unknown"
+          ? "unread"
+          : "there",
+    session: profile.session.kind === "none" ? "none" : profile.session.kind === "unknown" ? "unread" : "there",
+    serviceControl: scp.levels.length > 0 ? "there" : scp.read ? "none" : "unread",
+    resourceControl: end.control.length > 0 ? "there" : end.controlRead || end.accountId === null ? "none" : "unread",
+    resource: ({ read: "there", none: "none", "no-layer": "absent", unread: "unread" } as const)[end.policy.state],
+  } as const;
+  return (Object.keys(TITLES) as (keyof typeof TITLES)[]).map((layer) => {
+    const own = because.filter((each) => each.layer === layer);
+    const statements = own.filter(({ statement }) => statement !== null);
+    const state = stateOf(exists[layer], own);
+    return {
+      layer,
+      level: own[0]?.level ?? null,
+      title: TITLES[layer],
+      state,
+      text: own.find(({ statement }) => statement === null)?.text ?? STATE_WORDS[state],
+      statements: statements.slice(0, 20).map(evidence),
+    };
+  });
+}
+
+const STATE_WORDS: Readonly<Record<CanLayer["state"], string>> = {
+  allows: "Nothing here stands against it.",
+  denies: "A statement denies it.",
+  conditional: "It depends on the request.",
+  silent: "Nothing here allows it.",
+  "does-not-apply": "Resources of this kind have no policies of their own.",
+  none: "None is attached.",
+  "not-read": "It was not read.",
+};
+
+function stateOf(exists: "there" | "none" | "unread" | "absent", own: readonly Because[]): CanLayer["state"] {
+  if (exists === "absent") return "does-not-apply";
+  if (exists === "none") return "none";
+  if (exists === "unread") return "not-read";
+  if (own.some(({ text }) => text.endsWith("could not be read."))) return "not-read";
+  const sure = (each: Because) => each.effect !== null && !each.text.endsWith("if its conditions hold.");
+  if (own.some((each) => each.effect === "Deny" && sure(each))) return "denies";
+  if (own.some(({ effect }) => effect === "Deny")) return "conditional";
+  if (own.some((each) => each.effect === "Allow" && sure(each))) return "allows";
+  if (own.some(({ effect }) => effect === "Allow")) return "conditional";
+  return own.length > 0 ? "silent" : "allows";
+}
+
+function knownContext(facts: FactMap, filled: ReadonlyMap<string, Fact>): CanWay["knownContext"] {
+  const known: { key: string; value: string; from: "credentials" | "you" }[] = [];
+  for (const [key, value] of filled)
+    known.push({ key, value: value.state === "known" ? value.values.join(", ") : "absent", from: "you" });
+  for (const [key, fact] of facts) {
+    if (filled.has(key.toLowerCase()) || key.endsWith("*")) continue;
+    const text = typeof fact === "string" ? fact : Array.isArray(fact) ? fact.join(", ") : null;
+    if (text !== null) known.push({ key, value: text, from: "credentials" });
+  }
+  return known;
+}
+
+function waySentence(decision: CanWay["decision"], explicit: boolean): string {
+  if (explicit) return "A statement denies it, whatever else allows it.";
+  return {
+    allowed: "Everything that bears on it was read, and allows it.",
+    conditional: "It is allowed only where the conditions hold.",
+    denied: "Nothing allows it.",
+    unknown: "What was not read decides.",
+  }[decision];
+}
+
+function sentence(subject: Subject, query: CanInput, verdict: CanAnswer["verdict"], best: CanWay | null): string {
+  const name = subject.workload
+    ? `${subject.workload.namespace ?? "nodes of"}/${subject.workload.serviceAccount ?? subject.workload.clusterName}`
+    : (subject.role?.name ?? "");
+  const what = `${query.action}${query.resource === "" || query.resource === "*" ? "" : ` on ${query.resource}`}`;
+  if (subject.credentials.length === 0) return `${name} gets no credentials, so it cannot ${what}.`;
+  const via = best?.hops.some(({ kind }) => kind === "assume") ? `, by assuming ${best.role.name}` : "";
+  return {
+    allowed: `${name} can ${what}${via}.`,
+    conditional: `${name} can ${what} under conditions${via}.`,
+    denied: `${name} cannot ${what}.`,
+    unknown: `Whether ${name} can ${what} is not known${via}.`,
+  }[verdict];
+}

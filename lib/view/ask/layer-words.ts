@@ -1,0 +1,72 @@
+/** Layers that were not there, in words. */
+import type { AskLayerName, LayerNotRead } from "@/lib/contracts/api";
+import type { AccessIndex } from "@/lib/domain/access/access-index";
+import type { Doubt } from "@/lib/domain/access/judge";
+import type { Profile } from "@/lib/domain/access/profile";
+import type { ResourceEnd } from "@/lib/domain/access/resource-end";
+
+export const VPC_ENDPOINT: LayerNotRead = {
+  layer: "vpcEndpoint",
+  text: "Policies of VPC endpoints are not read: one that the call passes through could deny it.",
+  missingPermission: null,
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  identity: "A policy of the role was not read: it could allow more, or deny.",
+  permissionsBoundary: "The permissions boundary was not read: it could take this away.",
+  session: "The session policy was not read: it could take this away.",
+  serviceControl: "A service control policy was not read: it could deny this.",
+  resourceControl: "A resource control policy was not read: it could deny this.",
+  resource: "The resource's own policy was not read, and has to allow this.",
+};
+
+/** By layer, each once; control policies of the account that were not read are added, as they are left out of verdicts. */
+export function layersNotRead(
+  index: AccessIndex,
+  profile: Profile,
+  end: ResourceEnd | null,
+  notRead: readonly string[],
+  doubt: Doubt | null,
+): readonly LayerNotRead[] {
+  const found = new Map<AskLayerName, LayerNotRead>();
+  for (const layer of notRead) {
+    const text = WORDS[layer];
+    if (text) found.set(layer as AskLayerName, { layer: layer as AskLayerName, text, missingPermission: null });
+  }
+  const account = profile.role?.accountId;
+  if (account !== undefined && !index.library.control(account, "SCP").read)
+    found.set("serviceControl", control("serviceControl", "Service", account));
+  const owner = end?.accountId ?? account;
+  if (owner !== undefined && !(end?.accountId ? end.controlRead : index.library.control(owner, "RCP").read))
+    found.set("resourceControl", control("resourceControl", "Resource", owner));
+  if (doubt !== null) found.set("resource", resourceNotRead(end, doubt));
+  found.set("vpcEndpoint", VPC_ENDPOINT);
+  return [...found.values()];
+}
+
+function control(layer: AskLayerName, name: string, account: string): LayerNotRead {
+  const text = `${name} control policies of account ${account} were not read: one of them could deny this.`;
+  return { layer, text, missingPermission: "organizations:ListPolicies" };
+}
+
+function resourceNotRead(end: ResourceEnd | null, doubt: Doubt): LayerNotRead {
+  const what = end ? `The policy of ${end.text}` : "Policies of the resources themselves";
+  const was = end ? "was" : "were";
+  const text = {
+    "resource-could-deny": `${what} ${was} not read: ${end ? "it" : "one"} could deny this.`,
+    "resource-must-allow": `${what} was not read, and has to allow this.`,
+    "resource-account-unknown": `${what} was not read, nor whose it is: in the same account its policy could deny this, in another it has to allow it.`,
+    "public-block": `${what} is public, and whether Block Public Access keeps outsiders out was not read.`,
+  }[doubt];
+  const unread = end?.policy.state === "unread" ? end.policy.gap : null;
+  return { layer: "resource", text, missingPermission: unread?.missingPermission ?? null };
+}
+
+export const CALLER_LAYERS: readonly AskLayerName[] = ["identity", "permissionsBoundary", "session", "serviceControl"];
+
+/** What was part of an answer: all layers but those that were not there. */
+export function layersEvaluated(end: ResourceEnd | null, missing: readonly LayerNotRead[]): readonly AskLayerName[] {
+  const names: AskLayerName[] = [...CALLER_LAYERS, "resourceControl"];
+  if (end?.policy.state === "read" || end?.policy.state === "none") names.push("resource");
+  return names.filter((name) => !missing.some(({ layer }) => layer === name));
+}
