@@ -27,7 +27,8 @@ export function Grants({
   const answer = useEstateQuery<WhatCanAnswer>("/api/ask/what-can", { subject, reach, service });
   if (answer.isError) return <Failed error={errorBody(answer.error)} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <SkeletonRows rows={4} />;
-  const { grants, grantCount } = answer.data.data;
+  const { grants, grantCount, layersNotRead } = answer.data.data;
+  const said = new Set(layersNotRead.map((layer) => layer.text));
   const shown = grants.filter((grant) => level === "" || grant.actions.some((action) => action.level === level));
   if (shown.length === 0) return <p className="text-n8">No grant of this level.</p>;
   return (
@@ -35,7 +36,7 @@ export function Grants({
       {shown.map((grant, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: grants have no identity but their place in the answer
         <li key={at}>
-          <Grant grant={grant} level={level} />
+          <Grant grant={grant} level={level} said={said} />
         </li>
       ))}
       {grantCount > grants.length ? (
@@ -45,7 +46,16 @@ export function Grants({
   );
 }
 
-function Grant({ grant, level }: { grant: GrantAnswer; level: string }) {
+function Grant({
+  grant,
+  level,
+  said,
+}: {
+  grant: GrantAnswer;
+  level: string;
+  /** What was said of the whole answer already. */
+  said: ReadonlySet<string>;
+}) {
   const { resource, role } = grant;
   const actions = grant.actions.filter((action) => level === "" || action.level === level);
   return (
@@ -93,7 +103,7 @@ function Grant({ grant, level }: { grant: GrantAnswer; level: string }) {
           </p>
         ))}
         <Limits limits={grant.limitedBy} />
-        <LayersNotRead layers={grant.layersNotRead} />
+        <LayersNotRead layers={grant.layersNotRead.filter((layer) => !said.has(layer.text))} />
       </div>
     </article>
   );

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { cellClass, LevelMatrix, type MatrixCell } from "@/components/shared/level-matrix";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
@@ -17,7 +18,6 @@ import { type MatrixAnswer, type MatrixRow, pageHref, type WorkloadsAnswer } fro
 import type { AccessLevel } from "@/lib/domain/policy/table";
 import { AnswerLine } from "./answer-line";
 import { ExportMenu } from "./export-menu";
-import { cellClass, LevelMatrix, type MatrixCell } from "./level-matrix";
 import { useAskAddress } from "./use-ask-address";
 
 const reaches = [

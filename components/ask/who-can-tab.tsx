@@ -1,5 +1,7 @@
 "use client";
 import { type FormEvent, useMemo } from "react";
+import { useShownColumns } from "@/components/shared/column-chooser";
+import { layerName } from "@/components/shared/layer-names";
 import { LayersNotRead } from "@/components/shared/layers-not-read";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
@@ -117,6 +119,7 @@ function Answer({ action, resource }: { action: string; resource: string }) {
   );
   const list = useWindowList<WhoCanRow, WhoCanAnswer>("/api/ask/who-can", query);
   const { answer, error } = list;
+  const { shown, chooser } = useShownColumns(whoCanColumns);
   if (error !== null) return <Failed error={errorBody(error)} onRetry={list.retry} />;
   if (answer === null) return <Loading rows={10} />;
   const clear = () =>
@@ -133,7 +136,15 @@ function Answer({ action, resource }: { action: string; resource: string }) {
   return (
     <>
       <div className="flex flex-col gap-2 px-4 pb-2 sm:px-gutter">
-        <AnswerLine sentence={answer.sentence} actions={<WhoCanExport query={query} />} />
+        <AnswerLine
+          sentence={answer.sentence}
+          actions={
+            <div className="flex gap-2" data-chrome>
+              {chooser}
+              <WhoCanExport query={query} />
+            </div>
+          }
+        />
         <Notes answer={answer} />
         <WhoCanFilters answer={answer} onClear={clear} />
       </div>
@@ -149,7 +160,7 @@ function Answer({ action, resource }: { action: string; resource: string }) {
         <div className={cx("flex min-h-72 flex-1 flex-col", list.refreshing && "opacity-70")}>
           <DataTable
             label="Workloads that can"
-            columns={whoCanColumns}
+            columns={shown}
             count={answer.matched}
             rowAt={list.rowAt}
             rowKey={(row) => row.workload.href}
@@ -202,7 +213,7 @@ function Notes({ answer }: { answer: WhoCanAnswer }) {
         {resource?.type ? `${resource.type} ${resource.name ?? ""}` : null}
         {resource?.type && policyWords[resource.policy] ? `: ${policyWords[resource.policy]}` : null}
         {resource?.type ? ". " : null}
-        Evaluated: {answer.layersEvaluated.join(", ")}.
+        Evaluated: {answer.layersEvaluated.map(layerName).join(", ")}.
       </p>
       {answer.layersNotRead.length > 0 || gaps.length > 0 ? (
         <Disclosure

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
 import type { Column } from "@/components/ui/table/column";
-import type { RoleRow } from "@/lib/contracts/api";
+import { accountPath, pageHref, type RoleRow } from "@/lib/contracts/api";
 
 export const roleColumns: readonly Column<RoleRow>[] = [
   {
@@ -39,14 +39,16 @@ export const roleColumns: readonly Column<RoleRow>[] = [
     title: "Account",
     track: "minmax(9rem, 1fr)",
     sortable: true,
-    cell: (row) =>
-      row.accountName === null ? (
-        <code>{row.accountId}</code>
-      ) : (
-        <span className="truncate" title={row.accountId}>
-          {row.accountName}
-        </span>
-      ),
+    cell: (row) => (
+      <Link
+        href={accountPath(row.accountId)}
+        prefetch={false}
+        className="truncate hover:underline"
+        title={row.accountId}
+      >
+        {row.accountName ?? <code>{row.accountId}</code>}
+      </Link>
+    ),
   },
   {
     id: "workloads",
@@ -55,7 +57,14 @@ export const roleColumns: readonly Column<RoleRow>[] = [
     sortable: true,
     descendingFirst: true,
     numeric: true,
-    cell: (row) => formatNumber(row.workloads),
+    cell: (row) =>
+      row.workloads === 0 ? (
+        "0"
+      ) : (
+        <Link href={pageHref("/workloads", { role: [row.arn] })} prefetch={false} className="hover:underline">
+          {formatNumber(row.workloads)}
+        </Link>
+      ),
   },
   {
     id: "policies",

@@ -12,6 +12,7 @@ import { PolicyView } from "@/components/shared/policy-view";
 import { Failed, Loading } from "@/components/shared/states";
 import { Tags } from "@/components/shared/tags";
 import { Time } from "@/components/shared/time";
+import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
@@ -34,7 +35,26 @@ function Detail({ detail }: { detail: RoleDetail }) {
   const workloadsHref = pageHref("/workloads", { role: [role.arn] });
   return (
     <>
-      <PageHeader kind="Role" title={role.name}>
+      <PageHeader
+        kind="Role"
+        title={role.name}
+        actions={
+          <div className="flex gap-2" data-chrome>
+            <Link href={pageHref("/map", { focus: `role:${role.arn}` })} className={buttonClass("plain")}>
+              On the map
+            </Link>
+            <Link href={pageHref("/ask", { tab: "what-can", subject: role.arn })} className={buttonClass("plain")}>
+              What it can do
+            </Link>
+            <Link
+              href={pageHref("/ask", { tab: "what-if", kind: "trust", target: role.arn })}
+              className={buttonClass("plain")}
+            >
+              What if …
+            </Link>
+          </div>
+        }
+      >
         <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-n8">
           <Link href={accountPath(role.accountId)} className="link">
             {role.accountName ?? role.accountId}

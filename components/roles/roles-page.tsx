@@ -1,5 +1,6 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useShownColumns } from "@/components/shared/column-chooser";
 import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
@@ -32,10 +33,19 @@ export function RolesPage() {
   const query = { ...address.query, used };
   const list = useWindowList<RoleRow, RolesAnswer>("/api/roles", query);
   const { answer, error } = list;
+  const { shown, chooser } = useShownColumns(roleColumns);
 
   return (
     <>
-      <PageHeader title="Roles" actions={<SavedViews page="/roles" />} />
+      <PageHeader
+        title="Roles"
+        actions={
+          <div className="flex gap-2">
+            {chooser}
+            <SavedViews page="/roles" />
+          </div>
+        }
+      />
       <ListBar
         what="roles"
         text={address.text}
@@ -73,7 +83,7 @@ export function RolesPage() {
         <div className={cx("flex min-h-0 flex-1 flex-col", list.refreshing && "opacity-70")}>
           <DataTable
             label="Roles"
-            columns={roleColumns}
+            columns={shown}
             count={answer.matched}
             rowAt={list.rowAt}
             rowKey={(row) => row.href ?? row.arn}

@@ -14,7 +14,7 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <header className="flex flex-col gap-1 px-4 pt-4 pb-3 sm:px-gutter">
+    <header className="flex flex-col gap-1 px-4 pt-4 pb-4 sm:px-gutter">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
         <h1 tabIndex={-1} className="min-w-0 flex-1 basis-72 font-semibold text-xl tracking-[-0.01em]">
           {kind === undefined ? null : (

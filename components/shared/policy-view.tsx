@@ -23,6 +23,7 @@ const kinds: Record<PolicyAnswer["kind"], string> = {
   session: "session policy",
   scp: "service control policy",
   rcp: "resource control policy",
+  resource: "resource policy",
 };
 
 /** A policy document: its statements in words or its JSON. `marked` is the statement that a claim rests on. */

@@ -5,7 +5,8 @@ import { workloadName, workloadPlace } from "./workload-name";
 
 const most = 6;
 
-export function workloadAnswer(detail: WorkloadDetail): string {
+/** `reachWords`: what its credentials can do, where that was worked out; else what its policies name. */
+export function workloadAnswer(detail: WorkloadDetail, reachWords: string | null = null): string {
   const { workload, bindings } = detail;
   const subject = workload.kind === "node" ? `A pod on the ${workloadName(workload)}` : workloadName(workload);
   const where = workload.kind === "node" ? "" : ` in ${workloadPlace(workload)}`;
@@ -23,7 +24,7 @@ export function workloadAnswer(detail: WorkloadDetail): string {
     const because = workload.because === null ? "" : `: ${sentenceEnd(workload.because)}`;
     return `${subject}${where} gets no AWS credentials by what is set up for it${because}${because === "" ? "." : ""}`;
   }
-  return `${subject}${where} ${parts.join(", and ")}. ${reach(detail)}`;
+  return `${subject}${where} ${parts.join(", and ")}. ${reachWords ?? reach(detail)}`;
 }
 
 function reach(detail: WorkloadDetail): string {

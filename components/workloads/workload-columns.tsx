@@ -2,7 +2,7 @@ import Link from "next/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
 import type { Column } from "@/components/ui/table/column";
-import type { WorkloadRow } from "@/lib/contracts/api";
+import { accountPath, clusterPath, type WorkloadRow } from "@/lib/contracts/api";
 import { workloadName, workloadPlace } from "./workload-name";
 
 export const workloadColumns: readonly Column<WorkloadRow>[] = [
@@ -27,14 +27,35 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     title: "Cluster",
     track: "minmax(9rem, 1.2fr)",
     sortable: true,
-    cell: (row) => <Text>{workloadPlace(row)}</Text>,
+    cell: (row) =>
+      row.clusterArn === null || row.region === null || row.clusterName === null ? (
+        <Text>{workloadPlace(row)}</Text>
+      ) : (
+        <Link
+          href={clusterPath(row.accountId, row.region, row.clusterName)}
+          prefetch={false}
+          className="truncate hover:underline"
+          title={row.clusterArn}
+        >
+          {row.clusterName}
+        </Link>
+      ),
   },
   {
     id: "account",
     title: "Account",
     track: "minmax(9rem, 1fr)",
     sortable: true,
-    cell: (row) => (row.accountName === null ? <code>{row.accountId}</code> : <Text>{row.accountName}</Text>),
+    cell: (row) => (
+      <Link
+        href={accountPath(row.accountId)}
+        prefetch={false}
+        className="truncate hover:underline"
+        title={row.accountId}
+      >
+        {row.accountName ?? <code>{row.accountId}</code>}
+      </Link>
+    ),
   },
   {
     id: "region",

@@ -6,16 +6,18 @@ import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Failed, Loading } from "@/components/shared/states";
+import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
-import { accountPath, clusterPath, type WorkloadDetail } from "@/lib/contracts/api";
+import { accountPath, clusterPath, pageHref, type WorkloadDetail } from "@/lib/contracts/api";
 import { workloadAnswer } from "./answer";
 import { BindingCard } from "./binding-card";
 import { CredentialRoleView } from "./credential-role-view";
 import { KubernetesSections } from "./kubernetes-sections";
 import { useStatementAddress } from "./statement-address";
 import { StatementPanel } from "./statement-panel";
+import { useWhatItCan, WhatItCan } from "./what-it-can";
 import { workloadName, workloadPlace } from "./workload-name";
 
 /** Everything about one workload: the answer, each way it gets a role, and what those roles allow. */
@@ -30,6 +32,8 @@ export function WorkloadPage() {
 function Detail({ detail }: { detail: WorkloadDetail }) {
   const statement = useStatementAddress();
   const { workload, bindings } = detail;
+  const has = workload.kind !== "node" && detail.credentialRoles.length > 0;
+  const can = useWhatItCan(workload, has);
   const account = workload.accountName ?? workload.accountId;
   return (
     <>
@@ -37,7 +41,15 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
         kind={kinds[workload.kind]}
         title={workloadName(workload)}
         actions={
-          <ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} text="Cluster in AWS" />
+          <div className="flex gap-2" data-chrome>
+            <Link href={pageHref("/map", { focus: `service-account:${workload.id}` })} className={buttonClass("plain")}>
+              On the map
+            </Link>
+            <Link href={pageHref("/ask", { tab: "can", subject: workload.id })} className={buttonClass("plain")}>
+              Can it …
+            </Link>
+            <ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} text="Cluster in AWS" />
+          </div>
         }
       >
         <p className="text-n8">
@@ -55,7 +67,8 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
           )}
         </p>
         <p className="mt-2 max-w-[52rem] text-lg" data-answer>
-          {workloadAnswer(detail)}
+          {workloadAnswer(detail, reachWords(workload, can.data?.data.sentence ?? null))}
+          <Sharing roles={detail.credentialRoles} />
         </p>
       </PageHeader>
       <Section title="How it gets a role" note={counted(bindings.length, "binding", "bindings")}>
@@ -70,6 +83,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
           ))}
         </div>
       </Section>
+      {has ? <WhatItCan workload={workload} answer={can} /> : null}
       {detail.kubernetes ? <KubernetesSections kubernetes={detail.kubernetes} /> : null}
       <Section title="What the credentials allow">
         <div className="flex max-w-[64rem] flex-col gap-6">
@@ -91,6 +105,31 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
       <StatementPanel bindings={bindings} address={statement} />
     </>
   );
+}
+
+/** The same, without saying again who it is about. */
+function reachWords(workload: WorkloadDetail["workload"], sentence: string | null): string | null {
+  const name = workloadName(workload);
+  return sentence?.startsWith(`${name} `) ? `It ${sentence.slice(name.length + 1)}` : sentence;
+}
+
+/** Who else has the same credentials: what one of them does, any of them could have done. */
+function Sharing({ roles }: { roles: WorkloadDetail["credentialRoles"] }) {
+  return roles.slice(0, 3).map(({ role, workloads }) => (
+    <span key={role.arn}>
+      {workloads.value === 1 ? (
+        ` It is the only workload with ${role.name}.`
+      ) : (
+        <>
+          {" "}
+          <Link href={workloads.href} className="link font-medium">
+            {counted(workloads.value, "workload shares", "workloads share")}
+          </Link>{" "}
+          {role.name}.
+        </>
+      )}
+    </span>
+  ));
 }
 
 /** Up to so many ways in stand open; more are folded, with their verdicts in sight. */

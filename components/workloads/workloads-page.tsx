@@ -1,5 +1,6 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useShownColumns } from "@/components/shared/column-chooser";
 import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
@@ -29,6 +30,7 @@ export function WorkloadsPage() {
   const query = { ...address.query, system };
   const list = useWindowList<WorkloadRow, WorkloadsAnswer>("/api/workloads", query);
   const { answer, error } = list;
+  const { shown, chooser } = useShownColumns(workloadColumns);
   const filtered = address.filtered || system !== "all";
   const clear = () => {
     address.clear();
@@ -37,7 +39,15 @@ export function WorkloadsPage() {
 
   return (
     <>
-      <PageHeader title="Workloads" actions={<SavedViews page="/workloads" />} />
+      <PageHeader
+        title="Workloads"
+        actions={
+          <div className="flex gap-2">
+            {chooser}
+            <SavedViews page="/workloads" />
+          </div>
+        }
+      />
       <ListBar
         what="workloads"
         text={address.text}
@@ -78,7 +88,7 @@ export function WorkloadsPage() {
         <div className={cx("flex min-h-0 flex-1 flex-col", list.refreshing && "opacity-70")}>
           <DataTable
             label="Workloads"
-            columns={workloadColumns}
+            columns={shown}
             count={answer.matched}
             rowAt={list.rowAt}
             rowKey={(row) => row.href}

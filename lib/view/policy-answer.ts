@@ -2,7 +2,7 @@
 import { organizationPolicyPath, type PolicyAnswer, policyPath } from "@/lib/contracts/api";
 import type { RoleModel, RolePolicy } from "@/lib/domain/access/model";
 import { parseArn } from "@/lib/domain/aws/arn";
-import { parsePolicy } from "@/lib/domain/policy/parse";
+import { type PolicyKind, parsePolicy } from "@/lib/domain/policy/parse";
 import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
 import { consoleUrl } from "./console-link";
 import { prettyJson } from "./pretty-json";
@@ -68,7 +68,7 @@ function parseProblem(document: ParsedDocument): string | null {
 }
 
 /** A document that stands in another object (a session policy): parsed when it is shown. */
-export function parseDocument(text: string): ParsedDocument {
-  const result = parsePolicy(text, "identity");
+export function parseDocument(text: string, kind: PolicyKind = "identity"): ParsedDocument {
+  const result = parsePolicy(text, kind);
   return { hash: "", text, document: result.ok ? result.document : null, errors: result.ok ? [] : result.errors };
 }

@@ -3,6 +3,7 @@
 import type { GraphQuery } from "@/lib/contracts/graph";
 import { showAccount } from "./account-detail";
 import { askCan, askWhatCan, askWhoCan } from "./ask";
+import { askMatrix } from "./ask-matrix";
 import { showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
@@ -10,6 +11,7 @@ import { showCoverage } from "./coverage";
 import { answerGraph } from "./graph";
 import { showOverview } from "./overview";
 import { showPolicy } from "./policy-detail";
+import { showResource } from "./resource-detail";
 import { showRole } from "./role-detail";
 import { listRoles } from "./role-list";
 import { search } from "./search";
@@ -29,6 +31,8 @@ export const queries = {
   account: showAccount,
   policy: showPolicy,
   changes: showChanges,
+  resource: showResource,
+  matrix: askMatrix,
   search,
   "who-can": askWhoCan,
   can: askCan,

@@ -1,11 +1,12 @@
 /** Everything about one workload. */
-import type { CredentialRole, WorkloadDetail } from "@/lib/contracts/api";
+import { type CredentialRole, pageHref, type WorkloadDetail } from "@/lib/contracts/api";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { consoleUrl } from "./console-link";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer } from "./policy-answer";
 import { associationOf, bindingAnswer, roleRef } from "./refs";
 import { roleProblem } from "./role-detail";
+import { usesOf } from "./role-rows";
 import type { SnapshotView } from "./snapshot-view";
 import { workloadKubernetes } from "./workload-kubernetes";
 import { pathKey, type WorkloadEntry } from "./workload-rows";
@@ -73,6 +74,10 @@ function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): read
     const limited = uses.every((binding) => associationOf(view, binding.associationArn)?.policy != null);
     return {
       role: roleRef(view, arn),
+      workloads: {
+        value: new Set(usesOf(view, { arn }).map((use) => use.workloadId)).size,
+        href: pageHref("/workloads", { role: [arn] }),
+      },
       bindingIds: uses.map((binding) => binding.id),
       policies: role?.policies.map((policy) => rolePolicyAnswer(policy)) ?? [],
       boundary: role?.boundary ? rolePolicyAnswer(role.boundary, "boundary") : null,

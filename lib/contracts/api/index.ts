@@ -20,6 +20,7 @@ export type * from "./overview";
 export * from "./paths";
 export type * from "./policy";
 export type * from "./policy-detail";
+export * from "./resource-detail";
 export * from "./roles";
 export type * from "./scan";
 export * from "./search";

@@ -4,7 +4,7 @@ export interface PolicyAnswer {
   /** Policy name; "Trust policy", "Session policy". */
   readonly name: string;
   readonly arn: string | null;
-  readonly kind: "trust" | "inline" | "customer" | "aws" | "boundary" | "session" | "scp" | "rcp";
+  readonly kind: "trust" | "inline" | "customer" | "aws" | "boundary" | "session" | "scp" | "rcp" | "resource";
   /** Pretty-printed where it is valid JSON, else as delivered; null = not read. */
   readonly json: string | null;
   /** Empty where it was not read or could not be parsed. */

@@ -4,6 +4,7 @@ import type { Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
 import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
+import type { Figure } from "./overview";
 import type { PolicyAnswer, ServiceAnswer } from "./policy";
 
 export const workloadSorts = [
@@ -68,6 +69,8 @@ export interface WorkloadRow extends WorkloadRef {
   /** Part of Kubernetes or of EKS itself. */
   readonly system: boolean;
   readonly bindings: number;
+  /** As `labels` in the configuration says; absent where neither is found. */
+  readonly labels?: { readonly owner: string | null; readonly environment: string | null };
 }
 
 export interface WorkloadsAnswer extends Page<WorkloadRow> {
@@ -147,6 +150,8 @@ export interface BecomingRow {
 
 export interface CredentialRole {
   readonly role: RoleRef;
+  /** Workloads that use it, this one among them. */
+  readonly workloads: Figure;
   readonly bindingIds: readonly string[];
   readonly policies: readonly PolicyAnswer[];
   readonly boundary: PolicyAnswer | null;

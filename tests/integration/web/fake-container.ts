@@ -93,6 +93,7 @@ export function fakeContainer(
       list: async () => [...snapshots],
       get: async (id) => snapshots.find((meta) => id === "latest" || meta.id === id) ?? null,
     },
+    settings: { get: async () => null, set: async () => {}, remove: async () => {}, list: async () => [] },
     analysis: {
       ask: async (snapshotId, name, input, signal) => {
         asked.push({ name, input });

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { formatNumber } from "@/components/shared/number";
 import { cx } from "@/components/ui/cx";
 import type { AskVerdict } from "@/lib/contracts/api";
 import type { AccessLevel } from "@/lib/domain/policy/table";
+import { formatNumber } from "./number";
 
 /** In the order in which they matter less and less to who only wants to read. */
 export const levels: readonly AccessLevel[] = ["List", "Read", "Write", "Tagging", "Permissions management"];
@@ -55,7 +55,7 @@ export function LevelMatrix({
               <th
                 key={level}
                 scope="col"
-                className="sticky top-0 z-10 h-row w-36 border-line border-b bg-n1 px-3 font-medium text-n8 text-xs"
+                className="sticky top-0 z-10 h-row w-36 whitespace-nowrap border-line border-b bg-n1 px-3 font-medium text-n8 text-xs"
               >
                 {level}
               </th>

@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Verdict } from "@/components/shared/verdict";
 import { PlainTable } from "@/components/ui/plain-table";
 import type { ReachedRole } from "@/lib/contracts/api";
+import { Verdict } from "./verdict";
 
 /** Roles behind the first one, each with the way to it. */
 export function ReachedRoles({ reached }: { reached: readonly ReachedRole[] }) {
