@@ -30,6 +30,7 @@ export function configuredSources(
   return {
     files: opened.files,
     lookups: opened.records,
+    engines: opened.engines,
     coverage: opened.coverage,
     accounts: scope.accounts,
     roles: scope.roles,

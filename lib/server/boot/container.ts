@@ -72,7 +72,7 @@ async function assemble(
   const key = await loadSessionKey(store.dataDir);
   const allowedHosts = allowedHostNames(config.server.host, config.server.allowedHosts, addressesOfThisMachine());
   const { gate, generatedToken } = createGate({ plan, key, allowedHosts, now: () => clock.now() });
-  const analysis = createAnalysisClient({ load: (id) => store.snapshots.load(id) });
+  const analysis = createAnalysisClient({ load: (id) => store.snapshots.load(id), labels: config.labels });
   const identity = createIdentity(askIdentity, () => clock.now());
   const closing = new AbortController();
   const openSource = await createSourceOpener(config, store.settings);
@@ -97,6 +97,7 @@ async function assemble(
     configFile: options.configFile,
     dataDir: store.dataDir,
     sink: store.activity.sink,
+    usage: store.activity.delegated,
     scope: () => store.activity.scope(),
     clock,
     log,

@@ -11,8 +11,8 @@ export async function openForIngest(
 ): Promise<{ readonly ingest: ClosableIngestControl; close(): Promise<void> }> {
   const clock = { now: () => new Date() };
   const store = await openStore({ dataDir, clock });
-  const { sink, scope } = store.activity;
-  const ingest = createIngestControl({ config, configFile, dataDir: store.dataDir, sink, scope, clock, log });
+  const { sink, delegated: usage, scope } = store.activity;
+  const ingest = createIngestControl({ config, configFile, dataDir: store.dataDir, sink, usage, scope, clock, log });
   return {
     ingest,
     async close() {

@@ -6,7 +6,7 @@ import type { Config } from "@/lib/contracts/config";
 import { ApiFailure } from "@/lib/server/http/errors";
 import type { IngestControl, IngestEvent } from "@/lib/server/http/web-container";
 import { ingest } from "@/lib/server/usecases/activity/ingest";
-import type { ActivityScope, EventSink } from "@/lib/server/usecases/activity/ports";
+import type { ActivityScope, EventSink, UsageSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
 import { createIngestPool } from "@/lib/server/workers/ingest-pool";
 import { configuredSources, namedPaths, type OpenedSources } from "./activity-sources";
@@ -17,6 +17,7 @@ export interface IngestControlOptions {
   readonly configFile: string | null;
   readonly dataDir: string;
   readonly sink: EventSink;
+  readonly usage: UsageSink;
   readonly scope: () => Promise<ActivityScope>;
   readonly clock: Clock;
   readonly log: Log;
@@ -59,6 +60,7 @@ export function createIngestControl(options: IngestControlOptions): ClosableInge
         return await ingest({
           sources,
           sink,
+          usage: options.usage,
           pool,
           spool: createSpool(options.dataDir),
           from,

@@ -4,6 +4,7 @@
  * keeps hashes unique by anti-joins.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { delegatedStatements } from "./activity/delegated-schema";
 import { activityStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { StoreError } from "./store-error";
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 3, statements: activityStatements },
   { version: 4, statements: clusterHistoryStatements },
+  { version: 5, statements: delegatedStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

@@ -150,6 +150,8 @@ describe("answers", () => {
         accessKeyId: (field(record, "userIdentity.accessKeyId") as string | undefined) ?? null,
         source: String(record.eventSource),
         action: String(record.eventName),
+        readOnly: record.readOnly as boolean,
+        category: String(record.eventCategory),
         errorCode: (record.errorCode as string | undefined) ?? null,
       };
       const key = JSON.stringify(row);

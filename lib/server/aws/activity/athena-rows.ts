@@ -77,7 +77,21 @@ export function recordText(row: QueryRow): string {
 
 /** null where a row is not what `usageSql` asks for. */
 export function dayUsage(row: QueryRow): DayUsage | null {
-  const [day, account, region, roleArn, accessKeyId, source, action, errorCode, events, first, last] = row;
+  const [
+    day,
+    account,
+    region,
+    roleArn,
+    accessKeyId,
+    source,
+    action,
+    readOnly,
+    category,
+    errorCode,
+    events,
+    first,
+    last,
+  ] = row;
   const count = Number(events);
   if (!day || !account || !region || !source || !action || !first || !last || !Number.isSafeInteger(count)) return null;
   return {
@@ -88,6 +102,8 @@ export function dayUsage(row: QueryRow): DayUsage | null {
     accessKeyId: accessKeyId ?? null,
     source,
     action,
+    readOnly: readOnly === "true" ? true : readOnly === "false" ? false : null,
+    category: category ?? null,
     errorCode: errorCode ?? null,
     events: count,
     first,

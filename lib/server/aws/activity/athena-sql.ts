@@ -69,14 +69,16 @@ export function usageSql(table: TrailTable, scope: QueryScope): string {
     "access_key_id",
     "event_source",
     "event_name",
+    "read_only",
+    "event_category",
     "error_code",
   ];
   return `${withEvents(table, scope, columns, ["useridentity.type = 'AssumedRole'"])}
-SELECT substr(event_time, 1, 10) AS day, account_id, aws_region, role_arn, access_key_id, event_source, event_name, error_code,
+SELECT substr(event_time, 1, 10) AS day, account_id, aws_region, role_arn, access_key_id, event_source, event_name, read_only, event_category, error_code,
   count(DISTINCT event_id) AS events, min(event_time) AS first_time, max(event_time) AS last_time
 FROM trail_event
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`;
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`;
 }
 
 /** Assume events, and changes of associations, trusts and trails: each once, whole. Column order as EVENT_COLUMNS. */

@@ -1,14 +1,17 @@
 /** Activity in the store: what is written by runs, and what is asked of it. */
 import type { DuckDBInstance } from "@duckdb/node-api";
-import type { ActivityQueries, ActivityScope, EventSink } from "@/lib/server/usecases/activity/ports";
+import type { ActivityQueries, ActivityScope, EventSink, UsageSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import { WriteQueue } from "../write-queue";
+import { DuckDbUsageSink } from "./delegated";
 import { activityQueries } from "./queries";
 import { activityScope } from "./scope";
 import { DuckDbEventSink } from "./sink";
 
 export interface ActivityStore {
   readonly sink: EventSink;
+  /** Daily aggregates from elsewhere; not while a run is under way. */
+  readonly delegated: UsageSink;
   readonly queries: ActivityQueries;
   /** Of the last snapshot. */
   scope(): Promise<ActivityScope>;
@@ -26,6 +29,7 @@ export async function openActivityStore(
   return {
     store: {
       sink: new DuckDbEventSink(queue, reads, clock, seen),
+      delegated: new DuckDbUsageSink(queue, reads, clock, seen),
       queries: activityQueries(instance, reads, seen),
       scope: () => activityScope(reads),
     },

@@ -92,14 +92,15 @@ export class Numbers {
   }
 }
 
-const API_KEY =
+/** What an entry of activity_api is known by, in SQL. */
+export const API_KEY =
   "source || ' ' || name || ' ' || coalesce(read_only::VARCHAR, 'null') || ' ' || coalesce(category, 'null')";
 
-function apiKey([source, name, readOnly, category]: ApiEntry): string {
+export function apiKey([source, name, readOnly, category]: ApiEntry): string {
   return `${source} ${name} ${readOnly} ${category}`;
 }
 
-function apiRow(id: number, [source, name, readOnly, category]: ApiEntry): Cell[] {
+export function apiRow(id: number, [source, name, readOnly, category]: ApiEntry): Cell[] {
   return [{ integer: id }, source, name, readOnly, category, servicePrefix(source), iamAction(source, name)];
 }
 

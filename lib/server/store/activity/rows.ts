@@ -32,7 +32,8 @@ export async function appendRows(
 
 function appendCell(appender: DuckDBAppender, cell: Cell): void {
   if (cell === null) appender.appendNull();
-  else if (typeof cell === "string") appender.appendVarchar(cell);
+  else if (typeof cell === "string")
+    appender.appendVarchar(cell.includes("\u0000") ? cell.replaceAll("\u0000", "\uFFFD") : cell);
   else if (typeof cell === "boolean") appender.appendBoolean(cell);
   else if ("integer" in cell) appender.appendInteger(cell.integer);
   else if ("bigint" in cell) appender.appendBigInt(BigInt(cell.bigint));

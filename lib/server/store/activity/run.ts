@@ -66,19 +66,16 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
     windows = [];
     odd = new Map();
     const staged = [];
-    let low: bigint | null = null;
-    let high: bigint | null = null;
+    let low: number | null = null;
+    let high: number | null = null;
     const assumptions: Cell[][] = [];
     const changes: Cell[][] = [];
     for (const { file, piece } of pieces) {
       const { batch } = piece;
       const columns = await numbers.columns(connection, piece);
       staged.push({ batch, columns, file });
-      for (let i = 0; i < batch.times.length; i++) {
-        const time = batch.times[i]!;
-        if (low === null || time < low) low = time;
-        if (high === null || time > high) high = time;
-      }
+      if (batch.low !== null && (low === null || batch.low < low)) low = batch.low;
+      if (batch.high !== null && (high === null || batch.high > high)) high = batch.high;
       for (const row of assumptionRows(batch, workloads, () => nextAssumption++, file)) assumptions.push(row);
       for (const row of changeRows(batch)) changes.push(row);
     }
@@ -87,7 +84,7 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
     if (low !== null && high !== null) {
       await connection.run("TRUNCATE activity_stage");
       await stageEvents(connection, staged);
-      const between = `BETWEEN make_timestamp(${low}) AND make_timestamp(${high})`;
+      const between = `BETWEEN make_timestamp(${low * 1000}) AND make_timestamp(${high * 1000})`;
       const inserted = await connection.run(
         `INSERT INTO activity_event SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage s WHERE NOT EXISTS (
            SELECT 1 FROM activity_event e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,

@@ -4,6 +4,28 @@ import type { WriteQueue } from "../write-queue";
 /** Days of one transaction: enough to be quick, few enough to be small. */
 const DAYS = 8;
 
+/**
+ * What an engine counted takes the place of the same calls counted here, which are a part of them: assume events, and
+ * what other sources brought. The session or the assumption that its key comes from tells whose calls they were; where
+ * several engines counted one call, the one that saw most does.
+ */
+function delegatedUsage(days: string): string {
+  return `INSERT INTO activity_usage
+    WITH d AS (SELECT day, account, region, access_key, role_arn, api, err, max(n) AS n, min(first_ts) AS first_ts,
+        max(last_ts) AS last_ts FROM activity_delegated WHERE day IN (${days}) AND role_arn IS NOT NULL GROUP BY ALL),
+      s AS (SELECT access_key, role_arn, mechanism, workload, confidence FROM activity_session
+        WHERE access_key IN (SELECT access_key FROM d)
+        QUALIFY row_number() OVER (PARTITION BY access_key, role_arn ORDER BY confidence = 'none', id) = 1),
+      a AS (SELECT issued_key, role_arn, mechanism, workload, confidence FROM activity_assumption
+        WHERE issued_key IN (SELECT access_key FROM d) AND twin_of IS NULL
+        QUALIFY row_number() OVER (PARTITION BY issued_key, role_arn ORDER BY confidence = 'none', ts DESC, id) = 1)
+    SELECT d.day, d.account, d.region, coalesce(s.mechanism, a.mechanism), coalesce(s.workload, a.workload), d.role_arn,
+      coalesce(nullif(s.confidence, 'none'), a.confidence, 'none'), d.api, d.err, sum(d.n)::INTEGER, min(d.first_ts), max(d.last_ts)
+    FROM d LEFT JOIN s ON s.access_key = d.access_key AND s.role_arn = d.role_arn
+      LEFT JOIN a ON a.issued_key = d.access_key AND a.role_arn = d.role_arn
+    GROUP BY ALL`;
+}
+
 /** Days older than the oldest event are kept as they are: their events have gone, their aggregate has not. */
 export async function rebuildUsage(queue: WriteQueue): Promise<void> {
   for (;;) {
@@ -23,7 +45,11 @@ export async function rebuildUsage(queue: WriteQueue): Promise<void> {
         FROM (SELECT ts::DATE AS day, account, region, session, api, err, count(*) AS n, min(ts) AS first_ts, max(ts) AS last_ts
           FROM activity_event WHERE ts >= DATE '${first}' AND ts < DATE '${last}' + INTERVAL 1 DAY AND ts::DATE IN (${list})
           GROUP BY ALL) e
-        JOIN activity_session s ON s.id = e.session WHERE s.role_arn IS NOT NULL GROUP BY ALL`);
+        JOIN activity_session s ON s.id = e.session WHERE s.role_arn IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM activity_delegated d WHERE d.day = e.day AND d.account = e.account
+            AND d.region = e.region AND d.access_key = s.access_key AND d.api = e.api AND d.err = e.err)
+        GROUP BY ALL`);
+      await connection.run(delegatedUsage(list));
       await connection.run(`DELETE FROM activity_dirty WHERE day IN (${list})`);
       return days.length;
     });

@@ -4,6 +4,7 @@
  */
 import type { IngestProgress } from "@/lib/contracts/api";
 import type { Gap } from "@/lib/domain/snapshot/part";
+import { delegateAssumptions, delegateUsage } from "./delegate";
 import { gapLine, type ProgressBook, progressBook } from "./ingest-progress";
 import type {
   ActivityAccount,
@@ -13,9 +14,11 @@ import type {
   LogObject,
   ParseJob,
   ParsePool,
+  QueryEngine,
   RecordSource,
   SinkRun,
   StoredBytes,
+  UsageSink,
 } from "./ports";
 import { readJob } from "./read-job";
 import { readWindows } from "./read-windows";
@@ -29,6 +32,8 @@ export interface Spool {
 export interface IngestSources {
   readonly files: readonly LogFileSource[];
   readonly lookups: readonly RecordSource[];
+  /** Where events stay, and are counted, that are too many for this store. */
+  readonly engines?: readonly QueryEngine[];
   readonly coverage: CoverageSource | null;
   readonly accounts: readonly ActivityAccount[];
   /** Role ARNs of pods, by account. */
@@ -38,6 +43,8 @@ export interface IngestSources {
 export interface IngestInput {
   readonly sources: IngestSources;
   readonly sink: EventSink;
+  /** For what engines count; without it they are not asked. */
+  readonly usage?: UsageSink;
   readonly pool: ParsePool;
   readonly spool: Spool;
   readonly from: Date;
@@ -51,13 +58,18 @@ export interface IngestInput {
 
 /** Files that are asked about at once whether they are known. */
 const LISTED = 500;
+/** Files that are fetched at once: most of the time of a small one is the way there and back. */
+const FETCHED = 64;
+/** Larger ones are fetched as they are read. */
+const SMALL = 512 * 1024;
 /** Stored size above which a file does not pass through memory. */
 const IN_MEMORY = 32 * 1024 * 1024;
 
 /** The last state of the run. Throws only where the store fails; a source that fails is a gap. */
 export async function ingest(input: IngestInput): Promise<IngestProgress> {
-  const { sources, sink, signal } = input;
-  const ids = [...sources.files, ...sources.lookups].map(({ id }) => id);
+  const { sources, sink, signal, usage } = input;
+  const engines = usage === undefined ? [] : (sources.engines ?? []);
+  const ids = [...sources.files, ...sources.lookups, ...engines].map(({ id }) => id);
   const book = progressBook(input, ids);
   const run = await sink.begin();
   try {
@@ -65,8 +77,21 @@ export async function ingest(input: IngestInput): Promise<IngestProgress> {
       await oneSource(source.id, book, sink, () => readFiles(source, input, run, book));
     for (const source of sources.lookups)
       await oneSource(source.id, book, sink, () => readWindows(source, input, run, book));
+    const refused = new Map<string, readonly Gap[]>();
+    for (const engine of engines) {
+      book.begin(engine.id);
+      if (usage !== undefined) refused.set(engine.id, await delegateAssumptions(engine, input, usage, run, book));
+    }
     await readTrails(input, book);
     await run.finish();
+    for (const engine of engines) {
+      await oneSource(engine.id, book, sink, async () => [
+        ...(refused.get(engine.id) ?? []),
+        ...(usage === undefined || (refused.get(engine.id)?.length ?? 0) > 0
+          ? []
+          : await delegateUsage(engine, input, usage, book)),
+      ]);
+    }
   } catch (error) {
     await run.abandon();
     if (!signal.aborted) throw error;
@@ -116,7 +141,7 @@ async function readFiles(source: LogFileSource, input: IngestInput, run: SinkRun
     const fresh = await sink.fresh(objects);
     book.listed(objects.length, objects.length - fresh.length);
     for (const object of fresh) {
-      while (under.size >= pool.width) await Promise.race(under);
+      while (under.size >= (object.size > SMALL ? pool.width : FETCHED)) await Promise.race(under);
       if (failure !== null) throw failure;
       signal.throwIfAborted();
       const work: Promise<void> = readFile(source, object, input, run, book)

@@ -176,6 +176,9 @@ export interface DayUsage {
   readonly accessKeyId: string | null;
   readonly source: string;
   readonly action: string;
+  readonly readOnly: boolean | null;
+  /** "Management", "Data"; null where the record told none. */
+  readonly category: string | null;
   readonly errorCode: string | null;
   readonly events: number;
   /** ISO 8601 UTC. */
@@ -326,6 +329,9 @@ export interface Batch {
   readonly ids: Uint8Array;
   /** Microseconds since 1970. */
   readonly times: BigInt64Array;
+  /** Earliest and latest of them, epoch milliseconds; null without rows. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly columns: readonly Int32Array[];
   /** New entries, numbered on from the last batch. */
   readonly texts: readonly string[];
@@ -415,6 +421,33 @@ export interface EventSink {
   saveGaps(source: string, gaps: readonly Gap[]): Promise<void>;
   /** Removes events older than the day ("2026-11-20"). */
   retain(firstDay: string): Promise<number>;
+}
+
+/** A day's aggregate that an engine made, with what it cost. */
+export interface DelegatedDay {
+  readonly engine: string;
+  /** "2026-11-20" */
+  readonly day: string;
+  readonly rows: readonly DayUsage[];
+  readonly bytesScanned: number;
+  /** False: events of the day may still be delivered, so that it is to be asked for again. */
+  readonly settled: boolean;
+}
+
+export interface DelegatedState {
+  readonly settled: boolean;
+  readonly bytesScanned: number;
+  /** What was asked for: accounts and regions in order. A day that was asked for less is asked for again. */
+  readonly scope: string;
+}
+
+/** Daily aggregates from elsewhere. Replacing a day is one transaction and idempotent. */
+export interface UsageSink {
+  /** By day. */
+  days(engine: string): Promise<ReadonlyMap<string, DelegatedState>>;
+  replace(day: DelegatedDay, scope: string): Promise<void>;
+  /** Aggregates anew what the replaced days changed. */
+  finish(): Promise<void>;
 }
 
 /** A checked filter: the range is set. Times ISO 8601 UTC. */
