@@ -54,6 +54,8 @@ export const exportedBinding = z.looseObject({
   ),
   evidence: z.array(z.enum(["association", "trust-policy", "annotation", "pod", "cloudtrail"])),
   readAt: time,
+  /** Where the whole snapshot is exported, as `labels` in the configuration says. */
+  labels: z.looseObject({ owner: maybe, environment: maybe }).optional(),
 });
 
 export { bindingColumns } from "./binding-columns";

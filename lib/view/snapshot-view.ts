@@ -2,6 +2,7 @@
 import type { RoleRow, WorkloadRow } from "@/lib/contracts/api";
 import { AccessIndex } from "@/lib/domain/access/access-index";
 import type { AccessModel } from "@/lib/domain/access/model";
+import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { buildGraphSource, type GraphSource, type SourceOptions } from "./graph";
@@ -18,6 +19,8 @@ export interface PartSummary extends PartScope {
 
 export interface SnapshotView {
   readonly model: AccessModel;
+  /** Where owner and environment are read. */
+  readonly labels: LabelRules;
   readonly parts: readonly PartSummary[];
   readonly gaps: readonly Gap[];
   readonly accountName: (accountId: string) => string | null;
@@ -36,7 +39,7 @@ export type { WorkloadEntry, WorkloadRow };
 export function createSnapshotView(
   content: Pick<SnapshotContent, "parts" | "gaps">,
   model: AccessModel,
-  options: SourceOptions = {},
+  options: SourceOptions & { readonly labels?: LabelRules } = {},
 ): SnapshotView {
   const made = new Map<string, unknown>();
   const kept = <T>(name: string, make: () => T): T => {
@@ -48,6 +51,7 @@ export function createSnapshotView(
   const roles = () => kept("roles", () => buildRoleRows(view));
   const view: SnapshotView = {
     model,
+    labels: options.labels ?? { owner: [], environment: [] },
     gaps: content.gaps,
     parts: content.parts.map(({ kind, accountId, region, clusterArn, readAt, facts }) => ({
       kind,

@@ -2,6 +2,7 @@
 import { type RoleRef, type WorkloadRow, workloadPath } from "@/lib/contracts/api";
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding, Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
+import { workloadLabels } from "@/lib/domain/identity/labels";
 import { issuerKey } from "@/lib/domain/snapshot/estate";
 import { roleRef } from "./refs";
 import type { SnapshotView } from "./snapshot-view";
@@ -86,6 +87,13 @@ function placeOf(view: SnapshotView, binding: Binding): Place {
   };
 }
 
+function labelsOf(view: SnapshotView, bindings: readonly Binding[]): Pick<WorkloadRow, "labels"> {
+  const { owner, environment } = workloadLabels(view.model.estate, view.labels, bindings);
+  return owner || environment
+    ? { labels: { owner: owner?.value ?? null, environment: environment?.value ?? null } }
+    : {};
+}
+
 interface Draft {
   readonly id: string;
   readonly kind: WorkloadRow["kind"];
@@ -124,8 +132,11 @@ function makeEntry(view: SnapshotView, draft: Draft): WorkloadEntry {
     servicesIncomplete: reach.incomplete,
     system: draft.system,
     bindings: bindings.length,
+    ...labelsOf(view, bindings),
   };
   const words = [
+    row.labels?.owner,
+    row.labels?.environment,
     row.namespace,
     row.serviceAccount,
     at.cluster,

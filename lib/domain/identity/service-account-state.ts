@@ -19,21 +19,21 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
     if (mechanism === "irsa") return beatenByKeys(binding, podsOf(binding.clusterArn ?? "", namespace, serviceAccount));
     if (mechanism !== "pod-identity") return binding;
     const added: Reason[] = [];
-    if (stateOf(binding.clusterArn, binding.namespace, binding.serviceAccount).kind === "missing")
+    if (stateOf(binding.clusterArn, namespace, serviceAccount).kind === "missing")
       added.push(
         reason(
           "service-account-missing",
           "The service account does not exist: whoever may create it, and pods with it, gets this role.",
         ),
       );
-    if (binding.serviceAccount === "default")
+    if (serviceAccount === "default")
       added.push(
         reason(
           "default-service-account",
-          `This is the service account default: every pod of namespace ${binding.namespace} that names none of its own gets this role.`,
+          `This is the service account default: every pod of namespace ${namespace} that names none of its own gets this role.`,
         ),
       );
-    const pods = podsOf(binding.clusterArn ?? "", binding.namespace, binding.serviceAccount);
+    const pods = podsOf(binding.clusterArn ?? "", namespace, serviceAccount);
     const answers = pods.length === 0 ? [] : podAnswers(estate, binding.clusterArn ?? "", pods, [binding]);
     const without = answers.filter((answer) => answer.carries !== "pod-identity");
     if (without.length > 0)

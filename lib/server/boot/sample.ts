@@ -20,6 +20,7 @@ export async function startSample(server: { readonly host: string; readonly port
       ...sandboxConfiguration(sandbox.estate),
       ...history,
       nodes: { metadata: true },
+      labels: { owner: ["tag:owner", "cluster-tag:owner"], environment: ["tag:env", "cluster-tag:env"] },
       server,
     }),
     environment: sandboxEnvironment(sandbox),

@@ -3,8 +3,9 @@ import type { LabelRules } from "@/lib/contracts/export";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { podIdentityAgent } from "@/lib/domain/identity/agent";
 import type { Binding } from "@/lib/domain/identity/binding";
+import { clusterLabels, type Labels, workloadLabels } from "@/lib/domain/identity/labels";
 import { type Estate, roleState } from "@/lib/domain/snapshot/estate";
-import type { ClusterFacts, DocumentHash, ManagedPolicyFacts, RoleFacts, Tags } from "@/lib/domain/snapshot/facts";
+import type { ClusterFacts, DocumentHash, ManagedPolicyFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import { type AnyPart, type Gap, type PartKind, partKey } from "@/lib/domain/snapshot/part";
 import { exportedBinding, snapshotHeader } from "./export-bindings";
 import { by } from "./export-order";
@@ -47,7 +48,15 @@ export function* snapshotSections(
   yield section("accounts", accounts, (account) => account.id, leading(["id", "name", "organizationPath"]));
   yield section("clusters", estate.clusters, arnOf, (cluster) => exportedCluster(estate, cluster, labels));
   yield section("associations", estate.associations, arnOf, leading(ASSOCIATION));
-  yield section("bindings", bindings, (binding) => binding.id, exportedBinding);
+  yield section(
+    "bindings",
+    bindings,
+    (binding) => binding.id,
+    (binding) => ({
+      ...exportedBinding(binding),
+      labels: labelValues(workloadLabels(estate, labels, [binding])),
+    }),
+  );
   yield section("roles", roleArns(estate, bindings), String, (arn) => exportedRole(estate, arn));
   yield section("boundaries", boundaryArns(estate), String, (arn) => ({ arn, ...managedDocument(estate, arn) }));
   yield section("oidcProviders", [...estate.oidcProviders.values()], arnOf, leading(["arn", "audiences"]));
@@ -193,16 +202,12 @@ function exportedCluster(estate: Estate, cluster: ClusterFacts, labels: LabelRul
     podIdentityAgent: podIdentityAgent(estate, cluster),
     /** Whether the cluster's own API was read: without it, an empty list below says nothing. */
     kubernetesRead: estate.serviceAccounts.has(cluster.arn),
-    labels: { owner: label(labels.owner, cluster.tags), environment: label(labels.environment, cluster.tags) },
+    labels: labelValues(clusterLabels(labels, cluster)),
   };
 }
 
-function label(sources: readonly string[], tags: Tags): string | null {
-  for (const source of sources) {
-    const key = /^(?:cluster-)?tag:(.+)$/s.exec(source)?.[1];
-    if (key !== undefined && Object.hasOwn(tags, key)) return tags[key] ?? null;
-  }
-  return null;
+function labelValues({ owner, environment }: Labels): { owner: string | null; environment: string | null } {
+  return { owner: owner?.value ?? null, environment: environment?.value ?? null };
 }
 
 /** Roles that were read, and those that are only named: whether they exist is part of the answer. */

@@ -1,6 +1,7 @@
 /** The main thread's side of the analysis worker: a queue, one question at a time, and a new worker where one died. */
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
 import type { FromWorker, ToWorker } from "./analysis-protocol";
@@ -37,8 +38,12 @@ export interface AnalysisThread {
 export function createAnalysisClient(options: {
   readonly load: (snapshotId: string) => Promise<PackedSnapshot | null>;
   readonly startThread?: () => AnalysisThread;
+  /** Where owner and environment are read. */
+  readonly labels?: LabelRules;
 }): AnalysisClient {
-  const startThread = options.startThread ?? (() => startWorkerThread(new URL("./analysis.ts", import.meta.url)));
+  const labels = options.labels ?? { owner: [], environment: [] };
+  const startThread =
+    options.startThread ?? (() => startWorkerThread(new URL("./analysis.ts", import.meta.url), { labels }));
   const queue: Question[] = [];
   let thread: AnalysisThread | null = null;
   let busy = false;
@@ -118,9 +123,9 @@ function buffersOf(snapshot: PackedSnapshot): readonly ArrayBuffer[] {
 }
 
 /** A thread that runs a TypeScript entry and answers each message with one. */
-export function startWorkerThread(entry: URL): AnalysisThread {
+export function startWorkerThread(entry: URL, data: Readonly<Record<string, unknown>> = {}): AnalysisThread {
   const bootstrap = fileURLToPath(new URL("./bootstrap.js", import.meta.url));
-  const worker = new Worker(bootstrap, { workerData: { entry: entry.href }, env: workerEnvironment() });
+  const worker = new Worker(bootstrap, { workerData: { ...data, entry: entry.href }, env: workerEnvironment() });
   let waiting: { resolve: (reply: FromWorker) => void; reject: (error: unknown) => void } | null = null;
   let ended: Error | null = null;
   const end = (error: Error) => {

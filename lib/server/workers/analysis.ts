@@ -1,6 +1,7 @@
 /** Entry of the analysis worker: keeps at most two snapshots open and answers questions about them. */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
+import type { LabelRules } from "@/lib/domain/identity/labels";
 import { loadActionTable } from "@/lib/domain/policy/table";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
 import { type QueryName, queries } from "@/lib/view/queries";
@@ -11,13 +12,14 @@ import { createSnapshotCache } from "./snapshot-cache";
 const open = createSnapshotCache<SnapshotView>(2);
 const encoder = new TextEncoder();
 const actions = await loadActionTable();
+const { labels } = workerData as { labels: LabelRules };
 
 function answer(message: ToWorker): FromWorker {
   if (message.type === "load") {
     const { snapshot } = message;
     open.put(snapshot.meta.id, () => {
       const content = unpackSnapshot(snapshot);
-      return createSnapshotView(content, buildAccessModel(content), { actions });
+      return createSnapshotView(content, buildAccessModel(content), { actions, labels });
     });
     return { type: "loaded" };
   }
