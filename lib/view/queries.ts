@@ -2,6 +2,9 @@
 
 import type { GraphQuery } from "@/lib/contracts/graph";
 import { showAccount } from "./account-detail";
+import { showIncident } from "./activity/incident";
+import { showUnexpected } from "./activity/show-unexpected";
+import { showUsedAndGranted } from "./activity/used-and-granted";
 import { askCan, askWhatCan, askWhoCan } from "./ask";
 import { askMatrix } from "./ask-matrix";
 import { showChanges } from "./changes";
@@ -16,6 +19,7 @@ import { showRole } from "./role-detail";
 import { listRoles } from "./role-list";
 import { search } from "./search";
 import type { SnapshotView } from "./snapshot-view";
+import { verifyQuestions, verifyRecorded } from "./verify";
 import { showWorkload } from "./workload-detail";
 import { listWorkloads } from "./workload-list";
 
@@ -38,7 +42,12 @@ export const queries = {
   can: askCan,
   "what-can": askWhatCan,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
+  "verify-questions": verifyQuestions,
+  "verify-recorded": verifyRecorded,
   graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),
+  "used-and-granted": showUsedAndGranted,
+  unexpected: showUnexpected,
+  incident: showIncident,
 } as const;
 
 export type QueryName = keyof typeof queries;

@@ -57,6 +57,8 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   "organizations:DescribePolicy":
     "What the policy limits is unknown: permissions under it may be limited further than is shown.",
   "organizations:ListTargetsForPolicy": "Which accounts the policy limits is unknown.",
+  "iam:SimulatePrincipalPolicy":
+    "Own decisions on roles of this account were not compared with IAM's policy simulator.",
   "s3:ListBuckets":
     "Whose the buckets are that grants name, and what their policies limit or open, is unknown for this account.",
   "s3:GetBucketPolicy": "The bucket's policy is unknown: it may deny what grants say, or let other accounts in.",

@@ -15,6 +15,7 @@ import { clusterSource } from "./readers/clusters";
 import { iamSource } from "./readers/iam";
 import { organizationSource } from "./readers/organization";
 import { regionReaders } from "./readers/regions";
+import { simulator } from "./readers/simulate";
 import { DEFAULT_TIMEOUTS, ScanHandler, type Timeouts } from "./scan-handler";
 
 export interface EstateSourceOptions {
@@ -104,6 +105,7 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
         ...regionReaders(session, homeRegion),
         iam: iamSource(session, homeRegion),
         region: (name) => clusterSource(session, partition, name),
+        simulate: simulator(session, homeRegion),
         resources: async () => {
           const { resourceSource } = await import("./resources");
           return resourceSource(session, { partition, homeRegion });

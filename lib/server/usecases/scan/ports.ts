@@ -92,6 +92,25 @@ export interface AccountSource {
   region(name: string): ClusterSource;
   /** What grants name; its clients are loaded when first asked for. */
   resources(): Promise<ResourceSource>;
+  /** SimulatePrincipalPolicy: one decision for each action. */
+  simulate(request: SimulationRequest): Promise<readonly SimulatedAction[]>;
+}
+
+/** A question to IAM's policy simulator about a role of the account. */
+export interface SimulationRequest {
+  readonly roleArn: string;
+  readonly actions: readonly string[];
+  readonly resource: string;
+  readonly context: readonly { readonly key: string; readonly values: readonly string[]; readonly type: string }[];
+}
+
+export interface SimulatedAction {
+  readonly action: string;
+  readonly decision: "allowed" | "implicitDeny" | "explicitDeny";
+  readonly matched: readonly string[];
+  readonly missingContext: readonly string[];
+  readonly allowedByOrganizations: boolean | null;
+  readonly allowedByBoundary: boolean | null;
 }
 
 export interface Region {

@@ -7,6 +7,7 @@ import { lastAccessedOperations } from "./last-accessed";
 import { policyOperations } from "./policies";
 import { providerOperations } from "./providers";
 import { roleOperations } from "./roles";
+import { simulatePrincipalPolicy } from "./simulate";
 
 export function iamService(): Service {
   return {
@@ -21,6 +22,7 @@ export function iamService(): Service {
       ...policyOperations,
       ...providerOperations,
       ...lastAccessedOperations(),
+      SimulatePrincipalPolicy: simulatePrincipalPolicy,
     },
   };
 }
