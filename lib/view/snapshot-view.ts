@@ -6,6 +6,7 @@ import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { buildGraphSource, type GraphSource, type SourceOptions } from "./graph";
+import { onwardRoles } from "./onward-roles";
 import { buildRoleRows } from "./role-rows";
 import { buildWorkloadRows, type WorkloadEntry } from "./workload-rows";
 
@@ -64,11 +65,16 @@ export function createSnapshotView(
     accountName: (accountId) => names.get(accountId) ?? null,
     workloads,
     roles,
-    graph: () => kept("graph", () => buildGraphSource(model, options)),
+    graph: () => kept("graph", () => buildGraphSource(model, graphOptions(view, options))),
     access: () => kept("access", () => accessIndex(model, options)),
     kept,
   };
   return view;
+}
+
+/** Roles behind roles are drawn where they can be worked out. */
+function graphOptions(view: SnapshotView, options: SourceOptions): SourceOptions {
+  return options.actions ? { onward: onwardRoles(view.model, view.access), ...options } : options;
 }
 
 function accessIndex(model: AccessModel, { actions }: SourceOptions): AccessIndex {
