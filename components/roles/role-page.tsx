@@ -8,6 +8,7 @@ import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Policies } from "@/components/shared/policies";
+import { policyMarks } from "@/components/shared/policy-marks";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Failed, Loading } from "@/components/shared/states";
 import { Tags } from "@/components/shared/tags";
@@ -91,7 +92,13 @@ function Detail({ detail }: { detail: RoleDetail }) {
       </Section>
       <Section title="What it allows" note={counted(policies.length, "policy", "policies")}>
         <div className="max-w-[64rem]">
-          <Policies services={detail.services} policies={policies} boundary={detail.boundary} asked={asked} />
+          <Policies
+            services={detail.services}
+            policies={policies}
+            boundary={detail.boundary}
+            asked={asked}
+            marks={policyMarks(detail.marks)}
+          />
         </div>
       </Section>
       <Section title="Facts">

@@ -3,6 +3,7 @@ import type { RoleDetail, RoleRow, RoleUse } from "@/lib/contracts/api";
 import type { RoleModel } from "@/lib/domain/access/model";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer, trustAnswer } from "./policy-answer";
+import { statementMarks } from "./policy-marks";
 import { bindingAnswer, tagList } from "./refs";
 import { usesOf } from "./role-rows";
 import type { SnapshotView } from "./snapshot-view";
@@ -37,6 +38,7 @@ export function showRole(
     policies: role.policies.map((policy) => rolePolicyAnswer(policy)),
     boundary: role.boundary ? rolePolicyAnswer(role.boundary, "boundary") : null,
     services: role.services,
+    marks: view.knowsActions ? statementMarks(view, view.access().book.ofRole(role.arn)) : [],
     usedBy: usedBy(view, role),
     gaps: gapAnswers(view, gaps),
     problem: roleProblem(role),

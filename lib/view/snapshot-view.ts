@@ -28,6 +28,8 @@ export interface SnapshotView {
   readonly workloads: () => readonly WorkloadEntry[];
   readonly roles: () => readonly RoleRow[];
   readonly graph: () => GraphSource;
+  /** The action table was given, so that `access` can be asked. */
+  readonly knowsActions: boolean;
   /** Needs the action table among the options. */
   readonly access: () => AccessIndex;
   /** What is made once for the snapshot and asked for often: indexes, orders of rows, whole answers. */
@@ -66,6 +68,7 @@ export function createSnapshotView(
     workloads,
     roles,
     graph: () => kept("graph", () => buildGraphSource(model, graphOptions(view, options))),
+    knowsActions: options.actions !== undefined,
     access: () => kept("access", () => accessIndex(model, options)),
     kept,
   };

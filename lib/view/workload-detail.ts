@@ -4,6 +4,7 @@ import type { Binding } from "@/lib/domain/identity/binding";
 import { consoleUrl } from "./console-link";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer } from "./policy-answer";
+import { statementMarks } from "./policy-marks";
 import { associationOf, bindingAnswer, roleRef } from "./refs";
 import { roleProblem } from "./role-detail";
 import { usesOf } from "./role-rows";
@@ -52,6 +53,15 @@ export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail
   };
 }
 
+/** Sessions of several bindings may differ: the first one's stand for them where they are drawn together. */
+function profileOf(view: SnapshotView, bindings: readonly Binding[]) {
+  for (const binding of bindings) {
+    const profile = view.access().profileOf(binding);
+    if (profile) return profile;
+  }
+  return null;
+}
+
 /** A gap about one role or policy that is not this workload's is none of its concern. */
 function touchesRoles(
   gap: { readonly resource: string | null },
@@ -85,6 +95,7 @@ function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): read
       services: (role?.services ?? []).map((reach) =>
         limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
       ),
+      marks: view.knowsActions ? statementMarks(view, profileOf(view, uses)) : [],
       problem: role
         ? roleProblem(role)
         : arn === ""

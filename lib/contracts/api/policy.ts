@@ -37,6 +37,16 @@ export interface StatementAnswer {
   readonly services: readonly string[];
 }
 
+/** What other policies do to a statement of a role's policy. */
+export interface StatementMarkAnswer {
+  /** ARN, or the name where it has none. */
+  readonly policy: string;
+  readonly statement: number;
+  /** limited: a part is gone, or holds under conditions only. removed: nothing is left. unknown: a layer was not read. */
+  readonly state: "limited" | "removed" | "unknown";
+  readonly texts: readonly string[];
+}
+
 /** A service that a role's statements name, and how sure that is. */
 export interface ServiceAnswer {
   /** IAM service prefix, "*" = every service. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
-import type { PolicyAnswer, ServiceAnswer } from "./policy";
+import type { PolicyAnswer, ServiceAnswer, StatementMarkAnswer } from "./policy";
 
 export const roleSorts = ["name", "account", "workloads", "policies", "lastUsed", "created"] as const;
 
@@ -52,6 +52,7 @@ export interface RoleDetail {
   readonly policies: readonly PolicyAnswer[];
   readonly boundary: PolicyAnswer | null;
   readonly services: readonly ServiceAnswer[];
+  readonly marks: readonly StatementMarkAnswer[];
   /** Who uses it, and as what. */
   readonly usedBy: readonly RoleUse[];
   readonly gaps: readonly CoverageGap[];

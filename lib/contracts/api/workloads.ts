@@ -5,7 +5,7 @@ import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
 import type { Figure } from "./overview";
-import type { PolicyAnswer, ServiceAnswer } from "./policy";
+import type { PolicyAnswer, ServiceAnswer, StatementMarkAnswer } from "./policy";
 
 export const workloadSorts = [
   "name",
@@ -156,6 +156,7 @@ export interface CredentialRole {
   readonly policies: readonly PolicyAnswer[];
   readonly boundary: PolicyAnswer | null;
   readonly services: readonly ServiceAnswer[];
+  readonly marks: readonly StatementMarkAnswer[];
   /** Why the list of policies may not be all. */
   readonly problem: string | null;
 }
