@@ -240,3 +240,16 @@ describe("who wins, and whose cluster", () => {
     expect(resolveBindings(estate.build())).toEqual([]);
   });
 });
+
+describe("the room that IAM leaves", () => {
+  it("is told where a trust policy or the account's providers are near the quota", () => {
+    expect(codes(one({ StringEquals: { [SUB]: API } }))).not.toContain("trust-near-quota");
+    const many = Array.from({ length: 45 }, (_, i) => `system:serviceaccount:payments:service-${i}`);
+    expect(codes(resolve({ StringEquals: { [SUB]: many } })[0] ?? one({}))).toContain("trust-near-quota");
+    const crowded = one(
+      { StringEquals: { [SUB]: API } },
+      { prepare: (estate) => Array.from({ length: 90 }, (_, i) => estate.provider(issuerOf(`cluster-${i}`))) },
+    );
+    expect(codes(crowded)).toContain("providers-near-quota");
+  });
+});

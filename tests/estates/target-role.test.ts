@@ -52,6 +52,13 @@ describe("target role", () => {
       credentialRoleArn: `arn:aws:iam::${OTHER}:role/target`,
     });
   });
+  it("says that session tags leave the account, where they do", () => {
+    const target = policy(named(), tagging);
+    expect(codes(chain({ target, identity: ASSUME }))).toContain("target-tags-leave-the-account");
+    const off = chain({ target, identity: ASSUME, association: { disableSessionTags: true } });
+    expect(codes(off)).not.toContain("target-tags-leave-the-account");
+    expect(codes(chain({ target, account: ACCOUNT }))).not.toContain("target-tags-leave-the-account");
+  });
   it("needs the source's own permission across accounts", () => {
     const binding = chain({ target: policy(named(), tagging) });
     expect(binding.verdict).toBe("denied");

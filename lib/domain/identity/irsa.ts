@@ -7,6 +7,7 @@ import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import type { ResolveContext } from "./context";
 import { type IrsaCandidate, irsaCandidates, namesEveryone } from "./irsa-candidates";
+import { headroomReasons } from "./irsa-headroom";
 import { clusterOfIssuer, spellingReasons, strangerReason } from "./irsa-issuer";
 import { irsaMistakes, irsaOpenness } from "./irsa-mistakes";
 import { DEFAULT_AUDIENCE, webIdentityFacts } from "./irsa-request";
@@ -52,7 +53,7 @@ export function irsaBinding(
   ];
   const stranger = cluster === null ? strangerReason(estate, candidate.issuer) : null;
   if (stranger) reasons.push(stranger);
-  reasons.push(...unreadLimits(context, role));
+  reasons.push(...unreadLimits(context, role), ...headroomReasons(estate, role));
   const { subject } = candidate;
   const place = cluster?.arn ?? candidate.issuer;
   return {

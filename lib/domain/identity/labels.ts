@@ -60,10 +60,10 @@ export function workloadLabels(estate: Estate, rules: LabelRules, bindings: read
   const [first] = bindings;
   if (!first) return { owner: null, environment: null };
   const { clusterArn, namespace, serviceAccount } = first;
-  const associations = bindings.flatMap((binding) => associationOf(estate, binding.associationArn)?.tags ?? []);
+  const associations = bindings.flatMap((binding) => present(associationOf(estate, binding.associationArn)?.tags));
   // The role whose credentials the pod ends up with, then the one on the way to it.
   const arns = new Set(bindings.flatMap((binding) => [binding.credentialRoleArn, binding.roleArn]));
-  const roles = [...arns].flatMap((arn) => estate.roleByArn.get(arn)?.tags ?? []);
+  const roles = [...arns].flatMap((arn) => present(estate.roleByArn.get(arn)?.tags));
   const { account, space } = kubernetesPlaces(estate, clusterArn, namespace, serviceAccount);
   return labelsFrom(rules, {
     tag: [...associations, ...roles],
@@ -92,7 +92,7 @@ function firstOf(sources: readonly string[], places: Places): Label | null {
   return null;
 }
 
-function present<T>(item: T | undefined): readonly T[] {
+function present(item: Tags | undefined): readonly Tags[] {
   return item === undefined ? [] : [item];
 }
 

@@ -100,6 +100,14 @@ export function targetHop(
     verdict = allOf(verdict, tag.verdict);
     reasons.push(...tag.reasons.filter((each) => tag.verdict !== "allowed" || each.code !== "trust-allows"));
   }
+  if (subject.tags && source.accountId !== target.accountId && verdict !== "denied") {
+    reasons.push(
+      reason(
+        "tags-leave-the-account",
+        `The session tags are transitive: names of cluster, namespace, service account and pod go into account ${target.accountId}, and take more than half of the room for tags and session policies there. Disabling session tags keeps them here.`,
+      ),
+    );
+  }
   return { verdict, reasons: reasons.map((each) => prefixed(each, target.arn)) };
 }
 
