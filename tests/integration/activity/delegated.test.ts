@@ -10,7 +10,6 @@ import { athenaConfiguration, type Sandbox, sandboxConfiguration } from "@/lib/s
 import { openStore, type Store } from "@/lib/server/store";
 import { closePlace, dayAgo, ORGANIZATION_BUCKET, PAYMENTS, startPlace } from "./place";
 
-const DATA = "444455556666";
 const REGIONS = ["eu-west-1", "us-east-1"];
 const clock = { now: () => new Date() };
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -23,10 +22,10 @@ async function read(source: unknown): Promise<{ store: Store; again: () => Promi
   const store = await openStore({ dataDir: folder, clock });
   const config = configSchema.parse({
     ...sandboxConfiguration(sandbox.estate),
-    activity: { days: 4, sources: [source] },
+    activity: { days: 2, sources: [source] },
   });
   const { sink, delegated: usage } = store.activity;
-  const accounts = [PAYMENTS, DATA].map((accountId) => ({ accountId, regions: REGIONS }));
+  const accounts = [{ accountId: PAYMENTS, regions: REGIONS }];
   const scope = async () => ({
     callerAccount: sandbox.estate.reader.hubAccountId,
     partition: "aws",
@@ -53,9 +52,9 @@ const usageOf = async (store: Store) => {
   const { rows } = await store.activity.queries.usage({
     workloads: [],
     roles: [],
-    accounts: [PAYMENTS, DATA],
-    from: `${dayAgo(3)}T00:00:00.000Z`,
-    to: `${dayAgo(1)}T00:00:00.000Z`,
+    accounts: [PAYMENTS],
+    from: `${dayAgo(2)}T00:00:00.000Z`,
+    to: `${dayAgo(0)}T00:00:00.000Z`,
     deniedOnly: false,
     limit: 5000,
   });
@@ -79,18 +78,18 @@ describe("days that an engine counts", () => {
     const files = await read({
       type: "s3",
       bucket: ORGANIZATION_BUCKET,
-      prefix: "AWSLogs/o-shopfront42",
+      prefix: `AWSLogs/o-shopfront42/${PAYMENTS}`,
       region: "eu-west-1",
     });
     const athena = await read(athenaConfiguration(sandbox.estate));
     expect(await files.again()).toMatchObject({ state: "complete", gaps: [] });
     expect(await athena.again()).toMatchObject({ state: "complete", gaps: [] });
     const wanted = await usageOf(files.store);
-    expect(wanted.filter((row) => row.workloadId !== null).length).toBeGreaterThan(100);
+    expect(wanted.filter((row) => row.workloadId !== null).length).toBeGreaterThan(40);
     expect(await usageOf(athena.store)).toEqual(wanted);
 
     const days = await athena.store.activity.delegated.days(`athena:audit/audit.cloudtrail_logs`);
-    expect([...days.values()].filter((day) => day.settled).length).toBeGreaterThanOrEqual(3);
+    expect([...days.values()].filter((day) => day.settled).length).toBeGreaterThanOrEqual(1);
     expect([...days.values()].some((day) => day.bytesScanned > 1000)).toBe(true);
     const before = sandbox.calls.counts()["athena:StartQueryExecution"] ?? 0;
     await athena.again();
@@ -107,6 +106,6 @@ describe("days that an engine counts", () => {
     expect(progress.state).toBe("partial");
     expect(progress.gaps.join()).toContain("athena:StartQueryExecution");
     expect(await athena.again()).toMatchObject({ state: "complete" });
-    expect((await usageOf(athena.store)).length).toBeGreaterThan(100);
+    expect((await usageOf(athena.store)).length).toBeGreaterThan(40);
   });
 });

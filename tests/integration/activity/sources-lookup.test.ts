@@ -80,7 +80,7 @@ describe("assumptions", () => {
     const changes = /PodIdentityAssociation$|Logging$|PutEventSelectors|UpdateAssumeRolePolicy/;
     expect([...new Set(ids)].sort()).toEqual(happened((name) => ASSUMES.test(name) || changes.test(name)));
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBeGreaterThan(200);
+    expect(ids.length).toBeGreaterThan(100);
     expect(pages.every((page) => page.records.length <= 50)).toBe(true);
     expect(pages.every((page) => page.settled || Date.parse(page.window.to) > Date.now() - 15 * 60_000)).toBe(true);
     expect(gaps).toEqual([]);
