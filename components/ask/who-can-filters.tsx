@@ -44,7 +44,7 @@ export function WhoCanFilters({ answer, onClear }: { answer: WhoCanAnswer; onCle
         onChange={(event) =>
           void setAddress({ q: event.target.value }, { history: "replace", limitUrlUpdates: debounce(250) })
         }
-        maxLength={200}
+        maxLength={2048}
         className="w-56"
       />
       <FacetFilter

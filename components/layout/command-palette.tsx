@@ -10,6 +10,7 @@ import { Glyph, type IconName } from "@/components/ui/icons";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import { useScan } from "@/lib/client/scan-progress";
 import type { SearchAnswer, SearchHit } from "@/lib/contracts/api";
+import { questionsOf } from "./pasted";
 import { places } from "./places";
 import { recentHits, rememberHit } from "./recent-hits";
 
@@ -34,10 +35,11 @@ function Palette({ onDone }: { onDone: () => void }) {
   const query = useDeferredValue(text.trim());
   const search = useEstateQuery<SearchAnswer>(
     "/api/search",
-    { q: query.slice(0, 200) },
+    { q: query.slice(0, 2048) },
     { enabled: query !== "", keepPrevious: true },
   );
   const commands = useCommands(onDone);
+  const questions = questionsOf(query);
   const wanted = text.trim().toLowerCase();
   const found = commands.filter((command) => command.title.toLowerCase().includes(wanted));
   const hits = query === "" ? recentHits() : (search.data?.data.hits ?? []);
@@ -77,6 +79,26 @@ function Palette({ onDone }: { onDone: () => void }) {
                 <KindIcon kind={hit.kind} />
                 <span className="min-w-0 flex-1 truncate">{hit.title}</span>
                 <span className="max-w-1/2 truncate text-n8">{hit.context}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ) : null}
+        {questions.length > 0 ? (
+          <Command.Group heading="Ask" className={groupClass}>
+            {questions.map((question) => (
+              <Command.Item
+                key={question.href}
+                value={question.href}
+                onSelect={() => {
+                  onDone();
+                  router.push(question.href);
+                }}
+                className={itemClass}
+              >
+                <span className="text-n7">
+                  <Glyph name="ask" />
+                </span>
+                <span className="min-w-0 truncate">{question.title}</span>
               </Command.Item>
             ))}
           </Command.Group>

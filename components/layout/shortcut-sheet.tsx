@@ -24,6 +24,16 @@ const groups: readonly { title: string; keys: readonly { keys: readonly string[]
       { keys: ["Home", "End"], does: "First, last row" },
     ],
   },
+  {
+    title: "On the map",
+    keys: [
+      { keys: ["↑", "↓"], does: "Previous, next row" },
+      { keys: ["←", "→"], does: "Along a link" },
+      { keys: ["Enter"], does: "Paths and reasons" },
+      { keys: ["Space"], does: "Open or close a group" },
+      { keys: ["F"], does: "Only the paths through it" },
+    ],
+  },
 ];
 
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {

@@ -5,6 +5,7 @@ import { Arn } from "@/components/shared/arn";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { FieldList, None } from "@/components/shared/field-list";
 import { GapList } from "@/components/shared/gap-list";
+import { LastUsedSection } from "@/components/shared/last-used";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Policies } from "@/components/shared/policies";
@@ -101,6 +102,7 @@ function Detail({ detail }: { detail: RoleDetail }) {
           />
         </div>
       </Section>
+      <LastUsedSection role={role.arn} />
       <Section title="Facts">
         <FieldList className="max-w-[64rem]" fields={facts(detail)} />
       </Section>

@@ -48,7 +48,7 @@ export function ListBar({
         placeholder={`Search ${what}`}
         value={text}
         onChange={(event) => onText(event.target.value)}
-        maxLength={200}
+        maxLength={2048}
         className="min-w-0 flex-1 sm:max-w-80"
       />
       <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>

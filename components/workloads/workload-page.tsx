@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { ConsoleLink } from "@/components/shared/console-link";
 import { GapList } from "@/components/shared/gap-list";
+import { LastUsedSection } from "@/components/shared/last-used";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Failed, Loading } from "@/components/shared/states";
@@ -84,6 +85,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
         </div>
       </Section>
       {has ? <WhatItCan workload={workload} answer={can} /> : null}
+      {workload.kind === "service-account" ? <LastUsedSection workload={workload.id} /> : null}
       {detail.kubernetes ? <KubernetesSections kubernetes={detail.kubernetes} /> : null}
       <Section title="What the credentials allow">
         <div className="flex max-w-[64rem] flex-col gap-6">

@@ -37,8 +37,10 @@ const haystacks = new WeakMap<RoleRow, string>();
 function haystack(view: SnapshotView, row: RoleRow): string {
   let text = haystacks.get(row);
   if (text === undefined) {
-    const policies = view.model.roleByArn.get(row.arn)?.policies ?? [];
-    text = [row.arn, row.accountName ?? "", ...policies.map((policy) => policy.arn ?? policy.name)]
+    const role = view.model.roleByArn.get(row.arn);
+    const policies = role?.policies ?? [];
+    const id = role?.state.kind === "present" ? (role.state.role.roleId ?? "") : "";
+    text = [row.arn, id, row.accountName ?? "", ...policies.map((policy) => policy.arn ?? policy.name)]
       .join(" ")
       .toLowerCase();
     haystacks.set(row, text);

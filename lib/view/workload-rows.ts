@@ -143,7 +143,10 @@ function makeEntry(view: SnapshotView, draft: Draft): WorkloadEntry {
     row.accountId,
     row.accountName,
     row.region,
+    row.clusterArn,
+    row.issuer,
     ...roles.map((role) => role.arn),
+    ...bindings.map((binding) => binding.associationArn),
   ];
   return {
     row,

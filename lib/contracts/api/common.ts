@@ -98,7 +98,8 @@ export const windowParams = {
   limit: z.coerce.number().int().min(1).max(maxPageSize).default(100),
 };
 
-export const textParam = z.string().max(200).default("");
+/** Long enough for any ARN: what is pasted into a search is looked for. */
+export const textParam = z.string().max(2048).default("");
 
 export const snapshotQuery = z.object({ snapshot: snapshotParam });
 export type SnapshotQuery = z.infer<typeof snapshotQuery>;
