@@ -1,6 +1,6 @@
 /**
  * POST /api/verify: own decisions beside IAM's policy simulator and beside recorded outcomes. Answers when all is
- * compared: about a minute for 200 questions; cancelled with the request. Error "verify-running" where one runs.
+ * compared: about a minute for 200 questions; cancelled with the request. One runs at a time, others wait for it.
  */
 import { z } from "zod";
 import { snapshotParam } from "./common";

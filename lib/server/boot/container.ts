@@ -19,6 +19,7 @@ import { productVersion, readerPolicy } from "./product";
 import { createScanControl } from "./scan-control";
 import { createSchedule } from "./schedule";
 import { scopeAnswer } from "./scope-answer";
+import { createVerifyControl } from "./verify-control";
 
 export interface ContainerOptions {
   readonly config: Config;
@@ -102,6 +103,15 @@ async function assemble(
     clock,
     log,
   });
+  const verify = createVerifyControl({
+    config,
+    store: store.snapshots,
+    analysis,
+    activity: store.activity.queries,
+    openSource,
+    clock,
+    closing: closing.signal,
+  });
   const policy = readerPolicy();
   const scope = scopeAnswer(config, options.configFile);
   let schedule = createSchedule(undefined, async () => undefined, log);
@@ -120,7 +130,9 @@ async function assemble(
     analysis,
     scans,
     activity: store.activity.queries,
+    egress: config.network.egress,
     ingest,
+    verify,
     closing: closing.signal,
     status: () => ({
       version,

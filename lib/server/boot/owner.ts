@@ -59,11 +59,12 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
   const { openedStore: store, scans, version, config, clock } = container;
   const { labels } = config;
   const activity = await activityExporter(store.activity.queries, clock);
-  const { ingest } = container;
+  const { ingest, verify } = container;
   const parts = {
     version,
     scans,
     ingest,
+    verify,
     snapshots: store.snapshots,
     runner: workerExportRunner,
     clock,

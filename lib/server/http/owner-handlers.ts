@@ -1,5 +1,6 @@
 /** What the owner of a store does for the command line. */
 import { z } from "zod";
+import { verifyBody } from "@/lib/contracts/api";
 import type { ExportMeta, LabelRules } from "@/lib/contracts/export";
 import { activityRequest } from "@/lib/server/usecases/activity/check-export";
 import type { ActivityExportRequest } from "@/lib/server/usecases/activity/export-activity";
@@ -9,7 +10,7 @@ import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan"
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
 import { SocketError } from "./socket-protocol";
 import type { OwnerHandlers } from "./socket-server";
-import type { IngestControl } from "./web-container";
+import type { IngestControl, VerifyControl } from "./web-container";
 
 export interface OwnerParts {
   readonly version: string;
@@ -20,6 +21,7 @@ export interface OwnerParts {
   readonly labels: LabelRules;
   readonly activity: (request: ActivityExportRequest, signal?: AbortSignal) => AsyncGenerator<Uint8Array, ExportMeta>;
   readonly ingest: Pick<IngestControl, "readPaths">;
+  readonly verify: VerifyControl;
 }
 
 const exportParams = z.object({
@@ -29,11 +31,12 @@ const exportParams = z.object({
   snapshot: z.string().max(64).default("latest"),
   from: z.string().max(64).optional(),
   to: z.string().max(64).optional(),
+  expand: z.boolean().default(false),
 });
 
 const ingestParams = z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) });
 
-/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
+/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
 export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
   return new Map<string, OwnerHandlers extends ReadonlyMap<string, infer Handler> ? Handler : never>([
     ["status", async () => ({ pid: process.pid, version: parts.version })],
@@ -45,6 +48,14 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
           signal: call.signal,
           onProgress: (progress) => call.emit(progress),
         }),
+    ],
+    [
+      "verify",
+      async (params, call) => {
+        const request = verifyBody.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the verify request is not understood");
+        return parts.verify.run(request.data, call.signal);
+      },
     ],
     [
       "ingest",

@@ -2,7 +2,7 @@
  * What request handlers need of the running process. Handlers are bundled by Next and find it through globalThis, so that
  * no database, SDK or worker code is in the bundle.
  */
-import type { IngestProgress, ScanProgress, StatusAnswer } from "@/lib/contracts/api";
+import type { IngestProgress, ScanProgress, StatusAnswer, VerifyAnswer, VerifyBody } from "@/lib/contracts/api";
 import type { Gate } from "@/lib/server/auth/gate";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
@@ -44,6 +44,11 @@ export interface IngestControl {
   ): Promise<IngestProgress>;
 }
 
+export interface VerifyControl {
+  /** Waits for a run that is under way. Throws AskError where there is no such snapshot. */
+  run(request: VerifyBody, signal: AbortSignal): Promise<VerifyAnswer>;
+}
+
 export interface WebContainer {
   readonly version: string;
   readonly gate: Gate;
@@ -55,7 +60,10 @@ export interface WebContainer {
   readonly analysis: AnalysisPort;
   readonly scans: ScanControl;
   readonly activity: ActivityQueries;
+  /** Addresses from which pods leave, as configured. */
+  readonly egress: readonly string[];
   readonly ingest: IngestControl;
+  readonly verify: VerifyControl;
   /** Everything of the status answer that is not about a session or a snapshot. */
   status(): Omit<StatusAnswer, "latest" | "auth" | "scan">;
   /** Ends with the process: open streams close then. */

@@ -1,5 +1,5 @@
 /** A container whose parts are real where they are cheap and scripted where not: no store, no AWS, no worker thread. */
-import type { ScanProgress, StatusAnswer } from "@/lib/contracts/api";
+import type { ScanProgress, StatusAnswer, VerifyComparison } from "@/lib/contracts/api";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import type { AuthPlan } from "@/lib/server/auth/auth-mode";
 import { createGate } from "@/lib/server/auth/gate";
@@ -34,6 +34,16 @@ export const progress: ScanProgress = {
   remainingSeconds: null,
   recentGaps: [],
   error: null,
+};
+
+const nothingCompared: VerifyComparison = {
+  state: "nothing",
+  message: "",
+  missingPermission: null,
+  compared: 0,
+  agreed: 0,
+  contradictions: [],
+  leftOut: [],
 };
 
 const status: Omit<StatusAnswer, "latest" | "auth" | "scan"> = {
@@ -111,6 +121,15 @@ export function fakeContainer(
     },
     activity: nothingRecorded,
     ingest: idleIngest,
+    verify: {
+      run: async ({ snapshot }) => ({
+        snapshot,
+        finishedAt: clock.now().toISOString(),
+        simulator: nothingCompared,
+        recorded: nothingCompared,
+        contradictions: 0,
+      }),
+    },
     status: () => status,
     closing: closing.signal,
     asked,
