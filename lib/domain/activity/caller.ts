@@ -1,7 +1,8 @@
 /** Reads `userIdentity`. */
 import { parseArn } from "@/lib/domain/aws/arn";
+import { type RawIdentity, type RawIssuer, type RawSessionContext, raw } from "./raw-record";
 import type { CallerFacts } from "./record";
-import { type JsonObject, member, objectOf, textAt, timeOf } from "./values";
+import { textOf, timeOf } from "./values";
 
 export const NO_CALLER: CallerFacts = {
   type: null,
@@ -16,31 +17,30 @@ export const NO_CALLER: CallerFacts = {
   invokedBy: null,
 };
 
-export function callerOf(identity: JsonObject | null): CallerFacts {
-  if (identity === null) return NO_CALLER;
-  const type = textAt(identity, "type");
-  const context = objectOf(member(identity, "sessionContext"));
-  const issuer = objectOf(member(context, "sessionIssuer"));
-  const arn = textAt(identity, "arn");
-  const principalId = textAt(identity, "principalId");
-  const colon = principalId?.indexOf(":") ?? -1;
+export function callerOf(userIdentity: unknown): CallerFacts {
+  if (typeof userIdentity !== "object" || userIdentity === null) return NO_CALLER;
+  const identity = userIdentity as RawIdentity;
+  const type = textOf(identity.type);
+  const context = raw<RawSessionContext>(identity.sessionContext);
+  const issuer = raw<RawIssuer>(context.sessionIssuer);
+  const arn = textOf(identity.arn);
+  const principalId = textOf(identity.principalId);
+  const colon = principalId === null ? -1 : principalId.indexOf(":");
   const isSession = type === "AssumedRole" || (type === "AWSAccount" && principalId?.startsWith("AROA") === true);
-  const roleId = isSession
-    ? (textAt(issuer, "principalId") ?? (colon > 0 ? principalId!.slice(0, colon) : null))
-    : null;
-  const sessionName = isSession && colon > 0 ? principalId!.slice(colon + 1) : null;
-  const roleArn = isSession ? (textAt(issuer, "arn") ?? roleOfSession(arn)) : null;
+  const roleArn = isSession ? (textOf(issuer.arn) ?? roleOfSession(arn)) : null;
   return {
     type,
-    accountId: textAt(identity, "accountId"),
+    accountId: textOf(identity.accountId),
     roleArn,
-    roleId,
-    sessionName,
-    accessKeyId: textAt(identity, "accessKeyId"),
+    roleId: isSession
+      ? (textOf(issuer.principalId) ?? (principalId !== null && colon > 0 ? principalId.slice(0, colon) : null))
+      : null,
+    sessionName: isSession && principalId !== null && colon > 0 ? principalId.slice(colon + 1) : null,
+    accessKeyId: textOf(identity.accessKeyId),
     arn: roleArn === null ? arn : null,
-    provider: textAt(objectOf(member(context, "webIdFederationData")), "federatedProvider"),
-    createdAt: timeOf(member(objectOf(member(context, "attributes")), "creationDate")),
-    invokedBy: textAt(identity, "invokedBy"),
+    provider: textOf(raw<{ federatedProvider?: unknown }>(context.webIdFederationData).federatedProvider),
+    createdAt: timeOf(raw<{ creationDate?: unknown }>(context.attributes).creationDate),
+    invokedBy: textOf(identity.invokedBy),
   };
 }
 

@@ -8,6 +8,7 @@ const KINDS: ReadonlyMap<string, ChangeKind> = new Map([
   ["eks.amazonaws.com CreatePodIdentityAssociation", "association-created"],
   ["eks.amazonaws.com UpdatePodIdentityAssociation", "association-updated"],
   ["eks.amazonaws.com DeletePodIdentityAssociation", "association-deleted"],
+  ["eks.amazonaws.com DeleteCluster", "cluster-deleted"],
   ["iam.amazonaws.com CreateRole", "role-created"],
   ["iam.amazonaws.com DeleteRole", "role-deleted"],
   ["iam.amazonaws.com UpdateAssumeRolePolicy", "trust-changed"],
@@ -46,9 +47,14 @@ export function readChange(record: JsonObject, kind: ChangeKind): ChangeFacts {
       ? (textAt(association, "associationId") ?? textAt(request, "associationId"))
       : isTrail
         ? (textAt(response, "trailARN") ?? textAt(request, "trailName") ?? textAt(request, "name"))
-        : textAt(request, "roleName"),
+        : kind === "cluster-deleted"
+          ? textAt(request, "name")
+          : textAt(request, "roleName"),
     // EKS writes path parameters of its REST calls as `name`.
-    clusterName: kind.startsWith("association-") ? (either("clusterName") ?? textAt(request, "name")) : null,
+    clusterName:
+      kind.startsWith("association-") || kind === "cluster-deleted"
+        ? (either("clusterName") ?? textAt(request, "name"))
+        : null,
     namespace: either("namespace"),
     serviceAccount: either("serviceAccount"),
     roleArn: either("roleArn") ?? textAt(objectOf(member(response, "role")), "arn"),

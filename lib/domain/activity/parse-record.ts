@@ -3,8 +3,9 @@ import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { assumptionForm, readAssumption } from "./assumption";
 import { callerOf } from "./caller";
 import { changeKind, readChange } from "./change";
+import { type RawRecord, raw } from "./raw-record";
 import type { AssumptionFacts, EventFacts, ParsedRecord } from "./record";
-import { booleanAt, member, objectOf, textAt, textOf, timeOf } from "./values";
+import { booleanOf, objectOf, textOf, timeOf } from "./values";
 
 const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
   "Root",
@@ -25,30 +26,30 @@ const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
 export function parseRecord(record: unknown): ParsedRecord {
   const object = objectOf(record);
   if (object === null) return { kind: "unrecognised", why: "not-a-record" };
-  const source = textAt(object, "eventSource");
-  const name = textAt(object, "eventName");
-  if (textAt(object, "eventCategory") === "Insight" || textAt(object, "eventType") === "AwsCloudTrailInsight")
+  const of: RawRecord = object;
+  if (of.eventCategory === "Insight" || of.eventType === "AwsCloudTrailInsight")
     return { kind: "ignored", why: "insight" };
-  if (textAt(object, "digestS3Bucket") !== null) return { kind: "ignored", why: "digest" };
+  if (typeof of.digestS3Bucket === "string") return { kind: "ignored", why: "digest" };
+  const source = textOf(of.eventSource);
+  const name = textOf(of.eventName);
   if (source === null || name === null) return { kind: "unrecognised", why: "not-a-record" };
-  const time = timeOf(member(object, "eventTime"));
+  const time = timeOf(of.eventTime);
   if (time === null) return { kind: "unrecognised", why: "wrong-type" };
-  const caller = callerOf(objectOf(member(object, "userIdentity")));
   const event: EventFacts = {
-    eventId: textAt(object, "eventID") ?? "",
+    eventId: textOf(of.eventID) ?? "",
     time,
-    accountId: textAt(object, "recipientAccountId"),
-    region: textAt(object, "awsRegion"),
+    accountId: textOf(of.recipientAccountId),
+    region: textOf(of.awsRegion),
     source,
     name,
-    category: textAt(object, "eventCategory"),
-    readOnly: booleanAt(object, "readOnly"),
-    errorCode: textAt(object, "errorCode"),
-    ip: textAt(object, "sourceIPAddress"),
-    vpcEndpointId: textAt(object, "vpcEndpointId"),
-    userAgent: textAt(object, "userAgent"),
-    resource: firstResource(member(object, "resources")),
-    caller,
+    category: textOf(of.eventCategory),
+    readOnly: booleanOf(of.readOnly),
+    errorCode: textOf(of.errorCode),
+    ip: textOf(of.sourceIPAddress),
+    vpcEndpointId: textOf(of.vpcEndpointId),
+    userAgent: textOf(of.userAgent),
+    resource: firstResource(of.resources),
+    caller: callerOf(of.userIdentity),
   };
   const form = assumptionForm(event);
   if (form !== null) {
@@ -57,12 +58,12 @@ export function parseRecord(record: unknown): ParsedRecord {
       kind: "assumption",
       event: inRolesAccount(event, assumption),
       assumption,
-      odd: odd(event, object, assumption),
+      odd: odd(event, of, assumption),
     };
   }
   const kind = changeKind(event);
-  if (kind !== null) return { kind: "change", event, change: readChange(object, kind), odd: odd(event, object, null) };
-  return { kind: "call", event, odd: odd(event, object, null) };
+  if (kind !== null) return { kind: "change", event, change: readChange(object, kind), odd: odd(event, of, null) };
+  return { kind: "call", event, odd: odd(event, of, null) };
 }
 
 /** Without a recipient: who assumes with a token, or is EKS itself, is recorded in the account of the role. */
@@ -73,18 +74,18 @@ function inRolesAccount(event: EventFacts, { form, roleArn }: AssumptionFacts): 
 }
 
 function firstResource(resources: unknown): string | null {
-  if (!Array.isArray(resources)) return null;
-  const first = objectOf(resources[0]);
-  return textOf(member(first, "ARN")) ?? textOf(member(first, "arn"));
+  if (!Array.isArray(resources) || resources.length === 0) return null;
+  const first = raw<{ ARN?: unknown; arn?: unknown }>(resources[0]);
+  return textOf(first.ARN) ?? textOf(first.arn);
 }
 
 /** What is not as it is known to be, in words that are the same for all of a kind; the record is kept all the same. */
 function odd(
   event: EventFacts,
-  record: Parameters<typeof textAt>[0],
+  record: RawRecord,
   assumption: { roleArn: string | null; outcome: string; form: string; issuedKey: string | null } | null,
 ): string | null {
-  const version = textAt(record, "eventVersion");
+  const version = textOf(record.eventVersion);
   if (version !== null && !version.startsWith("1.")) return `event version ${version.slice(0, 10)}`;
   if (!KNOWN_IDENTITIES.has(event.caller.type) && event.caller.type !== null)
     return `identity type ${event.caller.type.slice(0, 40)}`;

@@ -82,6 +82,7 @@ export type ChangeKind =
   | "association-created"
   | "association-updated"
   | "association-deleted"
+  | "cluster-deleted"
   | "role-created"
   | "role-deleted"
   | "trust-changed"

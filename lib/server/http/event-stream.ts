@@ -1,5 +1,5 @@
 /** Scan progress as server-sent events. Only the newest state matters: what a slow reader missed is not sent later. */
-import type { ScanEvent, WebContainer } from "./web-container";
+import type { WebContainer } from "./web-container";
 
 const heartbeatMs = 15_000;
 /** A browser tries again after this long. */
@@ -13,23 +13,43 @@ export const eventStreamHeaders = {
   "x-accel-buffering": "no",
 } as const;
 
-/** Ends when the client leaves, when the process closes, and at `until` (the end of the session). */
+interface StreamOptions {
+  readonly lastEventId: string | null;
+  readonly signal: AbortSignal;
+  readonly lifetimeMs: number | null;
+  readonly heartbeat?: number;
+}
+
+interface ProgressEvent {
+  readonly id: number;
+  readonly progress: unknown;
+}
+
 export function scanEventStream(
   container: Pick<WebContainer, "scans" | "closing">,
-  options: { lastEventId: string | null; signal: AbortSignal; lifetimeMs: number | null; heartbeat?: number },
+  options: StreamOptions,
+): ReadableStream<Uint8Array> {
+  return progressStream(container.scans, container.closing, options);
+}
+
+/** Ends when the client leaves, when the process closes, and at `until` (the end of the session). */
+export function progressStream(
+  source: { current(): ProgressEvent | null; subscribe(listener: (event: ProgressEvent) => void): () => void },
+  closing: AbortSignal,
+  options: StreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stop = () => {};
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        let waiting: ScanEvent | null = null;
+        let waiting: ProgressEvent | null = null;
         const send = (text: string) => controller.enqueue(encoder.encode(text));
-        const sendEvent = (event: ScanEvent) => {
+        const sendEvent = (event: ProgressEvent) => {
           waiting = null;
           send(`id: ${event.id}\nevent: progress\ndata: ${JSON.stringify(event.progress)}\n\n`);
         };
-        const offer = (event: ScanEvent) => {
+        const offer = (event: ProgressEvent) => {
           if ((controller.desiredSize ?? 0) > 0) sendEvent(event);
           else waiting = event;
         };
@@ -40,7 +60,7 @@ export function scanEventStream(
         }, options.heartbeat ?? heartbeatMs);
         const end =
           options.lifetimeMs === null ? null : setTimeout(() => stop(), Math.min(options.lifetimeMs, 2 ** 31 - 1));
-        const unsubscribe = container.scans.subscribe(offer);
+        const unsubscribe = source.subscribe(offer);
         const finish = () => {
           stop();
           try {
@@ -55,16 +75,16 @@ export function scanEventStream(
           if (end) clearTimeout(end);
           unsubscribe();
           options.signal.removeEventListener("abort", finish);
-          container.closing.removeEventListener("abort", finish);
+          closing.removeEventListener("abort", finish);
           finish();
         };
         options.signal.addEventListener("abort", finish);
-        container.closing.addEventListener("abort", finish);
+        closing.addEventListener("abort", finish);
         send(`retry: ${retryMs}\n\n`);
-        const current = container.scans.current();
+        const current = source.current();
         if (!current) send("event: idle\ndata: {}\n\n");
         else if (String(current.id) !== options.lastEventId) sendEvent(current);
-        if (options.signal.aborted || container.closing.aborted) finish();
+        if (options.signal.aborted || closing.aborted) finish();
       },
       cancel() {
         stop();

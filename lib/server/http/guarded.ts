@@ -63,3 +63,8 @@ export function json(
     headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...init.headers },
   });
 }
+
+/** JSON that is text already: the analysis worker's answers go out as they are. */
+export function jsonText(body: Uint8Array): Response {
+  return new Response(Buffer.from(body), { headers: { "content-type": "application/json; charset=utf-8" } });
+}

@@ -21,6 +21,7 @@ import type {
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
+import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
 import type { Gap } from "@/lib/domain/snapshot/part";
 
 /** Who is asked as which role; null role = the caller's own credentials. */
@@ -532,6 +533,8 @@ export interface ActivityQueries {
   /** Rows for an export, oldest first. */
   exportAssumptions(filter: RangedFilter): AsyncIterable<readonly AssumptionRow[]>;
   exportCalls(filter: RangedFilter): AsyncIterable<readonly ActivityRow[]>;
+  /** Sums that what stands out is judged from. */
+  unexpected(range: { readonly from: string; readonly to: string }): Promise<UnexpectedFacts>;
   /** What coverage is worked out from. */
   watched(range: { readonly from: string; readonly to: string }): Promise<WatchedFacts>;
 }

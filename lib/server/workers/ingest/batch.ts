@@ -4,7 +4,7 @@
  */
 import { clusterNameOf, directAttribution } from "@/lib/domain/activity/direct-attribution";
 import { parseRecord } from "@/lib/domain/activity/parse-record";
-import type { EventFacts, ParsedRecord } from "@/lib/domain/activity/record";
+import type { CallerFacts, EventFacts, ParsedRecord } from "@/lib/domain/activity/record";
 import type { ApiEntry, AssumptionEntry, Batch, ChangeEntry, SessionEntry } from "@/lib/server/usecases/activity/ports";
 import { hashBytes, idBytes } from "./event-id";
 
@@ -21,17 +21,30 @@ export interface BatchBuilder {
   take(): Batch;
 }
 
-class Interned<T> {
+/** Texts by number, in the order in which they came. */
+class Texts {
   private readonly ids = new Map<string, number>();
-  fresh: T[] = [];
+  private fresh: string[] = [];
+  /** The one before, in each of the columns that ask for it. */
+  private readonly last: (string | null)[] = [null, null, null];
+  private readonly lastIds = [-1, -1, -1];
 
-  id(key: string, row: () => T): number {
-    let id = this.ids.get(key);
+  id(text: string): number {
+    let id = this.ids.get(text);
     if (id === undefined) {
       id = this.ids.size;
-      this.ids.set(key, id);
-      this.fresh.push(row());
+      this.ids.set(text, id);
+      this.fresh.push(text);
     }
+    return id;
+  }
+
+  /** The same, quicker where the text is often the one before it in its column. */
+  again(column: number, text: string): number {
+    if (this.last[column] === text) return this.lastIds[column]!;
+    const id = this.id(text);
+    this.last[column] = text;
+    this.lastIds[column] = id;
     return id;
   }
 
@@ -41,24 +54,40 @@ class Interned<T> {
 
   clear(): void {
     this.ids.clear();
+    this.last.fill(null);
+    this.lastIds.fill(-1);
   }
 
-  taken(): T[] {
+  taken(): string[] {
     const { fresh } = this;
     this.fresh = [];
     return fresh;
   }
 }
 
-const COLUMNS = 8;
-
 export function createBatchBuilder(): BatchBuilder {
-  const texts = new Interned<string>();
-  const sessions = new Interned<SessionEntry>();
-  const apis = new Interned<ApiEntry>();
+  const texts = new Texts();
+  const callers = new Map<string, { readonly caller: CallerFacts; readonly id: number }[]>();
+  const apis = new Map<string, Map<string, { readOnly: boolean | null; category: string | null; id: number }[]>>();
+  let sessionCount = 0;
+  let apiCount = 0;
+  let freshSessions: SessionEntry[] = [];
+  let freshApis: ApiEntry[] = [];
   const ids = new Uint8Array(BATCH * 16);
   const times = new BigInt64Array(BATCH);
-  const columns = Array.from({ length: COLUMNS }, () => new Int32Array(BATCH));
+  // Halves of the same microseconds: numbers, where a BigInt a record would be garbage.
+  const halves = new Int32Array(times.buffer);
+  const accounts = new Int32Array(BATCH);
+  const sessionIds = new Int32Array(BATCH);
+  const apiIds = new Int32Array(BATCH);
+  const regions = new Int32Array(BATCH);
+  const errors = new Int32Array(BATCH);
+  const nets = new Int32Array(BATCH);
+  const agents = new Int32Array(BATCH);
+  const resources = new Int32Array(BATCH);
+  const columns = [accounts, sessionIds, apiIds, regions, errors, nets, agents, resources];
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   let count = 0;
   let records = 0;
   let reset = true;
@@ -70,39 +99,66 @@ export function createBatchBuilder(): BatchBuilder {
   const odd = new Map<string, { records: number; sample: string }>();
 
   // A text of -1 is none.
-  const text = (value: string | null) => (value === null ? -1 : texts.id(value, () => value));
+  const text = (value: string | null) => (value === null ? -1 : texts.id(value));
 
   function put(event: EventFacts, fallback: { account: string | null; text: () => string }): void {
     const account = event.accountId ?? fallback.account ?? event.caller.accountId ?? "";
     if (!idBytes(event.eventId, ids, count * 16)) {
       hashBytes(event.eventId === "" ? fallback.text() : event.eventId, ids, count * 16);
     }
-    times[count] = BigInt(event.time) * 1000n;
-    const [accounts, sessionIds, apiIds, regions, errors, nets, agents, resources] = columns;
-    accounts![count] = text(account);
-    sessionIds![count] = session(event);
-    apiIds![count] = apis.id(`${event.source} ${event.name} ${event.readOnly} ${event.category}`, () => [
-      event.source,
-      event.name,
-      event.readOnly,
-      event.category,
-    ]);
-    regions![count] = text(event.region);
-    errors![count] = text(event.errorCode);
-    nets![count] = text(netOf(event));
-    agents![count] = text(event.userAgent === null ? null : event.userAgent.slice(0, 256));
-    resources![count] = text(resourceLevel(event.resource));
+    const micros = event.time * 1000;
+    halves[count * 2] = (micros % 4_294_967_296) | 0;
+    halves[count * 2 + 1] = Math.floor(micros / 4_294_967_296);
+    if (event.time < low) low = event.time;
+    if (event.time > high) high = event.time;
+    accounts[count] = texts.again(0, account);
+    sessionIds[count] = session(event);
+    apiIds[count] = api(event);
+    regions[count] = event.region === null ? -1 : texts.again(1, event.region);
+    errors[count] = text(event.errorCode);
+    nets[count] = text(netOf(event));
+    agents[count] =
+      event.userAgent === null
+        ? -1
+        : texts.again(2, event.userAgent.length > 256 ? event.userAgent.slice(0, 256) : event.userAgent);
+    resources[count] = text(resourceLevel(event.resource));
     count++;
   }
 
-  function session(event: EventFacts): number {
-    const { caller } = event;
+  /** By its key first, which nearly always decides; a text made of all its parts would cost more than the rest. */
+  function session({ caller }: EventFacts): number {
+    const first = caller.accessKeyId ?? caller.sessionName ?? caller.arn ?? caller.invokedBy ?? "";
+    let known = callers.get(first);
+    if (known === undefined) {
+      known = [];
+      callers.set(first, known);
+    }
+    for (const each of known) if (sameCaller(each.caller, caller)) return each.id;
     const key = `${caller.accessKeyId ?? ""} ${caller.roleArn ?? caller.arn ?? ""} ${caller.sessionName ?? ""} ${caller.invokedBy ?? ""} ${caller.type ?? ""}`;
-    return sessions.id(key, () => {
-      const bytes = new Uint8Array(16);
-      hashBytes(key, bytes, 0);
-      return { key: bytes, caller };
-    });
+    const bytes = new Uint8Array(16);
+    hashBytes(key, bytes, 0);
+    const id = sessionCount++;
+    known.push({ caller, id });
+    freshSessions.push({ key: bytes, caller });
+    return id;
+  }
+
+  function api(event: EventFacts): number {
+    let names = apis.get(event.source);
+    if (names === undefined) {
+      names = new Map();
+      apis.set(event.source, names);
+    }
+    let known = names.get(event.name);
+    if (known === undefined) {
+      known = [];
+      names.set(event.name, known);
+    }
+    for (const each of known) if (each.readOnly === event.readOnly && each.category === event.category) return each.id;
+    const id = apiCount++;
+    known.push({ readOnly: event.readOnly, category: event.category, id });
+    freshApis.push([event.source, event.name, event.readOnly, event.category]);
+    return id;
   }
 
   function assume(parsed: Extract<ParsedRecord, { kind: "assumption" }>, account: string | null): void {
@@ -158,10 +214,12 @@ export function createBatchBuilder(): BatchBuilder {
         records,
         ids: ids.slice(0, count * 16),
         times: times.slice(0, count),
+        low: count === 0 ? null : low,
+        high: count === 0 ? null : high,
         columns: columns.map((column) => column.slice(0, count)),
         texts: texts.taken(),
-        sessions: sessions.taken(),
-        apis: apis.taken(),
+        sessions: freshSessions,
+        apis: freshApis,
         assumptions,
         changes,
         ignored,
@@ -170,10 +228,16 @@ export function createBatchBuilder(): BatchBuilder {
         odd: [...odd].map(([kind, { records: n, sample }]) => ({ kind, records: n, sample })),
       };
       reset = false;
-      if (texts.size > DICTIONARY || sessions.size > DICTIONARY) {
+      freshSessions = [];
+      freshApis = [];
+      low = Number.POSITIVE_INFINITY;
+      high = Number.NEGATIVE_INFINITY;
+      if (texts.size > DICTIONARY || sessionCount > DICTIONARY) {
         texts.clear();
-        sessions.clear();
+        callers.clear();
         apis.clear();
+        sessionCount = 0;
+        apiCount = 0;
         reset = true;
       }
       count = 0;
@@ -187,6 +251,18 @@ export function createBatchBuilder(): BatchBuilder {
       return batch;
     },
   };
+}
+
+/** What tells one session from another; the rest of a caller follows from it. */
+function sameCaller(a: CallerFacts, b: CallerFacts): boolean {
+  return (
+    a.accessKeyId === b.accessKeyId &&
+    a.sessionName === b.sessionName &&
+    a.roleArn === b.roleArn &&
+    a.arn === b.arn &&
+    a.invokedBy === b.invokedBy &&
+    a.type === b.type
+  );
 }
 
 /** Address and VPC endpoint in one text: most calls have no endpoint. */

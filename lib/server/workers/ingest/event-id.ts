@@ -1,7 +1,7 @@
 /** Event ids as the store keeps them: 16 bytes in the layout of DuckDB's UUID (a 128-bit integer, little-endian, top bit flipped). */
 import { stableHash } from "@/lib/domain/aws/stable-hash";
 
-const HEX = new Int8Array(128).fill(-1);
+const HEX = new Int8Array(65_536).fill(-1);
 for (let i = 0; i < 10; i++) HEX[48 + i] = i;
 for (let i = 0; i < 6; i++) {
   HEX[97 + i] = 10 + i;
@@ -18,8 +18,9 @@ export function idBytes(text: string, into: Uint8Array, at: number): boolean {
       if (i === 8 || i === 13 || i === 18 || i === 23) continue;
       return false;
     }
-    const low = text.charCodeAt(++i);
-    const value = ((HEX[code] ?? -1) << 4) | (HEX[low] ?? -1);
+    // The end of the text has no code: 0 is no digit either.
+    const low = text.charCodeAt(++i) || 0;
+    const value = (HEX[code]! << 4) | HEX[low]!;
     if (value < 0) return false;
     into[at + byte--] = value;
   }

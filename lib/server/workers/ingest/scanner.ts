@@ -4,6 +4,7 @@ import type { Batch, StoredBytes } from "@/lib/server/usecases/activity/ports";
 import type { BatchBuilder } from "./batch";
 import { BATCH, createBatchBuilder } from "./batch";
 import { inflateAtOnce, inflateStream } from "./inflate";
+import { parseSlice } from "./parse-slice";
 import { recordsIn, recordsOfText } from "./records-in";
 import { sliceRecords } from "./slices";
 import { splitRecords } from "./split-stream";
@@ -63,7 +64,7 @@ function* recordsOf(text: string): Generator<ReadRecord> {
       const to = cuts[i + 1]!;
       let value: unknown;
       try {
-        value = JSON.parse(text.slice(from, to));
+        value = parseSlice(text.slice(from, to));
       } catch {
         const whole = wholeOrNull(text);
         if (whole !== null) {

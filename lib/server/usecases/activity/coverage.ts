@@ -1,0 +1,181 @@
+/** What was watched, as stretches of days with one state each, from trails, their changes and what was read. */
+import type { ActivityCoverage, CoverageRow, WatchState } from "@/lib/contracts/api/activity";
+import {
+  coverageOf,
+  type DayCoverage,
+  neverRecorded,
+  reaches,
+  type WatchClass,
+  type WatchedDay,
+  type WatchingTrail,
+  watchClasses,
+} from "@/lib/domain/activity/coverage";
+import { gapLine, reasonText } from "./ingest-progress";
+import type { ActivityQueries, TrailFacts, WatchedFacts } from "./ports";
+
+const DAY = 24 * 3600_000;
+const MOST_DAYS = 400;
+
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+export async function activityCoverage(
+  queries: Pick<ActivityQueries, "watched" | "span">,
+  range: Range,
+  only: { readonly accounts: readonly string[]; readonly regions: readonly string[] },
+): Promise<ActivityCoverage> {
+  const facts = await queries.watched(range);
+  const rows = coverageRows(facts, range).filter(
+    ({ accountId, region }) =>
+      (only.accounts.length === 0 || only.accounts.includes(accountId)) &&
+      (only.regions.length === 0 || only.regions.includes(region)),
+  );
+  return {
+    ...range,
+    rows,
+    notRecordable: neverRecorded,
+    digests: "not-validated",
+    files: facts.files,
+    skipped: facts.skipped.map((each) => ({ ...each, text: reasonText(each.reason) })),
+    unrecognised: facts.unrecognised,
+    gaps: facts.gaps.map(({ gap }) => gapLine(gap)),
+    ...(await queries.span()),
+  };
+}
+
+export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {
+  const days = daysOf(range);
+  const trails = facts.trails.map(({ account, trail }) => watching(account, trail));
+  const index = indexOf(facts, days);
+  const rows: CoverageRow[] = [];
+  for (const { accountId, region } of placesOf(facts)) {
+    const reaching = trails.filter((trail) => reaches(trail, accountId, region));
+    for (const kind of watchClasses)
+      for (const { from, to, found } of stretches(days, (day) =>
+        coverageOf(kind, index.day(accountId, region, day), reaching),
+      )) {
+        const read = found.state === "recorded" || found.state === "partly";
+        const recordedUntil = read ? index.until(accountId, region, to) : null;
+        rows.push({ accountId, region, class: kind, from, to, recordedUntil, ...found });
+      }
+  }
+  return rows;
+}
+
+interface Stretch {
+  readonly from: string;
+  readonly to: string;
+  readonly found: DayCoverage;
+}
+
+/** Days that follow each other with the same state and reason, as one. */
+function stretches(days: readonly string[], of: (day: string) => DayCoverage): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const day of days) {
+    const found = of(day);
+    const last = joined.at(-1);
+    if (last && last.found.state === found.state && last.found.because === found.because)
+      joined[joined.length - 1] = { ...last, to: day };
+    else joined.push({ from: day, to: day, found });
+  }
+  return joined;
+}
+
+/** Whether "none seen" means anything for these accounts, in words. */
+export async function watchState(
+  queries: Pick<ActivityQueries, "watched">,
+  range: Range,
+  accounts: readonly string[] | null,
+  kinds: readonly WatchClass[],
+): Promise<WatchState> {
+  const facts = await queries.watched(range);
+  const rows = coverageRows(facts, range).filter(
+    (row) => kinds.includes(row.class) && (accounts === null || accounts.includes(row.accountId)),
+  );
+  if (rows.length === 0)
+    return { state: "none", until: null, limits: ["Nothing was read of these accounts: nothing can be said of use."] };
+  const recorded = rows.filter(({ state }) => state === "recorded");
+  const limits = new Set<string>();
+  for (const row of rows)
+    if (row.state !== "recorded")
+      limits.add(`${row.accountId} ${row.region}, ${row.from} to ${row.to}: ${row.because}`);
+  const until = rows.reduce<string | null>(
+    (latest, { recordedUntil }) =>
+      recordedUntil !== null && (latest === null || recordedUntil > latest) ? recordedUntil : latest,
+    null,
+  );
+  const state =
+    recorded.length === rows.length
+      ? "all"
+      : recorded.length > 0 || rows.some((row) => row.state === "partly")
+        ? "part"
+        : "none";
+  return { state, until, limits: [...limits].slice(0, 20) };
+}
+
+function daysOf({ from, to }: Range): string[] {
+  const first = Math.floor(Date.parse(from) / DAY);
+  const last = Math.floor((Date.parse(to) - 1) / DAY);
+  const start = Math.max(first, last - MOST_DAYS + 1);
+  return Array.from({ length: Math.max(0, last - start + 1) }, (_, i) =>
+    new Date((start + i) * DAY).toISOString().slice(0, 10),
+  );
+}
+
+function placesOf(facts: WatchedFacts): { accountId: string; region: string }[] {
+  const found = new Map<string, { accountId: string; region: string }>();
+  for (const { account, region } of [...facts.places, ...facts.fileDays, ...facts.windows])
+    if (account !== "" && region !== "") found.set(`${account} ${region}`, { accountId: account, region });
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+function indexOf(facts: WatchedFacts, days: readonly string[]) {
+  const files = new Set(facts.fileDays.map(({ account, region, day }) => `${account} ${region} ${day}`));
+  const places = new Map(facts.places.map((place) => [`${place.account} ${place.region}`, place]));
+  const history = new Set<string>();
+  for (const { account, region, from, to } of facts.windows)
+    for (const day of days)
+      if (from.slice(0, 10) <= day && to.slice(0, 10) >= day) history.add(`${account} ${region} ${day}`);
+  const disturbed = new Set(facts.changes.map(({ account, time }) => `${account} ${time.slice(0, 10)}`));
+  return {
+    day(account: string, region: string, day: string): WatchedDay {
+      const place = places.get(`${account} ${region}`);
+      const within = place !== undefined && place.first.slice(0, 10) <= day && place.last.slice(0, 10) >= day;
+      const seen = new Set<WatchClass>();
+      if (within && place.managementRead > 0) seen.add("management-read").add("assume");
+      if (within && place.managementWrite > 0) seen.add("management-write");
+      if (within && place.data > 0) seen.add("data");
+      return {
+        day,
+        // Files whose path tells no day are known by the events that they brought.
+        files: files.has(`${account} ${region} ${day}`) || within,
+        history: history.has(`${account} ${region} ${day}`),
+        disturbed: disturbed.has(`${account} ${day}`),
+        seen,
+      };
+    },
+    until(account: string, region: string, day: string): string | null {
+      const last = places.get(`${account} ${region}`)?.last ?? null;
+      const end = `${day}T23:59:59.999Z`;
+      return last !== null && last < end ? last : end;
+    },
+  };
+}
+
+function watching(accountId: string, trail: TrailFacts): WatchingTrail {
+  return {
+    arn: trail.arn,
+    accountId,
+    homeRegion: trail.homeRegion,
+    multiRegion: trail.multiRegion,
+    organization: trail.organization,
+    logging: trail.logging,
+    startedDay: trail.startedAt?.slice(0, 10) ?? null,
+    stoppedDay: trail.stoppedAt?.slice(0, 10) ?? null,
+    management: trail.management?.readWrite ?? null,
+    excludesSts: trail.management?.excludedSources.includes("sts.amazonaws.com") ?? false,
+    data: trail.data === null ? null : trail.data.length > 0 ? "some" : "none",
+  };
+}
