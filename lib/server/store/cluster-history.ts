@@ -35,13 +35,22 @@ export async function noteClusters(
   }
 }
 
-/** Clusters that snapshots before this one held, each as it was last seen. A deletion counts from its last sighting on. */
+/**
+ * Clusters that snapshots before this one held, each as it was last seen. A deletion counts from its last sighting on;
+ * recorded activity tells of deletions, too.
+ */
 export async function earlierClusters(connection: DuckDBConnection, meta: SnapshotMeta): Promise<EarlierCluster[]> {
   const reader = await connection.runAndReadAll(
     `SELECT s.issuer, s.arn, s.seen_at, s.scope, min(d.deleted_at)
      FROM (SELECT issuer, arg_max(arn, seen_at) AS arn, max(seen_at) AS seen_at, arg_max(scope, seen_at) AS scope
            FROM cluster_sighting WHERE seen_at < $1 GROUP BY issuer) s
-     LEFT JOIN cluster_deletion d ON d.arn = s.arn AND d.deleted_at >= s.seen_at
+     LEFT JOIN (SELECT arn, deleted_at FROM cluster_deletion UNION ALL
+                SELECT c.arn, strftime(e.ts, '%Y-%m-%dT%H:%M:%S.000Z')
+                FROM activity_change e JOIN (SELECT DISTINCT arn FROM cluster_sighting) c
+                  ON split_part(c.arn, ':', 4) = e.region AND split_part(c.arn, ':', 5) = e.account
+                    AND split_part(c.arn, ':', 6) = 'cluster/' || e.cluster_name
+                WHERE e.kind = 'cluster-deleted') d
+       ON d.arn = s.arn AND d.deleted_at >= s.seen_at
      GROUP BY ALL ORDER BY s.issuer`,
     [meta.startedAt],
   );
