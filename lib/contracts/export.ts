@@ -3,12 +3,15 @@
  * carries its version. Times are ISO 8601 UTC; null = not known, never a default.
  */
 import { z } from "zod";
+import { whoCanQuery } from "./api/ask-who-can";
 import { workloadsQuery } from "./api/workloads";
 
 /** What can be exported now, and in which formats. */
 export const supportedExports = {
   snapshot: ["json"],
   bindings: ["json", "csv"],
+  permissions: ["json", "csv"],
+  "who-can": ["json", "csv"],
   assumptions: ["json", "csv"],
   activity: ["json", "csv"],
 } as const satisfies Record<string, readonly string[]>;
@@ -304,6 +307,9 @@ export type ExportMeta = z.infer<typeof exportMeta>;
 /** `--filter` of bindings: the query string of the page /workloads. Where the page is, and how sorted, does not matter. */
 export const bindingsFilter = workloadsQuery.omit({ snapshot: true, sort: true, dir: true, offset: true, limit: true });
 export type BindingsFilter = z.infer<typeof bindingsFilter>;
+/** `--filter` of who-can: the query string of its page. */
+export const whoCanFilter = whoCanQuery.omit({ snapshot: true, offset: true, limit: true });
+export type WhoCanFilter = z.infer<typeof whoCanFilter>;
 /** Parameters of the page that an export does not look at. */
 export const ignoredFilterKeys: readonly string[] = ["snapshot", "sort", "dir", "offset", "limit"];
 
@@ -320,4 +326,6 @@ export interface ExportPlan {
   /** As asked, for the record; "" = everything. */
   readonly filter: string;
   readonly labels: LabelRules;
+  /** Of permissions: one row an action. */
+  readonly expand?: boolean;
 }

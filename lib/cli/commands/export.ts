@@ -5,14 +5,19 @@ import { fileTarget } from "../output-file";
 
 export const exportCommand: Command = {
   name: "export",
-  summary: "Writes a view: snapshot as json; bindings, assumptions or activity as json or csv",
+  summary: "Writes a view: snapshot as json; bindings, permissions, assumptions or activity as json or csv",
   details: [
     "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out.",
     "Assumptions and activity are what CloudTrail recorded, of the whole store or from --from to --to (UTC, end exclusive).",
     "Example: podlens export --view bindings --format csv --filter 'cluster=prod&namespace=payments' --out bindings.csv",
   ],
   options: {
-    view: { type: "string", value: "VIEW", help: "snapshot, bindings, assumptions or activity", required: true },
+    view: {
+      type: "string",
+      value: "VIEW",
+      help: "snapshot, bindings, permissions, who-can, assumptions or activity",
+      required: true,
+    },
     format: { type: "string", value: "FORMAT", help: "json or csv", required: true },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
     from: { type: "string", value: "TIME", help: "of assumptions and activity: a day, or a time in UTC" },
@@ -22,6 +27,7 @@ export const exportCommand: Command = {
       value: "QUERY",
       help: "query string of the page that shows the view: /workloads, /activity",
     },
+    expand: { type: "boolean", help: "of permissions: one row per action; needs a filter" },
     out: { type: "string", value: "FILE", help: "where to write; default stdout" },
   },
   async run(context) {
@@ -33,6 +39,7 @@ export const exportCommand: Command = {
       snapshot: stringOption(options, "snapshot") ?? "latest",
       from: stringOption(options, "from"),
       to: stringOption(options, "to"),
+      expand: options.expand === true,
     };
     const { checkExport } = await import("@/lib/server/usecases/activity/check-export");
     checkExport(request);
@@ -58,19 +65,20 @@ export const exportCommand: Command = {
   },
 };
 
-interface Request {
+export interface ExportCommandRequest {
   readonly view: string;
   readonly format: string;
   readonly filter: string;
   readonly snapshot: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
+  readonly expand: boolean;
 }
 
 /** Through the process that owns the store, else by itself. */
-async function writeExport(
+export async function writeExport(
   context: CommandContext,
-  request: Request,
+  request: ExportCommandRequest,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<ExportMeta> {
   const { loadRunSettings } = await import("@/lib/server/boot/run-settings");

@@ -5,6 +5,7 @@ import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
 import { scan } from "./scan";
 import { start } from "./start";
+import { whoCanCommand } from "./who-can";
 import { verifyCommand } from "./verify";
 
 /** In the order of the help text. */

@@ -162,10 +162,13 @@ function fromSets(
 ): Match {
   const doubt = end ? unjudged(end, profile) : mayHavePolicy(index, set, service) ? "resource-could-deny" : null;
   const limit: Certainty = doubt === null ? "allowed" : doubt === "resource-must-allow" ? "unknown" : "conditional";
+  const waiting = set.notRead.length === 1 && set.notRead[0] === "resource";
+  // Of many actions, only those of keys and roles wait for the resource's policy.
+  const own: Certainty = waiting && !set.may.isSubsetOf(index.engine.resourceDecides) ? "conditional" : set.verdict;
   const inTable = set.may !== null && profile.sets.identity !== "unknown";
   return {
     profile,
-    verdict: atMost(set.verdict, limit),
+    verdict: atMost(own, limit),
     may: inTable ? set.may : null,
     must: inTable ? (doubt === null ? set.must : ActionSet.EMPTY) : null,
     actions: set.actions === "all" ? "full" : "partial",

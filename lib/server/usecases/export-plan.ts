@@ -1,4 +1,5 @@
 /** What an export is asked to be, checked before anything is read. */
+import type { z } from "zod";
 import {
   type BindingsFilter,
   bindingsFilter,
@@ -8,6 +9,8 @@ import {
   ignoredFilterKeys,
   type LabelRules,
   supportedExports,
+  type WhoCanFilter,
+  whoCanFilter,
 } from "@/lib/contracts/export";
 
 /** The request cannot be met as asked; `message` is one line. */
@@ -29,6 +32,7 @@ export function planExport(request: {
   readonly format: string;
   readonly filter?: string | undefined;
   readonly labels?: LabelRules | undefined;
+  readonly expand?: boolean | undefined;
 }): ExportPlan {
   const { view, format } = request;
   if (
@@ -45,29 +49,42 @@ export function planExport(request: {
       "--filter cannot be used with view snapshot: it always holds everything that was read",
     );
   }
-  parseBindingsFilter(filter);
+  const expand = request.expand ?? false;
+  if (expand && (view !== "permissions" || filter === ""))
+    throw new ExportRequestError("--expand is for view permissions, and needs a --filter: it gives one row per action");
+  if (view === "who-can") parseWhoCanFilter(filter);
+  else parseBindingsFilter(filter);
   return {
     view: view as ExportView,
     format: format as ExportFormat,
     filter,
     labels: request.labels ?? { owner: [], environment: [] },
+    ...(expand ? { expand } : {}),
   };
 }
 
 /** A query string as a filter. A parameter that the page does not know is refused: a typing error must not export all. */
 export function parseBindingsFilter(filter: string): BindingsFilter {
+  return parseFilter(bindingsFilter, filter);
+}
+
+export function parseWhoCanFilter(filter: string): WhoCanFilter {
+  return parseFilter(whoCanFilter, filter);
+}
+
+function parseFilter<S extends z.ZodObject>(schema: S, filter: string): z.output<S> {
   const values = new Map<string, string>();
   for (const [key, value] of new URLSearchParams(filter)) {
     const known = values.get(key);
     values.set(key, known === undefined ? value : `${known},${value}`);
   }
   for (const key of values.keys()) {
-    if (!Object.hasOwn(bindingsFilter.shape, key) && !ignoredFilterKeys.includes(key)) {
-      const names = Object.keys(bindingsFilter.shape).join(", ");
+    if (!Object.hasOwn(schema.shape, key) && !ignoredFilterKeys.includes(key)) {
+      const names = Object.keys(schema.shape).join(", ");
       throw new ExportRequestError(`--filter: unknown parameter ${JSON.stringify(key)}; there are ${names}`);
     }
   }
-  const parsed = bindingsFilter.safeParse(Object.fromEntries(values));
+  const parsed = schema.safeParse(Object.fromEntries(values));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new ExportRequestError(

@@ -35,7 +35,10 @@ export async function renderExport(
   if (plan.view === "snapshot") {
     const estate = buildEstate(content);
     const bindings = resolveEstate(estate, createDocumentReader(content.documents));
-    return { text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels, content.parts))), rowCount };
+    return {
+      text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels, content.parts))),
+      rowCount,
+    };
   }
   if (plan.view === "bindings") {
     const bindings = await bindingsOf(content, plan);
@@ -44,6 +47,10 @@ export async function renderExport(
       return { text: writers.csv({ ...table, rows: counted(table.rows) }), rowCount };
     }
     return { text: writers.json(countedSections(bindingsSections(content.meta, bindings, plan.filter))), rowCount };
+  }
+  if (plan.view === "permissions" || plan.view === "who-can") {
+    const { renderAccess } = await import("./export-access");
+    return { text: await renderAccess(content, plan, writers, counted, countedSections), rowCount };
   }
   throw new Error(`view ${String(plan.view)} cannot be exported`);
 }

@@ -1,0 +1,98 @@
+/** The permissions of a binding as rows of a table, under its own facts. */
+import type { Binding } from "@/lib/domain/identity/binding";
+import { ActionSet, type PermissionRow, permissionRows, type WhoCanMatch } from "@/lib/domain/policy/sets";
+import type { AccessIndex } from "./access-index";
+import { atMost, type Certainty, LEVELS } from "./levels";
+import { patternVoice } from "./pattern-voice";
+import type { Profile } from "./profile";
+import { resourceEnd } from "./resource-end";
+import { bindingLevel } from "./who-can";
+
+export interface AccessRow {
+  readonly row: PermissionRow;
+  readonly effect: Certainty;
+  readonly layersNotRead: readonly string[];
+  /** The resource's own policy was not read, so that it may deny this. */
+  readonly resourceDoubt: boolean;
+}
+
+/** More actions than these of one row are not held against a resource's policy one by one. */
+const ACTIONS = 64;
+
+/** What the profile's own policies give; rows that nothing is left of are not there. */
+export function accessRows(index: AccessIndex, profile: Profile): readonly AccessRow[] {
+  if (profile.role === null) return [];
+  const rows: AccessRow[] = [];
+  for (const row of permissionRows(index.engine, profile.sets)) {
+    if (row.effect === "denied" || row.effect === "inert") continue;
+    rows.push(withResource(index, profile, row, row.effect, onlyInPart(index, row)));
+  }
+  return rows;
+}
+
+/** Of many actions, only those of keys and roles wait for the resource's policy: the rest is not unknown for that. */
+function onlyInPart(index: AccessIndex, { may, notRead }: PermissionRow): boolean {
+  return (
+    may !== null && notRead.length === 1 && notRead[0] === "resource" && !may.isSubsetOf(index.engine.resourceDecides)
+  );
+}
+
+/** `effect` under the credentials of a binding; null where these cannot be had. */
+export function effectFor(binding: Binding, effect: Certainty): Certainty | null {
+  const level = bindingLevel(binding);
+  return level === null ? null : atMost(LEVELS[level]!, effect);
+}
+
+function withResource(
+  index: AccessIndex,
+  profile: Profile,
+  row: PermissionRow,
+  said: Certainty,
+  inPart: boolean,
+): AccessRow {
+  const effect: Certainty = inPart ? "conditional" : said;
+  const layers = new Set<string>(row.notRead);
+  const plain = { row, effect, layersNotRead: [...layers], resourceDoubt: inPart };
+  const [pattern] = row.resource.patterns;
+  if (row.resource.negated || pattern === undefined) return plain;
+  const end = resourceEnd(index.library, pattern, row.service);
+  if (end.policy.state === "no-layer") return plain;
+  if (end.policy.state !== "unread" && row.may !== null && row.may.size <= ACTIONS)
+    return heard(index, profile, row, effect, end);
+  const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
+  layers.add("resource");
+  const limit: Certainty = cross ? "unknown" : "conditional";
+  return { row, effect: atMost(effect, limit), layersNotRead: [...layers], resourceDoubt: true };
+}
+
+/** The resource's policy was read: it is held against each action of the row. */
+function heard(
+  index: AccessIndex,
+  profile: Profile,
+  row: PermissionRow,
+  effect: Certainty,
+  end: ReturnType<typeof resourceEnd>,
+): AccessRow {
+  const voice = patternVoice(index, end);
+  const may = row.may ?? ActionSet.EMPTY;
+  const notRead = row.notRead.filter((layer) => layer !== "resource");
+  const own: WhoCanMatch = {
+    role: String(profile.number),
+    // A key's policy has to allow it, too: that is what is asked here, so that the row alone counts as certain.
+    verdict: "allowed",
+    may,
+    must: row.conditional ? ActionSet.EMPTY : may,
+    actions: "all",
+    resource: "all",
+    statements: [],
+    notRead,
+  };
+  let worst: Certainty = row.notRead.includes("resource") ? (row.conditional ? "conditional" : "allowed") : effect;
+  for (const id of may) {
+    const { verdict } = voice(profile, index.table.actionName(id), own, id, {});
+    worst = atMost(worst, verdict === "denied" ? "conditional" : verdict);
+  }
+  if (notRead.length > 0) worst = "unknown";
+  if (row.limitedBy.length > 0) worst = atMost(worst, "conditional");
+  return { row, effect: worst, layersNotRead: notRead, resourceDoubt: false };
+}

@@ -1,0 +1,35 @@
+/** Exports that rest on the access index. */
+import type { ExportPlan } from "@/lib/contracts/export";
+import { buildAccessModel } from "@/lib/domain/access/build-model";
+import { loadActionTable } from "@/lib/domain/policy/table";
+import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
+import { filteredBindings } from "./export-filter";
+import { permissionsSections, permissionsTable } from "./export-permissions";
+import { parseBindingsFilter } from "./export-plan";
+import { whoCanSections, whoCanTable } from "./export-who-can";
+import type { ExportSection, ExportWriters } from "./ports";
+
+export async function renderAccess(
+  content: SnapshotContent,
+  plan: ExportPlan,
+  writers: ExportWriters,
+  counted: <T>(rows: Iterable<T>) => Iterable<T>,
+  countedSections: (sections: Iterable<ExportSection>) => Iterable<ExportSection>,
+): Promise<Iterable<string>> {
+  const view = createSnapshotView(content, buildAccessModel(content), { actions: await loadActionTable() });
+  if (plan.view === "who-can") {
+    if (plan.format === "json") return writers.json(countedSections(whoCanSections(content.meta, view, plan)));
+    const table = whoCanTable(view, plan);
+    return writers.csv({ ...table, rows: counted(table.rows) });
+  }
+  const bindings = plan.filter === "" ? view.model.bindings : filtered(view, plan);
+  if (plan.format === "json")
+    return writers.json(countedSections(permissionsSections(content.meta, view.access(), bindings, plan)));
+  const table = permissionsTable(view.access(), bindings, plan.expand ?? false);
+  return writers.csv({ ...table, rows: counted(table.rows) });
+}
+
+function filtered(view: SnapshotView, plan: ExportPlan) {
+  return filteredBindings(view, parseBindingsFilter(plan.filter));
+}
