@@ -198,6 +198,24 @@ describe("spans", () => {
     expect(errorOf(text)).not.toBeNull();
   });
 
+  test.each([
+    ["{a:1}", "a key in double quotes was expected", 1],
+    ['{"\\x":1}', "this escape is none", 2],
+    ['{"a" 1}', '":" was expected', 5],
+    ['{"a":[1', "the text ends within this value", 5],
+    ['{"a":}', "a value was expected", 5],
+    ['{"a":1 2}', '"," or "}" was expected', 7],
+  ])("what is wrong with %j, and where", (text, message, at) => {
+    expect(fieldsOf(text, 0, spanAt).error).toEqual({ message, at });
+  });
+
+  test("what is wrong with a list", () => {
+    expect(listAt("[1 2]", 0, 1)).toEqual({ message: '"," or "]" was expected', at: 3 });
+    expect(listAt("[,]", 0, 1)).toEqual({ message: "a value was expected", at: 1 });
+    expect(listAt("[[1", 0, 1)).toEqual({ message: "the text ends within this value", at: 1 });
+    expect(listAt('"x', 0, 1)).toEqual({ message: "the text ends within this value", at: 0 });
+  });
+
   test("what was found before an error is given", () => {
     expect(fieldsOf('{"id":1,"x":}', 0, spanAt).fields.map(({ key }) => key)).toEqual(["id"]);
   });
