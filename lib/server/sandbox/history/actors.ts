@@ -130,7 +130,7 @@ function annotated(place: Place): Actor[] {
         association: null,
         target: null,
         provider: provider?.arn ?? `arn:aws:iam::${role.arn.split(":")[4]}:oidc-provider/${issuer}`,
-        refused: role.lastUsed === null || provider === undefined,
+        refused: role.lastUsed === null || provider === undefined || !trustsSubject(role, metadata, provider.audiences),
         since: Math.max(cluster.createdAt, role.createdAt),
       }),
     ];
@@ -149,7 +149,11 @@ function actorOf(place: Place, role: Role, details: Details): Actor {
   const roleAccount = estate.accounts.get(role.arn.split(":")[4] ?? "") ?? account;
   const acting = details.target?.role ?? role;
   const actingAccount = estate.accounts.get(acting.arn.split(":")[4] ?? "") ?? roleAccount;
-  const last = role.lastUsed?.at ?? null;
+  // A chain is as old as its younger end.
+  const uses = [role, details.target?.refused === false ? details.target.role : null].flatMap(
+    (one) => one?.lastUsed?.at ?? [],
+  );
+  const last = uses.length === 0 ? null : Math.min(...uses);
   const onward = onwardRoles(estate, roleAccount, role).flatMap((arn) => {
     const found = estate.accounts.get(arn.split(":")[4] ?? "")?.roles.get(arn.slice(arn.lastIndexOf("/") + 1));
     return found === undefined || found.lastUsed === null || arn === details.target?.arn ? [] : [found];
@@ -221,6 +225,41 @@ function nodesOf(account: Account, region: string, cluster: Cluster, roles: Read
     const privateIp = `10.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(4, 250)}`;
     return [{ instanceId: `i-${random.hex(17)}`, roleArn: role.arn, roleId: role.id, privateIp }];
   });
+}
+
+interface TrustStatement {
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Whether a statement of the trust lets the service account in, as far as subjects and audiences go. */
+function trustsSubject(
+  role: Role,
+  metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
+  audiences: readonly string[],
+): boolean {
+  const audience = metadata.annotations?.["eks.amazonaws.com/audience"] ?? "sts.amazonaws.com";
+  if (!audiences.includes(audience)) return false;
+  const values: Readonly<Record<string, string>> = {
+    sub: `system:serviceaccount:${metadata.namespace ?? "default"}:${metadata.name}`,
+    aud: audience,
+  };
+  const { Statement } = JSON.parse(role.trust) as { Statement: TrustStatement | TrustStatement[] };
+  return [Statement].flat().some(({ Condition = {} }) =>
+    Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, wanted]) => {
+        const value = values[key.slice(key.lastIndexOf(":") + 1)];
+        if (value === undefined) return true;
+        const like = (pattern: string) =>
+          new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(value);
+        const found = [wanted].flat().some((one) => (operator.startsWith("StringLike") ? like(one) : one === value));
+        return operator.startsWith("StringNot") ? !found : found;
+      }),
+    ),
+  );
 }
 
 /** Trusts in which somebody made one of the usual mistakes. */

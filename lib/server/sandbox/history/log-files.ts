@@ -25,7 +25,7 @@ export interface LogFile {
 const MINUTE_MS = 60_000;
 /** The last days come in files of five minutes, as from CloudTrail; older ones in larger files, so that there are fewer. */
 const FINE_SLOT_MS = 5 * MINUTE_MS;
-const COARSE_SLOT_MS = 240 * MINUTE_MS;
+const COARSE_SLOT_MS = 480 * MINUTE_MS;
 const FINE_DAYS = 1;
 /** Share of records that come a second time. */
 const TWICE = 0.21;

@@ -22,7 +22,8 @@ export function irsaRoles(company: Company, clusters: Clusters): void {
         ),
       },
       tags: { mechanism: "irsa" },
-      usedDaysAgo: account.estate.ids.number(name, 0, 60),
+      // The ones that are right are in daily use.
+      usedDaysAgo: account.estate.ids.number(name, 0, /^irsa-(exact|several)$/.test(name) ? 3 : 60),
     });
   const subject = (name: string) => `system:serviceaccount:${name}`;
 
