@@ -28,6 +28,15 @@ test("scan, then export: what the endpoint holds is in the file", async () => {
   expect(summary).toMatchObject({ status: "complete", gaps: [], counts: { gaps: 0 } });
   expectDone(scan);
 
+  const verified = await run(at, ["verify", "--sample", "60", "--json"]);
+  expect(verified.code).toBe(0);
+  expect(JSON.parse(verified.stdout)).toMatchObject({
+    snapshot: summary.snapshot,
+    contradictions: 0,
+    simulator: { state: "compared", missingPermission: null },
+    recorded: { state: "nothing" },
+  });
+
   const exported = await run(at, EXPORT);
   expect(exported.code).toBe(0);
   const snapshot = snapshotExport.parse(JSON.parse(exported.stdout));

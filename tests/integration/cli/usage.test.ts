@@ -13,7 +13,7 @@ function expectOneLine(ended: Ended, code: number, pattern: RegExp): void {
 
 test("wrong usage: one line with a hint, exit code 2, nothing written", async () => {
   const at = place();
-  expectOneLine(await run(at, []), 2, /^podlens: no command; there are demo, start, scan, export/);
+  expectOneLine(await run(at, []), 2, /^podlens: no command; there are demo, start, scan, .*export/);
   expectOneLine(await run(at, ["exprot"]), 2, /unknown command "exprot"; did you mean export\?/);
   expectOneLine(await run(at, ["scan", "--froce"]), 2, /^podlens: scan: unknown option --froce/);
   expectOneLine(
@@ -26,6 +26,7 @@ test("wrong usage: one line with a hint, exit code 2, nothing written", async ()
     2,
     /unknown parameter "acount"/,
   );
+  expectOneLine(await run(at, ["verify", "--sample", "many"]), 2, /--sample is a number from 1 to/);
   expectOneLine(await run(at, ["start", "--port", "http"]), 2, /--port http: must be a number/);
   expect(readdirSync(at.folder)).toEqual([]);
 }, 240_000);

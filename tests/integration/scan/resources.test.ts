@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEstate, type Estate } from "@/lib/domain/snapshot/estate";
 import { restrictsPublicPolicies } from "@/lib/domain/snapshot/resource-side";
 import { type Sandbox, sandboxConfiguration, startSandbox } from "@/lib/server/sandbox";
+import { snapshotSections } from "@/lib/server/usecases/export-snapshot";
 import { type ScanOutcome, scan } from "./harness";
 
 let sandbox: Sandbox;
@@ -97,6 +98,27 @@ describe("what grants name", () => {
       why: "unsupported",
     });
     expect(estate.resourcePolicyOf("arn:aws:s3:::shop-*")).toMatchObject({ why: "pattern" });
+  });
+
+  it("is in the exported snapshot, with the policies' text", () => {
+    const parts = [...outcome.store.parts.values()];
+    const labels = { owner: [], environment: [] };
+    const sections = [...snapshotSections(estate, [], labels, parts)];
+    const rowsOf = (name: string) => {
+      const found = sections.find((section) => section.name === name);
+      return found && "rows" in found ? [...found.rows] : [];
+    };
+    expect(rowsOf("buckets")).toContainEqual(
+      expect.objectContaining({
+        name: "shop-prod-archive",
+        policy: expect.objectContaining({
+          state: "read",
+          document: expect.objectContaining({ Version: "2012-10-17" }),
+        }),
+      }),
+    );
+    for (const name of ["kmsKeys", "queues", "topics", "secrets", "tables", "repositories", "databases", "s3Account"])
+      expect(rowsOf(name)).not.toEqual([]);
   });
 
   it("leaves no gap where the capability is granted, and asks nothing twice", () => {
