@@ -31,13 +31,15 @@ export function buildAccessModel(content: SnapshotContent): AccessModel {
 
 function groupByRole(bindings: readonly Binding[]): Map<string, Binding[]> {
   const groups = new Map<string, Binding[]>();
+  const add = (arn: string, binding: Binding) => {
+    if (arn === "") return;
+    const known = groups.get(arn);
+    if (known) known.push(binding);
+    else groups.set(arn, [binding]);
+  };
   for (const binding of bindings) {
-    for (const arn of new Set([binding.roleArn, binding.credentialRoleArn])) {
-      if (arn === "") continue;
-      const known = groups.get(arn);
-      if (known) known.push(binding);
-      else groups.set(arn, [binding]);
-    }
+    add(binding.roleArn, binding);
+    if (binding.credentialRoleArn !== binding.roleArn) add(binding.credentialRoleArn, binding);
   }
   return groups;
 }

@@ -17,6 +17,8 @@ import { distinct, reason } from "./verdict";
 /** Joins annotations into the bindings that trust policies gave; adds those that only an annotation names. */
 export function joinAnnotations(context: ResolveContext, bindings: readonly Binding[]): readonly Binding[] {
   const { estate } = context;
+  // No cluster's API was read: nothing is known of annotations, and a hundred thousand bindings stay as they are.
+  if (estate.serviceAccounts.size === 0) return bindings;
   const added = new Map<string, Binding>();
   for (const [clusterArn, accounts] of estate.serviceAccounts) {
     const cluster = estate.clusterByArn.get(clusterArn);

@@ -47,6 +47,8 @@ const NOWHERE: Places = {
   "namespace-label": [],
 };
 
+const UNLABELLED: Labels = { owner: null, environment: null };
+
 export function clusterLabels(rules: LabelRules, cluster: { readonly tags: Tags }): Labels {
   return labelsFrom(rules, { ...NOWHERE, tag: [cluster.tags], "cluster-tag": [cluster.tags] });
 }
@@ -58,7 +60,7 @@ export function roleLabels(rules: LabelRules, role: { readonly tags: Tags }): La
 /** Labels of the service account that the bindings are of; of a node's role, those of the role and the cluster. */
 export function workloadLabels(estate: Estate, rules: LabelRules, bindings: readonly Binding[]): Labels {
   const [first] = bindings;
-  if (!first) return { owner: null, environment: null };
+  if (!first || (rules.owner.length === 0 && rules.environment.length === 0)) return UNLABELLED;
   const { clusterArn, namespace, serviceAccount } = first;
   const associations = bindings.flatMap((binding) => present(associationOf(estate, binding.associationArn)?.tags));
   // The role whose credentials the pod ends up with, then the one on the way to it.
