@@ -8,7 +8,7 @@ import { configSchema } from "@/lib/contracts/config";
 import { type ClosableIngestControl, createIngestControl } from "@/lib/server/boot/ingest-control";
 import { athenaConfiguration, type Sandbox, sandboxConfiguration } from "@/lib/server/sandbox";
 import { openStore, type Store } from "@/lib/server/store";
-import { closePlace, dayAgo, ORGANIZATION_BUCKET, PAYMENTS, startPlace } from "./place";
+import { closePlace, dayAgo, ORGANIZATION_BUCKET, PAYMENTS, startPlace } from "./sandbox-place";
 
 const REGIONS = ["eu-west-1", "us-east-1"];
 const clock = { now: () => new Date() };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import { folderSource } from "@/lib/server/aws/activity";
 import type { ListRequest } from "@/lib/server/usecases/activity/ports";
-import { collect, failureOf, recordsOf } from "./place";
+import { collect, failureOf, recordsOf } from "./sandbox-place";
 
 const LAYOUT = "AWSLogs/o-abc1234567/111122223333/CloudTrail/eu-west-1/2026/11/20";
 const NAMED = "111122223333_CloudTrail_eu-west-1_20261120T0210Z_Mu0KsOhtH1ar15ZZ.json.gz";

@@ -10,7 +10,7 @@ import type {
   RecordPage,
   RecordSource,
 } from "@/lib/server/usecases/activity/ports";
-import { closePlace, collect, DAY_MS, open, PAYMENTS, startPlace, TODAY } from "./place";
+import { closePlace, collect, DAY_MS, open, PAYMENTS, startPlace, TODAY } from "./sandbox-place";
 
 const DATA = "444455556666";
 

@@ -14,7 +14,7 @@ import {
   PAYMENTS,
   startPlace,
   TODAY,
-} from "./place";
+} from "./sandbox-place";
 
 let sandbox: Sandbox;
 /** The one action that is taken away; everything else that the shipped files grant is granted. */

@@ -18,7 +18,7 @@ import {
   recordsOf,
   startPlace,
   TODAY,
-} from "./place";
+} from "./sandbox-place";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
