@@ -82,6 +82,12 @@ export function buildResourceSide(
       for (const alias of resource.aliases ?? [])
         policies.set(resource.arn.replace(/:key\/.*$/, `:${alias}`), { policy: resource.policy, resource });
   }
+  const byService = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const known = byService.get(gap.service);
+    if (known) known.push(gap);
+    else byService.set(gap.service, [gap]);
+  }
   const unread = (why: UnreadReason, gap: Gap | null = null): ResourcePolicyState => ({ state: "unread", why, gap });
 
   const resourcePolicyOf = (resourceArn: string): ResourcePolicyState => {
@@ -97,7 +103,7 @@ export function buildResourceSide(
     if (found?.policy.state === "read")
       return { state: "read", document: found.policy.document, resource: found.resource };
     if (found?.policy.state === "none") return { state: "none", resource: found.resource };
-    const gap = gapOf(gaps, arn.service, accountId, arn.region, bearer);
+    const gap = gapOf(byService.get(arn.service) ?? [], accountId, arn.region, bearer);
     if (gap) return unread("gap", gap);
     if (found) return unread("gap");
     // Whose bucket it is, its name does not tell.
@@ -138,10 +144,9 @@ function firstPart(text: string, separator: string): string {
 }
 
 /** What says why: about the resource itself, else about its region, else about the account. */
-function gapOf(gaps: readonly Gap[], service: string, accountId: string, region: string, arn: string): Gap | null {
+function gapOf(gaps: readonly Gap[], accountId: string, region: string, arn: string): Gap | null {
   let best: Gap | null = null;
   for (const gap of gaps) {
-    if (gap.service !== service) continue;
     if (gap.resource === arn) return gap;
     if (gap.resource !== null || gap.accountId !== accountId) continue;
     if (gap.region === null || gap.region === region) best ??= gap;
