@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, sandboxConfiguration, sandboxEnvironment, startSandbox } from "@/lib/server/sandbox";
+import { generateEstate } from "@/lib/server/sandbox/estate/generate";
 import { accountsInScope, clustersInScope, expectedAssociations } from "./expected";
 import { operationsOf, type ScanOutcome, scan, scanHere, withEnvironment } from "./harness";
 import type { MemoryStore } from "./memory-store";
@@ -245,6 +246,67 @@ describe("things that go away while they are read", () => {
     const { summary, store } = await scan(sandbox);
     expect(summary).toMatchObject({ gaps: [], notes: [] });
     expectSame(store);
+  });
+});
+
+describe("what looks contradictory", () => {
+  const size = { accounts: 2, clustersPerAccount: 1, associationsPerCluster: 3, rolesPerAccount: 8, irsaPercent: 1 };
+  /** The role of an association, away until the roles of its account have been listed. */
+  async function scanWithoutRole(comesBack: boolean) {
+    const estate = generateEstate({ ...size, capabilities: ["organization", "per-role-fallback"] });
+    const own = await startSandbox({ estate });
+    try {
+      const account = [...estate.accounts.values()][1];
+      const cluster = [...(account?.clusters.values() ?? [])].flatMap((each) => [...each.values()])[0];
+      const association = [...(cluster?.associations.values() ?? [])][0];
+      const all = account?.roles as Map<string, { readonly arn: string }>;
+      const [name, role] = [...all].find(([, each]) => each.arn === association?.roleArn) ?? [];
+      if (name === undefined || role === undefined) throw new Error("the association's role is not in the estate");
+      all.delete(name);
+      const outcome = await scan(own, {
+        observer: {
+          sent: ({ operation, accountId }) => {
+            if (comesBack && operation === "GetAccountAuthorizationDetails" && accountId === account?.id)
+              all.set(name, role);
+          },
+        },
+      });
+      const calls = own.calls.records.filter(({ operation }) => operation === "GetRole").length;
+      return { ...outcome, arn: role.arn, calls };
+    } finally {
+      await own.close();
+    }
+  }
+
+  it("is read again before it is claimed: a role made since is there, with its policies", async () => {
+    const { summary, store, arn, calls } = await scanWithoutRole(true);
+    expect(summary.gaps).toEqual([]);
+    expect(calls).toBe(1);
+    const found = store
+      .facts("roles")
+      .flat()
+      .find((each) => each.arn === arn);
+    expect(found?.inlinePolicies).toHaveLength(1);
+    expect(store.documents.get(found?.trustPolicy ?? "")).toContain("pods.eks.amazonaws.com");
+  });
+
+  it("is claimed where it was asked for by name and is gone", async () => {
+    const { summary, store, arn, calls } = await scanWithoutRole(false);
+    expect(summary.gaps).toEqual([]);
+    expect(calls).toBe(1);
+    expect(
+      store
+        .facts("roles")
+        .flat()
+        .some((each) => each.arn === arn),
+    ).toBe(false);
+  });
+
+  it("can be told by the time that every part carries", async () => {
+    const before = new Date().toISOString();
+    const { store } = await scanWithoutRole(false);
+    for (const { readAt } of store.parts.values())
+      expect(readAt >= before && readAt <= new Date().toISOString()).toBe(true);
   });
 });
 
