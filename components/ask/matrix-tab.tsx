@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { useMemo } from "react";
 import { cellClass, LevelMatrix, type MatrixCell } from "@/components/shared/level-matrix";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
@@ -130,23 +131,8 @@ function matrixRows(
   }));
 }
 
-/** The workloads of one cell; each leads to its own grants. */
-function CellRows({
-  place,
-  service,
-  level,
-  closeHref,
-}: {
-  place: Readonly<Record<string, unknown>>;
-  service: string;
-  level: string;
-  closeHref: string;
-}) {
-  const { preferences } = usePreferences();
-  const list = useWindowList<MatrixRow, MatrixAnswer>("/api/ask/matrix", { ...place, service, level });
-  if (list.error !== null) return <Failed error={errorBody(list.error)} onRetry={list.retry} />;
-  if (list.answer === null) return <Loading rows={5} />;
-  const columns: readonly Column<MatrixRow>[] = [
+function rowColumns(service: string, level: string): readonly Column<MatrixRow>[] {
+  return [
     {
       id: "workload",
       title: "Workload",
@@ -177,6 +163,25 @@ function CellRows({
     },
     { id: "actions", title: "Actions", track: "8rem", numeric: true, cell: (row) => `${row.actions} of ${row.of}` },
   ];
+}
+
+/** The workloads of one cell; each leads to its own grants. */
+function CellRows({
+  place,
+  service,
+  level,
+  closeHref,
+}: {
+  place: Readonly<Record<string, unknown>>;
+  service: string;
+  level: string;
+  closeHref: string;
+}) {
+  const { preferences } = usePreferences();
+  const list = useWindowList<MatrixRow, MatrixAnswer>("/api/ask/matrix", { ...place, service, level });
+  const columns = useMemo(() => rowColumns(service, level), [service, level]);
+  if (list.error !== null) return <Failed error={errorBody(list.error)} onRetry={list.retry} />;
+  if (list.answer === null) return <Loading rows={5} />;
   return (
     <section aria-label={`${service}, ${level}`} id="cell" className="flex flex-col">
       <div className="mb-2 flex items-baseline gap-3">

@@ -34,9 +34,11 @@ export function Arn({
           title={value}
           className="flex min-w-0 whitespace-pre text-n9 print:block print:break-all print:whitespace-normal"
         >
-          <span className="min-w-[2ch] shrink truncate print:overflow-visible print:whitespace-normal">
-            {value.slice(0, cut)}
-          </span>
+          {cut === 0 ? null : (
+            <span className="min-w-[2ch] shrink truncate print:overflow-visible print:whitespace-normal">
+              {value.slice(0, cut)}
+            </span>
+          )}
           <span className="shrink-0">{value.slice(cut)}</span>
         </code>
       )}

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
-import { Popover } from "@/components/ui/popover";
+import { Popover, PopoverClose } from "@/components/ui/popover";
 import { errorBody } from "@/lib/client/api";
 import { useSavedViews } from "@/lib/client/views";
 import type { ViewPage } from "@/lib/contracts/api";
@@ -45,14 +45,13 @@ function Views({ page }: { page: ViewPage }) {
         {views?.length === 0 ? <li className="px-2 py-1.5 text-n8">No view is saved for this page.</li> : null}
         {views?.map((view) => (
           <li key={view.id} className="flex items-center gap-1 rounded-control pl-2 hover:bg-n2">
-            <button
-              type="button"
+            <PopoverClose
               onClick={() => router.push(view.query === "" ? page : `${page}?${view.query}`)}
               title={view.query}
               className="min-h-7 min-w-0 flex-1 truncate text-left"
             >
               {view.name}
-            </button>
+            </PopoverClose>
             <IconButton label={`Remove the view ${view.name}`} onClick={() => remove.mutate(view.id)}>
               <Glyph name="cross" size={12} />
             </IconButton>

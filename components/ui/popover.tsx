@@ -7,6 +7,9 @@ export const floatClass =
   "rounded-panel border border-line bg-n0 text-sm shadow-float outline-none transition-[opacity,translate] duration-120 ease-out " +
   "data-starting-style:-translate-y-0.5 data-starting-style:opacity-0 data-ending-style:opacity-0";
 
+/** A button in the window that closes it, besides what else it does. */
+export const PopoverClose = Base.Close;
+
 /** `trigger` must be a button; `label` names the window for readers. */
 export function Popover({
   trigger,

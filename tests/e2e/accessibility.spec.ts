@@ -14,7 +14,26 @@ for (const theme of ["light", "dark"] as const) {
   test.describe(`in the ${theme} theme, axe finds nothing on`, () => {
     test.use({ colorScheme: theme });
 
-    for (const path of ["/", "/workloads", "/roles?used=all", "/coverage", "/sign-in"]) {
+    for (const path of [
+      "/",
+      "/workloads",
+      "/roles?used=all",
+      "/coverage",
+      "/sign-in",
+      "/map",
+      "/map?view=table",
+      "/accounts/333333333333",
+      "/clusters/333333333333/eu-west-1/payments-prod-euw1",
+      "/policies/aws/AmazonEBSCSIDriverPolicy",
+      "/resources?arn=arn%3Aaws%3As3%3A%3A%3Ashop-carto-import",
+      "/ask",
+      "/ask?action=s3:PutObject",
+      "/ask?tab=can&subject=carto%2Fcarto-common-backend&action=s3%3AGetObject&resource=arn%3Aaws%3As3%3A%3A%3Ashop-carto-import%2Fx",
+      "/ask?tab=what-can&subject=carto%2Fcarto-common-backend&service=s3",
+      "/ask?tab=what-if",
+      "/ask?tab=paste",
+      "/ask?tab=matrix&service=s3&level=Write",
+    ]) {
       test(`${path}`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -81,7 +81,11 @@ function stateOf(binding: Binding): StateCode {
 
 function roleDraft(context: AdapterContext, arn: string): Omit<Draft, "id"> {
   const parsed = parseRoleArn(arn);
-  if (!parsed) return { label: arn, note: "Not the ARN of a role", state: 2, groups: [null, null, null] };
+  if (!parsed) {
+    // An association that could not be described has no role that is known.
+    const [label, note] = arn === "" ? ["role not known", "Not read"] : [arn, "Not the ARN of a role"];
+    return { label, note, state: 2, groups: [null, null, null] };
+  }
   const { accountId, path, name } = parsed;
   const state = context.model.roleByArn.get(arn)?.state.kind ?? "unread";
   const account = context.accountGroup(accountId);
