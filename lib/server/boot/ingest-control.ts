@@ -1,4 +1,5 @@
 /** Ingestion of this process: one run at a time, off the request path, with its progress for whoever looks. */
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { ulid } from "ulid";
 import type { IngestProgress } from "@/lib/contracts/api";
@@ -51,6 +52,8 @@ export function createIngestControl(options: IngestControlOptions): ClosableInge
     begun: (progress: IngestProgress) => void,
   ): Promise<IngestProgress> {
     const abort = new AbortController();
+    // Every file that is being fetched listens.
+    setMaxListeners(0, abort.signal);
     const pool = createIngestPool(Math.max(1, Math.min(4, availableParallelism())));
     let last: IngestProgress | null = null;
     const work = async () => {

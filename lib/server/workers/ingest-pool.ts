@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { ParsedPiece, ParseJob, ParseOutcome, ParsePool } from "@/lib/server/usecases/activity/ports";
-import type { FromWorker, ToWorker } from "./ingest/protocol";
+import type { FileMessage, FromWorker, ToWorker } from "./ingest/protocol";
 
 const BOOTSTRAP = fileURLToPath(new URL("./bootstrap.js", import.meta.url));
 const ENTRY = new URL("./ingest.ts", import.meta.url);
 
 interface Job {
-  readonly message: ToWorker;
+  readonly message: FileMessage;
   readonly take: (piece: ParsedPiece) => Promise<void>;
   readonly resolve: (outcome: ParseOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -113,13 +113,16 @@ export function createIngestPool(threads: number): ParsePool {
     read: (job: ParseJob, take) =>
       new Promise((resolve, reject) => {
         const file = ++files;
-        const message: ToWorker =
+        const message: FileMessage =
           "records" in job
             ? { kind: "records", file, account: job.account, records: job.records }
             : { kind: "file", file, account: job.account, stored: job.stored };
         waiting.push({ message, take, resolve, reject });
         pump();
       }),
+    reset() {
+      for (const { worker } of running) worker.postMessage({ kind: "reset" } satisfies ToWorker);
+    },
     async close() {
       closed = true;
       const ending = running.splice(0);

@@ -1,7 +1,7 @@
 /** Entry of a thread that reads log files. One file at a time; what it finds goes out in batches. */
 import { parentPort } from "node:worker_threads";
 import type { Batch } from "@/lib/server/usecases/activity/ports";
-import type { FromWorker, ToWorker } from "./ingest/protocol";
+import type { FileMessage, FromWorker, ToWorker } from "./ingest/protocol";
 import { createScanner } from "./ingest/scanner";
 
 const scanner = createScanner();
@@ -16,7 +16,7 @@ function send(message: FromWorker): void {
   parentPort?.postMessage(message, buffers);
 }
 
-async function read(message: ToWorker): Promise<void> {
+async function read(message: FileMessage): Promise<void> {
   const { file, account } = message;
   const emit = (batch: Batch) => send({ kind: "batch", file, batch, last: false, bytes: 0, tooLarge: 0 });
   let found = { bytes: 0, tooLarge: 0 };
@@ -26,6 +26,10 @@ async function read(message: ToWorker): Promise<void> {
 }
 
 parentPort?.on("message", (message: ToWorker) => {
+  if (message.kind === "reset") {
+    scanner.reset();
+    return;
+  }
   read(message).catch((error: unknown) => {
     const { name, code } = error as { name?: unknown; code?: unknown };
     if (name === "FileSkipped") send({ kind: "skipped", file: message.file, reason: code as never });

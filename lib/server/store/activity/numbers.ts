@@ -51,6 +51,8 @@ export class Numbers {
   /** The batch's columns in the store's numbers, changed in place. -1 stays none. */
   async columns(connection: DuckDBConnection, { thread, batch }: ParsedPiece): Promise<readonly Int32Array[]> {
     let known = this.threads.get(thread);
+    if (!known && !batch.reset)
+      throw new Error("a reading thread goes on from dictionaries that this run does not know");
     if (!known || batch.reset) {
       known = { texts: [], sessions: [], apis: [] };
       this.threads.set(thread, known);

@@ -71,6 +71,7 @@ export async function ingest(input: IngestInput): Promise<IngestProgress> {
   const engines = usage === undefined ? [] : (sources.engines ?? []);
   const ids = [...sources.files, ...sources.lookups, ...engines].map(({ id }) => id);
   const book = progressBook(input, ids);
+  input.pool.reset();
   const run = await sink.begin();
   try {
     for (const source of sources.files)

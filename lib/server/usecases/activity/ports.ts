@@ -373,6 +373,8 @@ export interface ParsePool {
    * `take` runs waits.
    */
   read(job: ParseJob, take: (piece: ParsedPiece) => Promise<void>): Promise<ParseOutcome>;
+  /** Before a run: dictionaries of an earlier one mean nothing to its numbers. */
+  reset(): void;
   close(): Promise<void>;
 }
 

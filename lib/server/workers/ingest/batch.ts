@@ -19,6 +19,8 @@ export interface BatchBuilder {
   readonly size: number;
   /** What was added since the last one. Its arrays' buffers may be transferred. */
   take(): Batch;
+  /** The dictionaries start anew with the next batch. */
+  reset(): void;
 }
 
 /** Texts by number, in the order in which they came. */
@@ -177,7 +179,17 @@ export function createBatchBuilder(): BatchBuilder {
     });
   }
 
+  function startAnew(): void {
+    texts.clear();
+    callers.clear();
+    apis.clear();
+    sessionCount = 0;
+    apiCount = 0;
+    reset = true;
+  }
+
   return {
+    reset: startAnew,
     get size() {
       return count;
     },
@@ -232,14 +244,7 @@ export function createBatchBuilder(): BatchBuilder {
       freshApis = [];
       low = Number.POSITIVE_INFINITY;
       high = Number.NEGATIVE_INFINITY;
-      if (texts.size > DICTIONARY || sessionCount > DICTIONARY) {
-        texts.clear();
-        callers.clear();
-        apis.clear();
-        sessionCount = 0;
-        apiCount = 0;
-        reset = true;
-      }
+      if (texts.size > DICTIONARY || sessionCount > DICTIONARY) startAnew();
       count = 0;
       records = 0;
       assumptions = [];

@@ -1,7 +1,7 @@
 /** What the owner of the store and the threads that read log files say to each other. */
 import type { Batch, SkipReason, StoredBytes } from "@/lib/server/usecases/activity/ports";
 
-export type ToWorker =
+export type FileMessage =
   | { readonly kind: "file"; readonly file: number; readonly account: string | null; readonly stored: StoredBytes }
   /** JSON texts of records, as LookupEvents and Athena give them. */
   | {
@@ -10,6 +10,8 @@ export type ToWorker =
       readonly account: string | null;
       readonly records: readonly string[];
     };
+
+export type ToWorker = FileMessage | { readonly kind: "reset" };
 
 export type FromWorker =
   | { readonly kind: "ready" }

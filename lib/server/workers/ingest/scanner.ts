@@ -24,6 +24,8 @@ export interface LogScanner {
   scan(stored: StoredBytes, account: string | null, emit: (batch: Batch) => void): Promise<FileResult>;
   records(texts: readonly string[], account: string | null): void;
   finish(): Batch;
+  /** Its dictionaries start anew. */
+  reset(): void;
 }
 
 export function createScanner(): LogScanner {
@@ -43,6 +45,7 @@ export function createScanner(): LogScanner {
       for (const text of texts) builder.add(parsed(text), { account, text: () => text });
     },
     finish: () => builder.take(),
+    reset: () => builder.reset(),
   };
 }
 

@@ -35,7 +35,7 @@ export async function usageRows(connection: DuckDBConnection, query: UsageQueryI
          min(g.first_ts) AS first_ts, max(g.last_ts) AS last_ts
        FROM g JOIN activity_api p ON p.id = g.api LEFT JOIN activity_workload w ON w.id = g.workload GROUP BY ALL)
      SELECT key, role_arn, service, action, name, n, denied, errors, ${iso("first_ts")}, ${iso("last_ts")} FROM h
-     ORDER BY n DESC, key, role_arn, service, name LIMIT ${query.limit + 1}`,
+     ORDER BY n DESC, key, service, name, role_arn LIMIT ${query.limit + 1}`,
   );
   return { rows: rows.slice(0, query.limit).map(usageRow), more: rows.length > query.limit };
 }
@@ -50,7 +50,7 @@ export async function usageOfSessions(connection: DuckDBConnection, sessions: re
        FROM g JOIN activity_session s ON s.id = g.session JOIN activity_api p ON p.id = g.api
          LEFT JOIN activity_workload w ON w.id = s.workload GROUP BY ALL)
      SELECT key, role_arn, service, action, name, n, denied, errors, ${iso("first_ts")}, ${iso("last_ts")} FROM h
-     ORDER BY n DESC, key, role_arn, service, name LIMIT 500`,
+     ORDER BY n DESC, key, service, name, role_arn LIMIT 500`,
   );
   return reader.getRows().map(usageRow);
 }
