@@ -41,6 +41,8 @@ export const whoCanQuery = z.object({
   /** Part of the workload's or the role's name. */
   q: textParam,
   ...windowParams,
+  /** Each row tells its paths: a page of them is shorter than elsewhere. */
+  limit: windowParams.limit.default(25),
 });
 export type WhoCanQuery = z.infer<typeof whoCanQuery>;
 

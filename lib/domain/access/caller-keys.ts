@@ -39,3 +39,11 @@ const OF_THE_SESSION: ReadonlySet<string> = new Set([
 export function tellsSessionsApart(key: string): boolean {
   return SESSION_TAGS.has(key) || OF_THE_SESSION.has(key);
 }
+
+const ABOUT_THE_CALLER =
+  /^aws:(principal|userid|username|sourceidentity|multifactor|sourcearn|sourceaccount|sourceorg|federatedprovider|tokenissuetime|ec2instance|assumedroot|currenttime|epochtime|requesttag\/|tagkeys)|^ec2:(sourceinstancearn|roledelivery)|^sts:/;
+
+/** True where something can be known of the key before any call is made. In lower case. */
+export function isAboutTheCaller(key: string): boolean {
+  return ABOUT_THE_CALLER.test(key);
+}

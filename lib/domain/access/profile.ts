@@ -27,6 +27,8 @@ export interface ProfileSource {
   readonly about: () => CallerFacts;
 }
 
+type CallerLayers = Omit<PolicyLayers, "resource" | "resourceControl">;
+
 export class Profile {
   readonly number: number;
   readonly roleArn: string;
@@ -40,6 +42,7 @@ export class Profile {
   #about: CallerFacts | null = null;
   #context: Facts | null = null;
   #sets: RolePolicySets | null = null;
+  #layers: CallerLayers | null = null;
 
   constructor(number: number, library: PolicyLibrary, source: ProfileSource) {
     this.number = number;
@@ -70,7 +73,12 @@ export class Profile {
   }
 
   /** Its policies as `decide` takes them; those of the resource are the asker's to add. */
-  get layers(): Omit<PolicyLayers, "resource" | "resourceControl"> {
+  get layers(): CallerLayers {
+    this.#layers ??= this.#makeLayers();
+    return this.#layers;
+  }
+
+  #makeLayers(): CallerLayers {
     if (this.role === null)
       return { identity: "unknown", permissionsBoundary: null, session: null, serviceControl: [] };
     return { ...this.#library.callerLayers(this.role), session: this.sessionLayer };

@@ -8,7 +8,7 @@ import type { PatternElement, PolicyDocument, Statement } from "@/lib/domain/pol
 import { type CompiledClause, compileClause, evaluateClause } from "@/lib/domain/policy/condition";
 import { type Token, tokenize } from "@/lib/domain/policy/match/variables";
 import { MAYBE, NO, type Tri, YES } from "@/lib/domain/policy/tri";
-import { keysOf } from "./caller-keys";
+import { isAboutTheCaller, keysOf } from "./caller-keys";
 
 /** A document for one caller; `id` names its content. */
 export interface CallerDocument {
@@ -31,6 +31,7 @@ export class SpecialisableDocument {
   readonly document: PolicyDocument;
   readonly #forms = new Map<string, CallerDocument>();
   readonly #whole: CallerDocument;
+  readonly #looksAtCaller: boolean;
   #prepared: readonly Prepared[] | null = null;
 
   /** `hash` names the document's content. */
@@ -39,11 +40,12 @@ export class SpecialisableDocument {
     this.document = document;
     this.#whole = { id: hash, document };
     this.keys = keysOf(document);
+    this.#looksAtCaller = [...this.keys].some(isAboutTheCaller);
   }
 
   /** The same object for callers for whom it reads the same. */
   for(facts: () => Facts): CallerDocument {
-    if (this.keys.size === 0) return this.#whole;
+    if (!this.#looksAtCaller) return this.#whole;
     this.#prepared ??= this.document.statements.map((statement) => prepare(statement, this.document));
     const known = facts();
     const outcomes: string[] = [];

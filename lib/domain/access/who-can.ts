@@ -14,6 +14,7 @@ import type { Profile } from "./profile";
 import { projection } from "./profile-book";
 import { namedBy } from "./resource-callers";
 import { type ResourceEnd, resourceEnd } from "./resource-end";
+import { shortcut } from "./shortcut";
 
 export interface Match {
   readonly profile: Profile;
@@ -54,12 +55,15 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
   if (end) for (const profile of namedBy(index, end)) candidates.add(profile);
   const actions = asked ? [...asked].map((id) => index.table.actionName(id)) : [action];
   const judged = end !== null && actions.length * candidates.size <= JUDGEMENTS;
+  const short = end ? shortcut(end, actions) : null;
+  const withPolicies = end === null && mayHavePolicy(index, asked, service);
   for (const profile of candidates) {
     const set = bySet.get(profile) ?? null;
+    if (set && short?.excludes(set)) continue;
     const match =
-      end && judged && profile.role
+      end && judged && profile.role && !(set && short?.settles(set))
         ? judgeActions(index, profile, actions, asked, end, set)
-        : set && fromSets(index, profile, set, end, service);
+        : set && fromSets(index, profile, set, end, withPolicies);
     if (match) matches.set(profile, match);
   }
   return {
@@ -158,9 +162,15 @@ function fromSets(
   profile: Profile,
   set: WhoCanMatch,
   end: ResourceEnd | null,
-  service: string,
-): Match {
-  const doubt = end ? unjudged(end, profile) : mayHavePolicy(index, set, service) ? "resource-could-deny" : null;
+  withPolicies: boolean,
+): Match | null {
+  // Across accounts somebody has to let the caller in, and here nothing can.
+  if (end && (end.policy.state === "none" || end.policy.state === "no-layer") && isCross(end, profile)) return null;
+  const doubt = end
+    ? unjudged(end, profile)
+    : withPolicies && set.may.intersects(index.engine.compiler.support.typed)
+      ? "resource-could-deny"
+      : null;
   const limit: Certainty = doubt === null ? "allowed" : doubt === "resource-must-allow" ? "unknown" : "conditional";
   const waiting = set.notRead.length === 1 && set.notRead[0] === "resource";
   // Of many actions, only those of keys and roles wait for the resource's policy.
@@ -179,17 +189,21 @@ function fromSets(
   };
 }
 
-function unjudged(end: ResourceEnd, profile: Profile): Doubt | null {
-  if (end.policy.state === "no-layer") return null;
-  const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
-  return cross ? "resource-must-allow" : "resource-could-deny";
+function isCross(end: ResourceEnd, profile: Profile): boolean {
+  return end.accountId !== null && end.accountId !== profile.role?.accountId;
 }
 
-/** Resources of the service can have policies, and actions of the answer are about resources. */
-function mayHavePolicy(index: AccessIndex, set: WhoCanMatch, service: string): boolean {
-  if (service === "sts" || !set.may.intersects(index.engine.compiler.support.typed)) return false;
-  const probe = resourceEnd(index.library, `arn:aws:${service}:*:*:*`, service);
-  return probe.policy.state !== "no-layer";
+function unjudged(end: ResourceEnd, profile: Profile): Doubt | null {
+  const { state } = end.policy;
+  if (state === "no-layer" || state === "none") return null;
+  if (isCross(end, profile)) return "resource-must-allow";
+  return end.accountId === null ? "resource-account-unknown" : "resource-could-deny";
+}
+
+/** Resources of the service can have policies, and the actions are about resources. */
+function mayHavePolicy(index: AccessIndex, asked: ActionSet | null, service: string): boolean {
+  if (service === "sts" || !asked?.intersects(index.engine.compiler.support.typed)) return false;
+  return resourceEnd(index.library, `arn:aws:${service}:*:*:*`, service).policy.state !== "no-layer";
 }
 
 function setOf(ids: readonly number[]): ActionSet {

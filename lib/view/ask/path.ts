@@ -113,7 +113,7 @@ export function accessPath(
     levelOf(match.verdict),
     ...way.map(({ verdict }) => levelOf(verdict)),
   );
-  const grant = grantHop(view, index, answer, match, way.length === 0 ? binding : null);
+  const grant = knownGrant(view, index, answer, match, way.length === 0 ? binding : null);
   const missing = layersNotRead(index, end, answer.resource, match.notRead, match.doubt);
   const names = match.may ? [...take(match.may, ACTIONS)].map((id) => index.table.actionName(id)) : [answer.action];
   const own = binding && binding.effective === false && binding.verdict === "allowed" ? [NOT_NEW_PODS] : [];
@@ -147,6 +147,19 @@ interface Grants {
   readonly hop: GrantHop;
   readonly conditions: readonly string[];
   readonly limitedBy: readonly LimitAnswer[];
+}
+
+const known = new WeakMap<Match, Grants>();
+
+/** The same for all who have the same credentials, unless the resource's side tells them apart. */
+function knownGrant(...of: Parameters<typeof grantHop>): Grants {
+  const match = of[3];
+  let grants = known.get(match);
+  if (!grants) {
+    grants = grantHop(...of);
+    known.set(match, grants);
+  }
+  return grants;
 }
 
 function grantHop(

@@ -1,5 +1,5 @@
 /** Who can do ACTION on RESOURCE: the workloads, each with its ways. */
-import type { Facet, WhoCanAnswer, WhoCanQuery, WhoCanRow } from "@/lib/contracts/api";
+import type { WhoCanAnswer, WhoCanQuery, WhoCanRow } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { type BindingAnswer, bindingAnswers } from "@/lib/domain/access/binding-answers";
 import { LEVELS, levelOf } from "@/lib/domain/access/levels";
@@ -12,6 +12,7 @@ import type { WorkloadEntry } from "../workload-rows";
 import { askedAction, askedResource } from "./asked";
 import { layersEvaluated, layersNotRead } from "./layer-words";
 import { accessPath } from "./path";
+import { facetOf } from "./row-codes";
 import { entriesByBinding, workloadRef } from "./workloads-of";
 
 const PATHS = 5;
@@ -19,6 +20,7 @@ const REMEMBERED = 8;
 
 interface Found {
   readonly entry: WorkloadEntry;
+  readonly place: number;
   level: number;
   depth: number;
   readonly answers: BindingAnswer[];
@@ -27,21 +29,17 @@ interface Found {
 interface Kept {
   readonly answer: WhoCan;
   readonly found: readonly Found[];
-  readonly roles: number;
+  readonly counts: WhoCanAnswer["counts"];
+  readonly facets: WhoCanAnswer["facets"];
 }
 
 export type WhoCanInput = Omit<WhoCanQuery, "snapshot">;
 
 export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer {
   const index = view.access();
-  const { answer, found, roles } = solve(view, index, query.action, query.resource);
-  const shown = found.filter((each) => matches(each, query));
+  const { answer, found, counts, facets } = solve(view, index, query.action, query.resource);
+  const shown = isFiltered(query) ? found.filter((each) => matches(each, query)) : found;
   const rows = shown.slice(query.offset, query.offset + query.limit).map((each) => toRow(view, index, answer, each));
-  const counts = { allowed: 0, conditional: 0, unknown: 0, direct: 0, onward: 0, roles };
-  for (const { level, depth } of found) {
-    counts[LEVELS[level]!]++;
-    counts[depth === 0 ? "direct" : "onward"]++;
-  }
   const sample = answer.matches.values().next().value;
   const missing = sample ? layersNotRead(index, sample.profile, answer.resource, sample.notRead, sample.doubt) : [];
   return {
@@ -53,7 +51,7 @@ export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer 
     resource: answer.resource && askedResource(answer.resource),
     sentence: sentence(query, found.length, counts),
     counts,
-    facets: facetsOf(view, found),
+    facets,
     layersEvaluated: layersEvaluated(answer.resource, missing),
     layersNotRead: missing,
     gaps: gapAnswers(view, hidingGaps(view)),
@@ -68,11 +66,9 @@ function solve(view: SnapshotView, index: AccessIndex, action: string, resource:
   if (!known) {
     const answer = whoCan(index, action, resource);
     const answers = bindingAnswers(index, answer);
-    known = {
-      answer,
-      found: byWorkload(view, answers),
-      roles: new Set(answers.map(({ binding }) => binding.credentialRoleArn)).size,
-    };
+    const found = byWorkload(view, answers);
+    const roles = new Set(answers.map(({ binding }) => binding.credentialRoleArn)).size;
+    known = { answer, found, counts: countsOf(found, roles), facets: facetsOf(view, found) };
     kept.set(key, known);
     for (const oldest of kept.keys()) {
       if (kept.size <= REMEMBERED) break;
@@ -85,6 +81,7 @@ function solve(view: SnapshotView, index: AccessIndex, action: string, resource:
 /** Best first, then in the order of the list of workloads. */
 function byWorkload(view: SnapshotView, answers: readonly BindingAnswer[]): readonly Found[] {
   const entries = entriesByBinding(view);
+  const rows = view.workloads();
   const found: (Found | undefined)[] = [];
   const places: number[] = [];
   for (const answer of answers) {
@@ -92,7 +89,7 @@ function byWorkload(view: SnapshotView, answers: readonly BindingAnswer[]): read
     for (const place of entries.get(answer.binding) ?? []) {
       const known = found[place];
       if (!known) {
-        found[place] = { entry: view.workloads()[place]!, level, depth: answer.depth, answers: [answer] };
+        found[place] = { entry: rows[place]!, place, level, depth: answer.depth, answers: [answer] };
         places.push(place);
         continue;
       }
@@ -103,8 +100,20 @@ function byWorkload(view: SnapshotView, answers: readonly BindingAnswer[]): read
       }
     }
   }
-  const order = (place: number) => found[place]!.level * 1000 + Math.min(999, found[place]!.depth);
-  return places.sort((a, b) => order(a) - order(b) || a - b).map((place) => found[place]!);
+  // One number orders: level, then steps, then the place in the list.
+  const keys = new Float64Array(places.length);
+  places.forEach((place, i) => {
+    const { level, depth } = found[place]!;
+    keys[i] = (level * 1_000 + Math.min(999, depth)) * 2 ** 32 + place;
+  });
+  return Array.from(keys.sort(), (key) => found[key % 2 ** 32]!);
+}
+
+function isFiltered({ verdict, directness, overlap, account, cluster, namespace, system, q }: WhoCanInput): boolean {
+  const lists = [verdict, account, cluster, namespace];
+  return (
+    lists.some((list) => list.length > 0) || [directness, overlap, system].some((each) => each !== "all") || q !== ""
+  );
 }
 
 function matches({ entry, level, depth, answers }: Found, query: WhoCanInput): boolean {
@@ -170,38 +179,27 @@ export function waysOf(index: AccessIndex, answer: WhoCan, binding: Binding) {
   );
 }
 
+function countsOf(found: readonly Found[], roles: number): WhoCanAnswer["counts"] {
+  const counts = { allowed: 0, conditional: 0, unknown: 0, direct: 0, onward: 0, roles };
+  for (const { level, depth } of found) {
+    counts[LEVELS[level]!]++;
+    counts[depth === 0 ? "direct" : "onward"]++;
+  }
+  return counts;
+}
+
 function facetsOf(view: SnapshotView, found: readonly Found[]): WhoCanAnswer["facets"] {
-  const count = (value: (each: Found) => string | null, label: (value: string, each: Found) => string): Facet[] => {
-    const facets = new Map<string, { label: string; count: number }>();
-    for (const each of found) {
-      const key = value(each);
-      if (key === null) continue;
-      const known = facets.get(key);
-      if (known) known.count++;
-      else facets.set(key, { label: label(key, each), count: 1 });
-    }
-    return [...facets]
-      .map(([key, facet]) => ({ value: key, ...facet }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      .slice(0, 200);
-  };
+  const counts = [0, 0, 0];
+  for (const { level } of found) counts[level]!++;
+  const verdict = LEVELS.flatMap((value, level) =>
+    counts[level]! > 0 ? [{ value, label: value, count: counts[level]! }] : [],
+  );
+  const places = found.map(({ place }) => place);
   return {
-    verdict: count(
-      ({ level }) => LEVELS[level]!,
-      (value) => value,
-    ),
-    account: count(
-      ({ entry }) => entry.row.accountId,
-      (value) => view.accountName(value) ?? value,
-    ),
-    cluster: count(
-      ({ entry }) => entry.row.clusterArn,
-      (value, { entry }) => entry.row.clusterName ?? value,
-    ),
-    namespace: count(
-      ({ entry }) => entry.row.namespace,
-      (value) => value,
-    ),
+    verdict,
+    account: facetOf(view, "account", places),
+    cluster: facetOf(view, "cluster", places),
+    namespace: facetOf(view, "namespace", places),
   };
 }
 

@@ -11,6 +11,7 @@ export interface Size {
 }
 
 const ACCOUNTS = 50;
+const SERVICES = "s3 dynamodb sqs kms logs sns ec2 ecr eks sts ssm iam rds lambda".split(" ");
 const allow = (Action: unknown, Resource: unknown, more = {}) => ({ Effect: "Allow", Action, Resource, ...more });
 export const accountOf = (i: number) => String(100_000_000_000 + (i % ACCOUNTS));
 
@@ -26,6 +27,18 @@ export function accessEstate({ bindings, roles, documents }: Size): SnapshotCont
   });
   const managed = Array.from({ length: documents }, (_, i) =>
     builder.policy(`arn:aws:iam::${accountOf(i)}:policy/shared-${i}`, sharedDocument(i)),
+  );
+  const boundaries = Array.from({ length: 20 }, (_, i) =>
+    builder.policy(
+      `arn:aws:iam::${accountOf(i)}:policy/boundary-${i}`,
+      policy(
+        allow(
+          SERVICES.slice(0, 5 + (i % 10)).map((service) => `${service}:*`),
+          "*",
+        ),
+        { Effect: "Deny", Action: "iam:*Boundary*", Resource: "*" },
+      ),
+    ),
   );
   const arns = Array.from({ length: roles }, (_, i) => {
     const account = accountOf(i);
@@ -54,7 +67,7 @@ export function accessEstate({ bindings, roles, documents }: Size): SnapshotCont
         trust: trusts.length > 0 ? policy(...trust.Statement, ...trusts) : trust,
         attached: Array.from({ length: 1 + (i % 3) }, () => managed[pick(documents)]!),
         ...(onward.length + tagged.length > 0 ? { inline: { own: policy(...onward, ...tagged) } } : {}),
-        ...(i % 4 === 0 ? { boundary: managed[i % 20]! } : {}),
+        ...(i % 4 === 0 ? { boundary: boundaries[i % 20]! } : {}),
         tags: { team: `team-${i % 40}` },
       },
       account,
