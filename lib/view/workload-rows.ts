@@ -134,27 +134,47 @@ function makeEntry(view: SnapshotView, draft: Draft): WorkloadEntry {
     bindings: bindings.length,
     ...labelsOf(view, bindings),
   };
-  const words = [
-    row.labels?.owner,
-    row.labels?.environment,
-    row.namespace,
-    row.serviceAccount,
-    at.cluster,
-    row.accountId,
-    row.accountName,
-    row.region,
-    row.clusterArn,
-    row.issuer,
-    ...roles.map((role) => role.arn),
-    ...bindings.map((binding) => binding.associationArn),
-  ];
-  return {
-    row,
-    bindings,
-    haystack:
-      `${row.namespace ?? ""}/${row.serviceAccount ?? ""} ${words.filter((word) => word !== null).join(" ")}`.toLowerCase(),
-    pathKey: pathKey([at.accountId, at.region, at.cluster, at.namespace, at.serviceAccount]),
-  };
+  return new Entry(row, bindings, at.cluster);
+}
+
+/** What is looked for is put together on the first search: it is longer than all the rest of a hundred thousand rows. */
+class Entry implements WorkloadEntry {
+  #haystack: string | null = null;
+
+  constructor(
+    readonly row: WorkloadRow,
+    readonly bindings: readonly Binding[],
+    private readonly cluster: string | null,
+  ) {}
+
+  get haystack(): string {
+    this.#haystack ??= this.#words();
+    return this.#haystack;
+  }
+
+  get pathKey(): string {
+    const { accountId, region, namespace, serviceAccount } = this.row;
+    return pathKey([accountId, region, this.cluster, namespace, serviceAccount]);
+  }
+
+  #words(): string {
+    const { row, bindings, cluster } = this;
+    const words = [
+      row.labels?.owner,
+      row.labels?.environment,
+      row.namespace,
+      row.serviceAccount,
+      cluster,
+      row.accountId,
+      row.accountName,
+      row.region,
+      row.clusterArn,
+      row.issuer,
+      ...row.roles.map((role) => role.arn),
+      ...bindings.map((binding) => binding.associationArn),
+    ];
+    return `${row.namespace ?? ""}/${row.serviceAccount ?? ""} ${words.filter((word) => word !== null).join(" ")}`.toLowerCase();
+  }
 }
 
 /** Equal for equal paths; none and empty are one. */
@@ -201,10 +221,27 @@ function worstBinding(bindings: readonly Binding[]): Binding | undefined {
   );
 }
 
-function reachOf(
-  view: SnapshotView,
-  bindings: readonly Binding[],
-): { services: readonly string[]; incomplete: boolean } {
+function reachOf(view: SnapshotView, bindings: readonly Binding[]): Reach {
+  const [only] = bindings;
+  // Most workloads have one binding, and many of them the same role.
+  if (bindings.length === 1 && only && only.verdict !== "denied") {
+    const known = view.kept("reach of roles", () => new Map<string, Reach>());
+    let reach = known.get(only.credentialRoleArn);
+    if (!reach) {
+      reach = reachOfAll(view, bindings);
+      known.set(only.credentialRoleArn, reach);
+    }
+    return reach;
+  }
+  return reachOfAll(view, bindings);
+}
+
+interface Reach {
+  readonly services: readonly string[];
+  readonly incomplete: boolean;
+}
+
+function reachOfAll(view: SnapshotView, bindings: readonly Binding[]): Reach {
   const services = new Set<string>();
   let incomplete = false;
   for (const binding of bindingsInForce(bindings)) {
