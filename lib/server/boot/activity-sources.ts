@@ -11,6 +11,9 @@ export interface OpenedSources extends IngestSources {
   close(): Promise<void>;
 }
 
+/** One budget for all runs of the process: LookupEvents has two requests a second, however many ask. */
+const limits = new Limits({ mode: "steady" });
+
 /** Null where none is configured. */
 export function configuredSources(
   config: Config,
@@ -23,7 +26,7 @@ export function configuredSources(
     sources: config.activity.sources,
     folder: configFile === null ? process.cwd() : dirname(configFile),
     roleOf: (accountId) => roleOf(config, scope, accountId),
-    limits: new Limits({ mode: "steady" }),
+    limits,
     now: () => new Date(),
     signal,
   });
