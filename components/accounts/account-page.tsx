@@ -26,7 +26,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
         kind="Account"
         title={detail.name ?? detail.id}
         actions={
-          <div className="flex gap-2" data-chrome>
+          <div className="flex flex-wrap gap-2" data-chrome>
             <Link href={pageHref("/map", { account: [detail.id] })} className={buttonClass("plain")}>
               On the map
             </Link>

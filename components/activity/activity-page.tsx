@@ -21,6 +21,8 @@ import { IngestControl } from "./ingest-control";
 import { RangeBar } from "./range-bar";
 import { Timeline } from "./timeline";
 
+/** Too many values to choose from: other pages lead here with them. */
+const linkedFilters: ReadonlySet<FilterName> = new Set(["workload", "pod", "node"]);
 const sorting = { id: "time", descending: true };
 
 /** Who assumed what: the timeline of a stretch of time, and each assumption in it. */
@@ -32,7 +34,10 @@ export function ActivityPage() {
   const news = useNews(timeline.data?.version ?? null);
   const error = timeline.error ?? list.error;
   const nothing = timeline.data !== undefined && timeline.data.newest === null;
-  const facets = activityFacets(list.rows);
+  // Those that a link set are shown so that they can be taken back.
+  const facets = activityFacets(list.rows).filter(
+    (facet) => !linkedFilters.has(facet.name) || address.filters[facet.name].length > 0,
+  );
 
   return (
     <>

@@ -7,7 +7,7 @@ import { Outcome } from "./outcome";
 import { clusterText, confidenceWords, mechanismWords, roleText, workloadHref, workloadText } from "./words";
 
 export const assumptionColumns: readonly Column<AssumptionRow>[] = [
-  { id: "time", title: "Time", track: "10.5rem", cell: (row) => <Time at={row.time} /> },
+  { id: "time", title: "Time", track: "11.75rem", cell: (row) => <Time at={row.time} /> },
   {
     id: "outcome",
     title: "Outcome",

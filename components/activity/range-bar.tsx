@@ -26,24 +26,24 @@ export function RangeBar({ address }: { address: ActivityAddress }) {
           ...(preset === null ? [{ value: "chosen", label: "Chosen stretch" }] : []),
         ]}
       />
-      <label htmlFor="activity-from" className="flex items-center gap-1.5 text-n8">
-        <span>from</span>
+      <label htmlFor="activity-from" className="flex shrink-0 items-center gap-1.5 text-n8">
+        <span className="whitespace-nowrap">from</span>
         <Input
           id="activity-from"
           type="datetime-local"
           value={toField(range.from, zone)}
           onChange={(event) => change(fromField(event.target.value, zone), range.to)}
-          className="w-48"
+          className="w-48 shrink-0"
         />
       </label>
-      <label htmlFor="activity-to" className="flex items-center gap-1.5 text-n8">
-        <span>to</span>
+      <label htmlFor="activity-to" className="flex shrink-0 items-center gap-1.5 text-n8">
+        <span className="whitespace-nowrap">to</span>
         <Input
           id="activity-to"
           type="datetime-local"
           value={toField(range.to, zone)}
           onChange={(event) => change(range.from, fromField(event.target.value, zone))}
-          className="w-48"
+          className="w-48 shrink-0"
         />
       </label>
       {preset === null ? (

@@ -68,7 +68,7 @@ export const usageColumns: readonly Column<UsedGrantRow>[] = [
   {
     id: "last",
     title: "Last seen",
-    track: "10.5rem",
+    track: "11.75rem",
     cell: (row) =>
       row.last !== null ? (
         <Time at={row.last} />

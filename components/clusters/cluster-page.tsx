@@ -31,7 +31,7 @@ function Detail({ detail }: { detail: ClusterDetail }) {
         kind="Cluster"
         title={cluster.name}
         actions={
-          <div className="flex gap-2" data-chrome>
+          <div className="flex flex-wrap gap-2" data-chrome>
             <Link href={pageHref("/map", { cluster: [cluster.arn] })} className={buttonClass("plain")}>
               On the map
             </Link>

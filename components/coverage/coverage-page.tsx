@@ -11,6 +11,7 @@ import { AccessFiles } from "./access-files";
 import { GapsByAccount } from "./gaps-by-account";
 import { Identity } from "./identity";
 import { awsItself, ScopeTable } from "./scope-table";
+import { Verify } from "./verify";
 
 /** What was read and when, what is missing, what that hides, and how to grant it. */
 export function CoveragePage() {
@@ -44,6 +45,7 @@ export function CoveragePage() {
       <Section title="What was read">
         <ScopeTable scopes={data.scopes} />
       </Section>
+      <Verify />
       <Section title="Access" id="access">
         {status.data ? <Identity status={status.data} /> : null}
         <AccessFiles />

@@ -64,7 +64,7 @@ function Detail({ detail }: { detail: ResourceDetail }) {
         kind={detail.type ?? detail.serviceName ?? "Resource"}
         title={<span className="break-all">{detail.name}</span>}
         actions={
-          <div className="flex gap-2" data-chrome>
+          <div className="flex flex-wrap gap-2" data-chrome>
             {detail.page === null ? null : (
               <Link href={detail.page} className={buttonClass("plain")}>
                 Its page

@@ -41,7 +41,7 @@ function Detail({ detail }: { detail: RoleDetail }) {
         kind="Role"
         title={role.name}
         actions={
-          <div className="flex gap-2" data-chrome>
+          <div className="flex flex-wrap gap-2" data-chrome>
             <Link href={pageHref("/map", { focus: `role:${role.arn}` })} className={buttonClass("plain")}>
               On the map
             </Link>

@@ -41,7 +41,11 @@ export function LevelMatrix({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="max-h-[70vh] overflow-auto rounded-panel border border-line">
+    <section
+      aria-label={label}
+      tabIndex={0}
+      className="relative max-h-[70vh] overflow-auto rounded-panel border border-line"
+    >
       <table aria-label={label} className="w-full min-w-[46rem] border-collapse text-left">
         <thead>
           <tr>
@@ -55,7 +59,7 @@ export function LevelMatrix({
               <th
                 key={level}
                 scope="col"
-                className="sticky top-0 z-10 h-row w-36 whitespace-nowrap border-line border-b bg-n1 px-3 font-medium text-n8 text-xs"
+                className="sticky top-0 z-10 h-row w-36 min-w-28 whitespace-nowrap border-line border-b bg-n1 px-3 font-medium text-n8 text-xs"
               >
                 {level}
               </th>
@@ -67,7 +71,7 @@ export function LevelMatrix({
             <tr key={row.service} className="border-line border-b last:border-b-0">
               <th
                 scope="row"
-                className="sticky left-0 z-10 h-row max-w-56 truncate bg-n0 px-3 font-medium"
+                className="sticky left-0 z-10 h-row max-w-40 truncate bg-n0 sm:max-w-56 px-3 font-medium"
                 title={row.service}
               >
                 {row.name}
@@ -112,7 +116,7 @@ export function LevelMatrix({
   );
 }
 
-export const cellClass = "flex h-row items-center px-3 hover:bg-n2";
+export const cellClass = "flex h-row items-center whitespace-nowrap px-3 hover:bg-n2";
 
 /** "3 of 12 actions, conditional" */
 export function cellTitle(actions: number, of: number, verdict: AskVerdict, onward: boolean): string {

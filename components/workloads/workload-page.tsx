@@ -42,7 +42,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
         kind={kinds[workload.kind]}
         title={workloadName(workload)}
         actions={
-          <div className="flex gap-2" data-chrome>
+          <div className="flex flex-wrap gap-2" data-chrome>
             <Link href={pageHref("/map", { focus: `service-account:${workload.id}` })} className={buttonClass("plain")}>
               On the map
             </Link>
