@@ -40,9 +40,9 @@ export function LevelMatrix({
   link: (cell: MatrixCell, content: ReactNode) => ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       className="relative max-h-[70vh] overflow-auto rounded-panel border border-line"
     >
