@@ -246,6 +246,7 @@ function sumUsage(usage: readonly UsageRow[], perAction: boolean): Map<string, S
   const sums = new Map<string, Seen>();
   for (const row of usage) {
     if (row.workloadId === null || row.roleArn === null) continue;
+    if (row.action !== null && needsNoPermission(row.action)) continue;
     const name = perAction ? (row.action ?? `${row.service}:${row.eventName}`) : `${row.service}:*`;
     const key = `${row.workloadId}|${row.roleArn}|${name}`;
     const held = sums.get(key);
@@ -256,6 +257,11 @@ function sumUsage(usage: readonly UsageRow[], perAction: boolean): Map<string, S
     } else sums.set(key, { calls: row.calls, denied: row.denied, last: row.last });
   }
   return sums;
+}
+
+/** Anybody with credentials may call these. Source: Service Authorization Reference, AWS STS. */
+function needsNoPermission(action: string): boolean {
+  return action === "sts:GetCallerIdentity" || action === "sts:GetSessionToken";
 }
 
 function serviceOf(name: string): string {
