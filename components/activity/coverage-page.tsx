@@ -102,8 +102,8 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
                       key={`${row.accountId}${row.region}${row.class}${row.from}`}
                       className="border-line border-t align-top"
                     >
-                      <td className="tnum py-1 pr-4">{row.accountId}</td>
-                      <td className="py-1 pr-4">{row.region}</td>
+                      <td className="tnum whitespace-nowrap py-1 pr-4">{row.accountId}</td>
+                      <td className="whitespace-nowrap py-1 pr-4">{row.region}</td>
                       <td className="py-1 pr-4 whitespace-nowrap">{classWords[row.class]}</td>
                       <td className="tnum py-1 pr-4 whitespace-nowrap">{row.from}</td>
                       <td className="tnum py-1 pr-4 whitespace-nowrap">{row.to}</td>
@@ -114,7 +114,9 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
                       <td className="py-1">
                         {row.because}
                         {row.sources.length === 0 ? null : (
-                          <span className="block break-all text-n8 text-xs">{row.sources.join(", ")}</span>
+                          <span className="block break-all text-n8 text-xs">
+                            {[...new Set(row.sources)].join(", ")}
+                          </span>
                         )}
                       </td>
                     </tr>

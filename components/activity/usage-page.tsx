@@ -15,6 +15,7 @@ import { ActivityNav } from "./activity-nav";
 import { IngestControl } from "./ingest-control";
 import { RangeBar } from "./range-bar";
 import { usageColumns } from "./usage-columns";
+import { WatchLimits } from "./watch-limits";
 import { wordsOfUse } from "./words";
 
 const list = parseAsArrayOf(parseAsString).withDefault([]);
@@ -84,8 +85,8 @@ export function UsagePage() {
           <Notice icon="warning">
             {answer.watched.state === "none"
               ? "Nothing was watched in this time: no grant can be called unused."
-              : "Not everything was watched: what was not says so in its row."}{" "}
-            {answer.watched.limits.join(" ")}
+              : "Not everything was watched: what was not says so in its row."}
+            <WatchLimits limits={answer.watched.limits} />
           </Notice>
         </div>
       ) : null}

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { Disclosure } from "@/components/ui/disclosure";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
 import { type LastUsedAnswer, pageHref, type UsedBy } from "@/lib/contracts/api";
@@ -67,11 +68,15 @@ function Uses({ answer }: { answer: LastUsedAnswer }) {
           </>
         )}
       </p>
-      {watched.limits.map((limit) => (
-        <p key={limit} className="text-n8">
-          {limit}
-        </p>
-      ))}
+      {watched.limits.length === 0 ? null : (
+        <Disclosure title="What was not watched" className="text-n8">
+          <ul className="list-disc pl-5 text-n8">
+            {watched.limits.map((limit) => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
       {nothing ? null : (
         <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
           <Names title="Pods" rows={answer.pods} empty="not recorded" />
