@@ -155,6 +155,11 @@ export const neverRecorded: readonly NeverRecorded[] = [
   { action: "aps:QueryMetrics", because: "Data of Prometheus workspaces is not recorded by CloudTrail." },
   { action: "neptune-db:*", because: "Queries are checked by the database: they are in its own audit log alone." },
   {
+    action: "execute-api:*",
+    because: "Calls of a deployed API are in its own access log: CloudTrail records management of APIs alone.",
+  },
+  { action: "logs:PutLogEvents", because: "Writing of log events is not recorded by CloudTrail." },
+  {
     action: "dax:*",
     because: "Calls to an accelerator are answered by it: CloudTrail records management of clusters alone.",
   },

@@ -1,8 +1,9 @@
 /**
  * Which class of CloudTrail event an action is recorded as, if at all. Data events are off unless a trail selects them.
- * Source: CloudTrail User Guide, "Logging data events"; IAM User Guide on iam:PassRole ("not an API call, and CloudTrail
- * generates no log"); RDS User Guide on IAM database authentication ("CloudWatch and CloudTrail don't log it").
+ * Source: CloudTrail User Guide, "Logging data events".
  */
+
+import { isNeverRecorded } from "./coverage";
 
 export type RecordedAs = "management-read" | "management-write" | "data" | "never";
 
@@ -44,27 +45,12 @@ const dataActions: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).map(([service, names]) => [service, new Set(names.map((name) => name.toLowerCase()))] as const),
 );
 
-/** Actions that no CloudTrail event is ever written for. */
-const neverRecorded: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries({
-    "rds-db": ["connect"],
-    iam: ["PassRole"],
-    "execute-api": ["*"],
-    "kafka-cluster": ["*"],
-    es: ["ESHttpGet", "ESHttpPost", "ESHttpPut", "ESHttpDelete", "ESHttpHead", "ESHttpPatch"],
-    "neptune-db": ["*"],
-    elasticfilesystem: ["ClientMount", "ClientWrite", "ClientRootAccess"],
-    aps: ["RemoteWrite", "QueryMetrics", "GetLabels", "GetMetricMetadata", "GetSeries"],
-    logs: ["PutLogEvents"],
-  }).map(([service, names]) => [service, new Set(names.map((name) => name.toLowerCase()))] as const),
-);
-
 /** `level`: the action's access level; `onObject`: an action of s3 on objects. `action` as "s3:GetObject". */
 export function recordedAs(action: string, level: string, onObject: boolean): RecordedAs {
   const colon = action.indexOf(":");
   const service = action.slice(0, colon).toLowerCase();
   const name = action.slice(colon + 1).toLowerCase();
-  if (names(neverRecorded, service, name)) return "never";
+  if (isNeverRecorded(action) !== null) return "never";
   if ((service === "s3" && onObject) || names(dataActions, service, name)) return "data";
   return level === "List" || level === "Read" ? "management-read" : "management-write";
 }
