@@ -71,6 +71,9 @@ describe("a trust that holds", () => {
   it("says that any audience will do where none is named", () => {
     expect(codes(one({ StringEquals: { [SUB]: API } }))).toContain("aud-missing");
   });
+  it("says that any audience will do where the condition takes any", () => {
+    expect(codes(one({ StringLike: { [SUB]: API, [AUD]: "*" } }))).toContain("aud-wildcard");
+  });
   it("has keys without regard to letter case", () => {
     expect(one({ StringEquals: { [SUB.toUpperCase()]: API } })).toMatchObject({
       verdict: "allowed",

@@ -151,6 +151,12 @@ describe("reaching the node's role", () => {
     expect(binding.verdict).toBe("conditional");
     expect(codes).toContain("imds-host-network-only");
   });
+  it("is the same for node classes of one's own in Auto Mode, which have access entries of type EC2", () => {
+    const entries = [{ principalArn: NODE, type: "EC2" }];
+    const { binding, codes } = node({ cluster: { autoMode: true }, nodegroups: [], entries });
+    expect(binding.verdict).toBe("conditional");
+    expect(codes).toContain("imds-host-network-only");
+  });
   it("finds Karpenter's and self-managed nodes by the tags of their instances", () => {
     const karpenter = `arn:aws:iam::${ACCOUNT}:role/karpenter`;
     const input: Input = {

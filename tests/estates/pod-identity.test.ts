@@ -62,6 +62,24 @@ describe("the association's role", () => {
     expect(codes(binding)).toContain(code);
   });
 
+  it("is not told to be scoped where an association without session tags gets around it", () => {
+    const condition = { StringEqualsIfExists: { "aws:RequestTag/kubernetes-namespace": "payments" } };
+    const found = codes(one(podTrust(condition)));
+    expect(found).toContain("trust-unscoped");
+    expect(found).toContain("trust-scope-evadable");
+    const strict = { StringEquals: { "aws:RequestTag/kubernetes-namespace": "payments" } };
+    expect(codes(one(podTrust(strict)))).not.toContain("trust-scope-evadable");
+    const onTags = policy(
+      { Effect: "Allow", Principal: { Service: "pods.eks.amazonaws.com" }, Action: "sts:AssumeRole" },
+      {
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: "sts:TagSession",
+        Condition: strict,
+      },
+    );
+    expect(codes(one(onTags))).toContain("trust-scope-evadable");
+  });
   it("says so where the answer rests on an undocumented value", () => {
     expect(codes(one(podTrust({ ArnEquals: { "aws:SourceArn": CLUSTER } })))).toContain("undocumented-value");
   });

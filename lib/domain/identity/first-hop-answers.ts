@@ -7,7 +7,8 @@ import { actionNames } from "@/lib/domain/policy/match/action-pattern";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { ResolveContext } from "./context";
 import { firstHop, type Hop } from "./pod-identity-hops";
-import type { PodIdentitySubject } from "./pod-identity-request";
+import { FIRST_HOP_ABSENT, firstHopFacts, type PodIdentitySubject } from "./pod-identity-request";
+import { toFacts } from "./request-facts";
 import { type TrustScope, trustScope } from "./trust-scope";
 
 export interface FirstHopAnswer {
@@ -51,8 +52,9 @@ export function createFirstHopAnswers(context: ResolveContext): FirstHopAnswers 
     const own = `${key}|${role.arn}`;
     let answer = answers.get(key) ?? answers.get(own);
     if (!answer) {
-      const hop = firstHop(context, subject, role);
-      answer = { hop, scope: hop.verdict === "denied" ? null : trustScope(context, subject, role) };
+      const facts = toFacts(firstHopFacts(context, subject, role), FIRST_HOP_ABSENT);
+      const hop = firstHop(context, subject, role, facts);
+      answer = { hop, scope: hop.verdict === "denied" ? null : trustScope(context, subject, role, facts) };
       answers.set(hop.reasons.some((each) => each.text.includes(role.arn)) ? own : key, answer);
     }
     return answer;

@@ -82,7 +82,8 @@ function isAboutWebIdentity({ action }: Statement): boolean {
 /** Allow statements that name a provider: what an annotated service account can rest on. */
 export function statementsNaming(trust: PolicyDocument, providerArn: string): readonly Statement[] {
   return trust.statements.filter(
-    (statement) => statement.effect === "Allow" && federatedProviders(statement).includes(providerArn),
+    (statement) =>
+      statement.effect === "Allow" && (namesEveryone(statement) || federatedProviders(statement).includes(providerArn)),
   );
 }
 

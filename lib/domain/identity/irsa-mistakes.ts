@@ -55,6 +55,18 @@ export function irsaOpenness(candidate: IrsaCandidate, verdict: Verdict): readon
           refOf(statement),
         ),
       );
+    } else if (
+      clausesOn(statement, `${candidate.issuer}:aud`).some(
+        (clause) => operatorOf(clause).wildcards && clause.values.some((value) => /^\*+$/.test(value)),
+      )
+    ) {
+      found.push(
+        reason(
+          "aud-wildcard",
+          "The condition on the audience takes any: a token for any audience that the provider lists is accepted.",
+          refOf(statement),
+        ),
+      );
     }
     found.push(...openOperators(candidate, statement));
   }

@@ -33,7 +33,6 @@ export function webIdentityFacts(context: ResolveContext, identity: WebIdentity,
   facts.set("aws:FederatedProvider", identity.providerArn);
   facts.set("aws:RequestTag/*", absentFact);
   facts.set("aws:PrincipalTag/*", absentFact);
-  for (const key of ABSENT) facts.set(key, absentFact);
   facts.set("aws:PrincipalIsAWSService", "false");
   facts.set("aws:ViaAWSService", "false");
   // The SDK in the pod chooses the session name.
@@ -43,26 +42,28 @@ export function webIdentityFacts(context: ResolveContext, identity: WebIdentity,
 }
 
 /** The call is not signed: nothing is known of a principal but its token. Tokens of clusters carry no tags. */
-const ABSENT = [
-  "aws:TagKeys",
-  "sts:TransitiveTagKeys",
-  "sts:ExternalId",
-  "sts:SourceIdentity",
-  "aws:SourceIdentity",
-  "aws:SourceArn",
-  "aws:SourceAccount",
-  "aws:SourceOrgID",
-  "aws:SourceOrgPaths",
-  "aws:PrincipalArn",
-  "aws:PrincipalOrgID",
-  "aws:PrincipalOrgPaths",
-  "aws:PrincipalServiceName",
-  "aws:PrincipalServiceNamesList",
-  "aws:username",
-  "aws:MultiFactorAuthPresent",
-  "aws:MultiFactorAuthAge",
-  "aws:TokenIssueTime",
-  "aws:CalledVia",
-  "aws:CalledViaFirst",
-  "aws:CalledViaLast",
-] as const;
+export const WEB_IDENTITY_ABSENT: ReadonlySet<string> = new Set(
+  [
+    "aws:TagKeys",
+    "sts:TransitiveTagKeys",
+    "sts:ExternalId",
+    "sts:SourceIdentity",
+    "aws:SourceIdentity",
+    "aws:SourceArn",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:username",
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
+    "aws:TokenIssueTime",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+  ].map((key) => key.toLowerCase()),
+);

@@ -10,7 +10,7 @@ import { type IrsaCandidate, irsaCandidates, namesEveryone } from "./irsa-candid
 import { headroomReasons } from "./irsa-headroom";
 import { clusterOfIssuer, spellingReasons, strangerReason } from "./irsa-issuer";
 import { irsaMistakes, irsaOpenness } from "./irsa-mistakes";
-import { DEFAULT_AUDIENCE, webIdentityFacts } from "./irsa-request";
+import { DEFAULT_AUDIENCE, WEB_IDENTITY_ABSENT, webIdentityFacts } from "./irsa-request";
 import { representativeOf, subjectGlob } from "./irsa-subject";
 import { unreadLimits } from "./pod-identity";
 import { reasonsOf } from "./pod-identity-hops";
@@ -121,7 +121,7 @@ function judge(
   }
   const audiences = provider.kind === "present" ? provider.facts.audiences : null;
   if (audiences === null) {
-    const asked = ask(context, role, candidate, DEFAULT_AUDIENCE);
+    const asked = ask(context, role, candidate, only ?? DEFAULT_AUDIENCE);
     if (asked.verdict === "denied" && !mentionsAudience(trust, candidate)) return { ...asked, audiences };
     return {
       verdict: "unknown",
@@ -186,6 +186,7 @@ function ask(context: ResolveContext, role: RoleFacts, candidate: IrsaCandidate,
     action: "sts:AssumeRoleWithWebIdentity",
     role,
     facts: webIdentityFacts(context, { providerArn, issuer, subject: named, audience }, role),
+    absent: WEB_IDENTITY_ABSENT,
   });
   const question = questionOf(representativeOf(subject));
   const analysis = askTrust(context, question);

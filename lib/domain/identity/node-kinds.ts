@@ -105,6 +105,13 @@ function findKinds(estate: Estate, cluster: ClusterFacts): NodeKinds {
     if (!entry.described) complete = false;
     if (entry.type === null || !NODE_ENTRY_TYPES.has(entry.type)) continue;
     const words = `access entry of type ${entry.type}`;
+    // The type of node classes of one's own in Auto Mode: EKS sets their nodes as it sets all of its own.
+    if (entry.type === "EC2" && cluster.autoMode) {
+      const known = kinds.some((each) => each.kind === "auto-mode" && each.roleArn === entry.principalArn);
+      const auto = { ...plain, kind: "auto-mode", words: `EKS Auto Mode, ${words}`, instances: null } as const;
+      if (!known) kinds.push({ ...auto, roleArn: entry.principalArn });
+      continue;
+    }
     const windows = entry.type === "EC2_WINDOWS";
     kinds.push({ kind: "access-entry", words, roleArn: entry.principalArn, windows, nodegroup: null, instances: null });
   }

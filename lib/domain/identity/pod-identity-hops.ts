@@ -1,18 +1,12 @@
 /** The two calls behind a Pod Identity association: EKS assumes the role; with its session, the target role if any. */
-import { type Analysis, absentFact, parseCaller, sessionOf } from "@/lib/domain/policy";
+import { type Analysis, absentFact, type Facts, parseCaller, sessionOf } from "@/lib/domain/policy";
 import type { AssociationFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { Reason, Verdict } from "./binding";
 import type { ResolveContext } from "./context";
 import { addChainedTagFacts, mergeTags, sessionFacts } from "./credential-facts";
 import { namesEveryone } from "./irsa-candidates";
 import { withoutToken } from "./issuer-keys";
-import {
-  firstHopFacts,
-  POD_IDENTITY_SERVICE,
-  type PodIdentitySubject,
-  roleFacts,
-  sessionTags,
-} from "./pod-identity-request";
+import { POD_IDENTITY_SERVICE, type PodIdentitySubject, roleFacts, sessionTags } from "./pod-identity-request";
 import type { FactMap } from "./request-facts";
 import { explainDenial } from "./trust-denial";
 import { askTrust, type TrustQuestion } from "./trust-request";
@@ -24,10 +18,10 @@ export interface Hop {
 }
 
 /** EKS (pods.eks.amazonaws.com) assumes the association's role. Its RCPs limit this call, SCPs do not. */
-export function firstHop(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts): Hop {
+export function firstHop(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts, facts: Facts): Hop {
   const caller = parseCaller(POD_IDENTITY_SERVICE);
   if (!caller) throw new Error("the Pod Identity service principal is not a principal");
-  const question = { caller, role, facts: firstHopFacts(context, subject, role) };
+  const question = { caller, role, facts };
   const assume = judge(context, { ...question, action: "sts:AssumeRole" }, POD_IDENTITY_SERVICE);
   const tag = judge(context, { ...question, action: "sts:TagSession" }, POD_IDENTITY_SERVICE);
   const reasons = [...assume.reasons];

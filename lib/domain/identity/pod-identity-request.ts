@@ -63,7 +63,26 @@ export function sessionTags(subject: PodIdentitySubject): ReadonlyMap<string, st
   ]);
 }
 
-/** The request by which EKS assumes an association's role (first hop). Keys that are not listed are unknown. */
+/**
+ * What the service's call never has, in lower case: a service principal is no member of an account or organisation,
+ * recorded calls carry no external id, and no session, so nothing that could have used a device.
+ */
+export const FIRST_HOP_ABSENT: ReadonlySet<string> = new Set(
+  [
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalAccount",
+    "sts:ExternalId",
+    "sts:SourceIdentity",
+    "aws:SourceIdentity",
+    "aws:FederatedProvider",
+    "aws:username",
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
+  ].map((key) => key.toLowerCase()),
+);
+
+/** The request by which EKS assumes an association's role (first hop). Keys that are not listed are unknown, but for FIRST_HOP_ABSENT. */
 export function firstHopFacts(context: ResolveContext, subject: PodIdentitySubject, role: RoleFacts): FactMap {
   const { estate } = context;
   const facts: FactMap = new Map();
@@ -75,22 +94,6 @@ export function firstHopFacts(context: ResolveContext, subject: PodIdentitySubje
   facts.set("aws:PrincipalIsAWSService", "true");
   facts.set("aws:PrincipalServiceName", POD_IDENTITY_SERVICE);
   facts.set("aws:RequestedRegion", subject.region);
-  // A service principal is no member of an account or organisation, and recorded calls carry no external id.
-  for (const key of [
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:PrincipalAccount",
-    "sts:ExternalId",
-    "sts:SourceIdentity",
-    "aws:SourceIdentity",
-    "aws:FederatedProvider",
-    "aws:username",
-    // Recorded calls of the service have no session, and so nothing that could have used a device.
-    "aws:MultiFactorAuthPresent",
-    "aws:MultiFactorAuthAge",
-  ]) {
-    facts.set(key, absentFact);
-  }
   facts.set("aws:PrincipalTag/*", absentFact);
   organizationFacts(facts, estate, "aws:Source", subject.accountId);
   roleFacts(facts, estate, role);

@@ -11,7 +11,7 @@ import type { FirstHopAnswers } from "./first-hop-answers";
 import { nodePermission } from "./node-permission";
 import { type Hop, targetHop } from "./pod-identity-hops";
 import { type PodIdentitySubject, subjectOf } from "./pod-identity-request";
-import { scopeReason } from "./trust-scope";
+import { scopeReasons } from "./trust-scope";
 import { allOf, distinct, reason } from "./verdict";
 
 export function podIdentityBinding(
@@ -95,7 +95,7 @@ function judgeCredentials(
   if (!source.role) return source.hop;
   const { hop: first, scope } = firstHops(subject, source.role);
   const reasons: Reason[] = [...first.reasons];
-  if (scope) reasons.push(scopeReason(scope));
+  if (scope) reasons.push(...scopeReasons(scope));
   reasons.push(...unreadLimits(context, source.role));
   let verdict = first.verdict;
   if (association.targetRoleArn !== null) {

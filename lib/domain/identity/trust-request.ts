@@ -6,6 +6,7 @@ import {
   type Caller,
   type CompiledPolicy,
   compilePolicy,
+  type Facts,
   noLayers,
   type PolicyLayers,
 } from "@/lib/domain/policy";
@@ -20,7 +21,10 @@ export interface TrustQuestion {
   readonly caller: Caller;
   readonly action: TrustAction;
   readonly role: RoleFacts;
-  readonly facts: FactMap;
+  /** Key by key, or made ready before. */
+  readonly facts: FactMap | Facts;
+  /** Keys that a request of this kind never has, in lower case. */
+  readonly absent?: ReadonlySet<string>;
   /** The role whose session asks (second hop): its policies, boundary and SCPs bear on the call. */
   readonly source?: RoleFacts;
 }
@@ -71,14 +75,27 @@ function callLayers(context: ResolveContext, { role, source }: TrustQuestion): P
   };
 }
 
-function requestOf(context: ResolveContext, { caller, action, role, facts }: TrustQuestion): AccessRequest {
+function requestOf(context: ResolveContext, { caller, action, role, facts, absent }: TrustQuestion): AccessRequest {
   return {
     caller,
     action,
     resource: role.arn,
     resourceAccount: role.accountId,
-    context: toFacts(facts),
+    context: factsOf(facts, absent),
     wildcardOnly: false,
     managementAccount: context.estate.organization?.managementAccountId ?? null,
   };
+}
+
+/** One question is asked in parts, to find out why: its facts are made ready once. They do not change once it is put. */
+const ready = new WeakMap<FactMap, Facts>();
+
+function factsOf(facts: FactMap | Facts, absent: ReadonlySet<string> | undefined): Facts {
+  if (!(facts instanceof Map)) return facts;
+  let made = ready.get(facts);
+  if (!made) {
+    made = toFacts(facts, absent);
+    ready.set(facts, made);
+  }
+  return made;
 }
