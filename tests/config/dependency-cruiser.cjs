@@ -26,6 +26,7 @@ const adapter = (folder, ...more) => [
   `^lib/server/${folder}/`,
   "^lib/server/usecases/ports\\.ts$",
   "^lib/server/usecases/[^/]+/ports\\.ts$",
+  "^lib/server/usecases/[^/]+/[a-z]+-ports\\.ts$",
   shared,
   ...more,
 ];

@@ -1,7 +1,7 @@
 /** Where a reader reads, and how the answers of all services are put. */
 import type { DocumentHash } from "@/lib/domain/snapshot/facts";
 import type { ResourcePolicyFacts } from "@/lib/domain/snapshot/resource-facts";
-import type { Attempt } from "@/lib/server/usecases/scan/failure";
+import type { Answer } from "@/lib/server/usecases/scan/resource-ports";
 
 export interface ResourcePlace {
   readonly partition: string;
@@ -36,7 +36,7 @@ export function policyAnswer(text: string | undefined): PolicyAnswer {
 
 /** What is kept of it. */
 export function policyFacts(
-  answer: Attempt<PolicyAnswer>,
+  answer: Answer<PolicyAnswer>,
   document: (text: string) => DocumentHash,
 ): { readonly exists: boolean; readonly policy: ResourcePolicyFacts } {
   if (!answer.ok) return { exists: true, policy: { state: "unread" } };
@@ -48,7 +48,7 @@ export function policyFacts(
 /** All items of a listing, or null where a page could not be had: a list that is not whole names nothing for certain. */
 export async function allOf<T>(
   list: () => AsyncIterable<readonly T[]>,
-  ask: (run: () => Promise<T[]>) => Promise<Attempt<T[]>>,
+  ask: (run: () => Promise<T[]>) => Promise<Answer<T[]>>,
 ): Promise<readonly T[] | null> {
   const result = await ask(async () => {
     const items: T[] = [];

@@ -2,7 +2,6 @@
 import type { NamedService } from "@/lib/domain/access/named-resources";
 import type { DocumentHash } from "@/lib/domain/snapshot/facts";
 import type { ResourceFacts, S3AccountFacts } from "@/lib/domain/snapshot/resource-facts";
-import type { Attempt } from "./failure";
 
 /** A resource as its service's list tells of it, or as its name does. */
 export interface ListedResource {
@@ -18,8 +17,11 @@ export interface ListedResource {
   readonly kmsKeyId?: string | null;
 }
 
-/** One call about one resource; what fails goes into the log of what could not be read. */
-export type Ask = <T>(operation: string, resource: string, run: () => Promise<T>) => Promise<Attempt<T>>;
+/** What a call gave; why it failed is in the log of what could not be read. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
+
+/** One call about one resource. */
+export type Ask = <T>(operation: string, resource: string, run: () => Promise<T>) => Promise<Answer<T>>;
 
 export interface ReadOptions {
   /** A grant names its stream, too. */
