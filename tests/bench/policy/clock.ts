@@ -27,11 +27,3 @@ export function spent(runs: number, work: () => unknown): Spent {
   const warm = walls.slice(1);
   return { first: walls[0]!, best: Math.min(...warm), median: percentile(warm, 0.5), cpu: Math.min(...cpus.slice(1)) };
 }
-
-/** Milliseconds of CPU time that `work` took. */
-export function cpuOf(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}

@@ -80,25 +80,20 @@ function whoCan(report: Report, compiler: SetCompiler, roles: readonly IndexedRo
   // Each question's shortest of three: what it takes, and not what the machine does beside.
   const times = questions.map(([action, resource]) => spent(3, () => index.whoCan(action, resource)));
   const walls = times.map(({ best }) => best);
-  const p95 = percentile(walls, 0.95);
+  const cpus = times.map(({ cpu }) => cpu);
+  const p95 = percentile(cpus, 0.95);
   row(report, `who can, ${questions.length} questions, median`, ms(percentile(walls, 0.5)), "");
-  row(report, `who can, ${questions.length} questions, 95 %`, ms(p95), "≤ 20 ms", p95 <= 20);
+  row(report, `who can, ${questions.length} questions, 95 %`, ms(percentile(walls, 0.95)), "");
+  row(report, `who can, ${questions.length} questions, 95 %, CPU`, ms(p95), "≤ 20 ms", p95 <= 20);
   row(report, 'who can do anything at all ("*")', ms(time(() => index.whoCan("*", null)).ms), "");
 }
 
-/** First, best and CPU time; a goal is for the best run, by the clock that the rest of the machine disturbs least. */
+/** The goal is for CPU time: of all clocks, the rest of the machine disturbs it least. */
 function rows(report: Report, name: string, { first, best, median, cpu }: Spent, goal: number | null): void {
   row(report, `${name}, first time`, ms(first), "");
   row(report, `${name}, warm, median`, ms(median), "");
-  const least = Math.min(best, cpu);
-  row(
-    report,
-    `${name}, warm, best`,
-    ms(best),
-    goal === null ? "" : `≤ ${goal} ms`,
-    goal === null ? null : least <= goal,
-  );
-  row(report, `${name}, warm, CPU`, ms(cpu), "");
+  row(report, `${name}, warm, best`, ms(best), "");
+  row(report, `${name}, warm, CPU`, ms(cpu), goal === null ? "" : `≤ ${goal} ms`, goal === null ? null : cpu <= goal);
 }
 
 function row(report: Report, name: string, ours: string, goal: string, met: boolean | null = null): void {
