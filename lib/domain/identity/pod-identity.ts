@@ -7,7 +7,7 @@ import type { Binding, Reason, Verdict } from "./binding";
 import { bindingId } from "./binding-id";
 import { computeDelivers } from "./compute";
 import type { ResolveContext } from "./context";
-import type { FirstHopAnswers } from "./first-hop-answers";
+import type { FirstHopAnswer, FirstHopAnswers } from "./first-hop-answers";
 import { nodePermission } from "./node-permission";
 import { type Hop, targetHop } from "./pod-identity-hops";
 import { type PodIdentitySubject, subjectOf } from "./pod-identity-request";
@@ -93,10 +93,9 @@ function judgeCredentials(
   }
   const source = findRole(context, association.roleArn, "role");
   if (!source.role) return source.hop;
-  const { hop: first, scope } = firstHops(subject, source.role);
+  const first = sourceHop(context, firstHops(subject, source.role), source.role);
+  if (association.targetRoleArn === null && association.policy === null) return first;
   const reasons: Reason[] = [...first.reasons];
-  if (scope) reasons.push(...scopeReasons(scope));
-  reasons.push(...unreadLimits(context, source.role));
   let verdict = first.verdict;
   if (association.targetRoleArn !== null) {
     const second = judgeTarget(context, association, subject, source.role, association.targetRoleArn);
@@ -112,6 +111,20 @@ function judgeCredentials(
     );
   }
   return { verdict, reasons };
+}
+
+/** By the answer that associations share, so that they share its words as well. */
+const SOURCE_HOPS = new WeakMap<FirstHopAnswer, Hop>();
+
+function sourceHop(context: ResolveContext, answer: FirstHopAnswer, role: RoleFacts): Hop {
+  let hop = SOURCE_HOPS.get(answer);
+  if (!hop) {
+    const { hop: first, scope } = answer;
+    const reasons = [...first.reasons, ...(scope ? scopeReasons(scope) : []), ...unreadLimits(context, role)];
+    hop = { verdict: first.verdict, reasons };
+    SOURCE_HOPS.set(answer, hop);
+  }
+  return hop;
 }
 
 function judgeTarget(
