@@ -5,7 +5,7 @@ import { showAccount } from "./account-detail";
 import { showIncident } from "./activity/incident";
 import { showUnexpected } from "./activity/show-unexpected";
 import { showUsedAndGranted } from "./activity/used-and-granted";
-import { askCan, askWhatCan, askWhoCan } from "./ask";
+import { askCan, askPaste, askWhatCan, askWhatIf, askWhoCan } from "./ask";
 import { askMatrix } from "./ask-matrix";
 import { showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
@@ -41,6 +41,8 @@ export const queries = {
   "who-can": askWhoCan,
   can: askCan,
   "what-can": askWhatCan,
+  "what-if": askWhatIf,
+  paste: askPaste,
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   "verify-questions": verifyQuestions,
   "verify-recorded": verifyRecorded,

@@ -13,6 +13,9 @@ interface Admitted {
   readonly everyone: boolean;
 }
 
+/** What the index reads of the library. */
+export type TrustSource = Pick<PolicyLibrary, "parsed" | "document" | "boundary" | "identity">;
+
 const NOBODY: Admitted = { roles: [], accounts: [], everyone: false };
 const ACCOUNT = /^\d{12}$/;
 
@@ -23,7 +26,7 @@ export class TrustIndex {
   readonly #byAccount = new Map<string, RoleFacts[]>();
   readonly #everyone: RoleFacts[] = [];
 
-  constructor(library: PolicyLibrary, roles: readonly RoleFacts[]) {
+  constructor(library: TrustSource, roles: readonly RoleFacts[]) {
     const known = new Map<string, Admitted>();
     for (const role of roles) {
       if (role.trustPolicy === null) continue;
@@ -73,7 +76,7 @@ export class TrustIndex {
   }
 }
 
-function tellingKeys(library: PolicyLibrary, role: RoleFacts): readonly string[] {
+function tellingKeys(library: TrustSource, role: RoleFacts): readonly string[] {
   const keys = new Set<string>();
   const boundary = library.boundary(role);
   const hashes = [role.trustPolicy, ...library.identity(role).map(({ hash }) => hash)];

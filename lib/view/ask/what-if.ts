@@ -1,0 +1,204 @@
+/** What if a document were another one: who gains and who loses what. */
+import type { ServiceChange, WhatIfAnswer, WhatIfBody, WhatIfRow } from "@/lib/contracts/api";
+import { type Ability, abilitiesOf, beyond, type Difference } from "@/lib/domain/access/abilities";
+import type { AccessIndex } from "@/lib/domain/access/access-index";
+import { applyChange, type Change } from "@/lib/domain/access/change";
+import { bindingLevel } from "@/lib/domain/access/who-can";
+import type { Binding } from "@/lib/domain/identity/binding";
+import { type PolicyKind, parsePolicy } from "@/lib/domain/policy";
+import { ActionSet } from "@/lib/domain/policy/sets";
+import { ACCESS_LEVELS } from "@/lib/domain/policy/table";
+import { roleRef } from "../refs";
+import type { SnapshotView } from "../snapshot-view";
+import { take } from "./path";
+import { entriesByBinding, workloadRef } from "./workloads-of";
+
+const ROWS = 500;
+const KINDS: Readonly<Record<Change["kind"], PolicyKind>> = {
+  "managed-policy": "identity",
+  "inline-policy": "identity",
+  boundary: "identity",
+  session: "identity",
+  trust: "trust",
+  scp: "scp",
+  rcp: "rcp",
+};
+
+export type WhatIfInput = WhatIfBody["change"];
+
+/** null where there is no such policy, role or association. */
+export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer | null {
+  const index = view.access();
+  if (change.document !== null) {
+    const parsed = parsePolicy(change.document, KINDS[change.kind]);
+    if (!parsed.ok)
+      return refused(parsed.errors.slice(0, 20).map(({ message, line, statement }) => ({ message, line, statement })));
+  }
+  const changed = applyChange(index, change);
+  if (changed === "name-needed")
+    return refused([{ message: "An inline policy needs its name.", line: null, statement: null }]);
+  if (changed === "no-such-target") return null;
+  const compare = comparer(index, changed.after);
+  const rows: WhatIfRow[] = [];
+  let gaining = 0;
+  let losing = 0;
+  for (const { before, after } of changed.pairs) {
+    const difference = compare(before, after);
+    if (!difference) continue;
+    for (const workload of workloadsOf(view, before ?? after!)) {
+      if (difference.gained.length > 0) gaining++;
+      if (difference.lost.length > 0) losing++;
+      const binding = (after ?? before)!;
+      const was = before?.verdict ?? "denied";
+      const is = after?.verdict ?? "denied";
+      rows.push({
+        workload,
+        role: roleRef(view, binding.credentialRoleArn),
+        directness: difference.onward ? "onward" : "direct",
+        credentials: was === is ? null : { before: was, after: is },
+        gained: difference.gained,
+        lost: difference.lost,
+        weakened: difference.weakened,
+        strengthened: difference.strengthened,
+      });
+    }
+  }
+  const weight = ({ lost, weakened, gained }: WhatIfRow) =>
+    lost.length > 0 ? 0 : weakened.length > 0 ? 1 : gained.length > 0 ? 2 : 3;
+  rows.sort((a, b) => weight(a) - weight(b) || (a.workload.id < b.workload.id ? -1 : 1));
+  const workloads = new Set(rows.map(({ workload }) => workload.id)).size;
+  return {
+    sentence: sentence(workloads, gaining, losing),
+    problems: [],
+    before: changed.document,
+    rolesTouched: changed.rolesTouched,
+    workloadsTouched: workloads,
+    gaining,
+    losing,
+    rows: rows.slice(0, ROWS),
+    rowCount: rows.length,
+  };
+}
+
+function refused(problems: WhatIfAnswer["problems"]): WhatIfAnswer {
+  const none = { before: null, rolesTouched: 0, workloadsTouched: 0, gaining: 0, losing: 0, rows: [], rowCount: 0 };
+  return { sentence: "The document is no valid policy: nothing was worked out.", problems, ...none };
+}
+
+interface Compared {
+  readonly gained: readonly ServiceChange[];
+  readonly lost: readonly ServiceChange[];
+  readonly weakened: readonly ServiceChange[];
+  readonly strengthened: readonly ServiceChange[];
+  readonly onward: boolean;
+}
+
+/** Bindings with the same credentials before and after differ in the same way: worked out once. */
+function comparer(index: AccessIndex, next: AccessIndex) {
+  const known = new Map<string, Compared | null>();
+  const abilities = new Map<string, readonly Ability[]>();
+  const of = (name: string, at: AccessIndex, binding: Binding | null): { key: string; list: readonly Ability[] } => {
+    const profile = binding && at.profileOf(binding);
+    const level = binding && bindingLevel(binding);
+    if (!profile || level === null) return { key: `${name}-`, list: [] };
+    const key = `${name}${profile.number}/${level}`;
+    let list = abilities.get(key);
+    if (!list) {
+      list = abilitiesOf(at, profile, level);
+      abilities.set(key, list);
+    }
+    return { key, list };
+  };
+  return (before: Binding | null, after: Binding | null): Compared | null => {
+    const a = of("a", index, before);
+    const b = of("b", next, after);
+    const key = `${a.key}|${b.key}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = difference(index, a.list, b.list);
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+function difference(index: AccessIndex, before: readonly Ability[], after: readonly Ability[]): Compared | null {
+  const lost = beyond(before, after, false);
+  const gained = beyond(after, before, false);
+  const weakened = without(beyond(before, after, true), lost);
+  const strengthened = without(beyond(after, before, true), gained);
+  const all = [...lost, ...gained, ...weakened, ...strengthened];
+  if (all.length === 0) return null;
+  return {
+    gained: byService(index, gained),
+    lost: byService(index, lost),
+    weakened: byService(index, weakened),
+    strengthened: byService(index, strengthened),
+    onward: all.every(({ onward }) => onward),
+  };
+}
+
+/** What is gone altogether is not told again as less certain. */
+function without(differences: readonly Difference[], gone: readonly Difference[]): readonly Difference[] {
+  return differences.flatMap((each) => {
+    let { actions } = each;
+    for (const other of gone) if (other.region === each.region) actions = actions.subtract(other.actions);
+    return actions.isEmpty ? [] : [{ ...each, actions }];
+  });
+}
+
+function byService(index: AccessIndex, differences: readonly Difference[]): readonly ServiceChange[] {
+  const { table } = index;
+  const found = new Map<string, { actions: ActionSet; resources: Set<string> }>();
+  for (const { actions, region } of differences) {
+    for (const [start, end] of actions.ranges()) {
+      for (let id = start; id < end; ) {
+        const service = table.serviceOf(id);
+        const stop = Math.min(end, table.serviceRange(service)!.end);
+        let entry = found.get(service);
+        if (!entry) {
+          entry = { actions: ActionSet.EMPTY, resources: new Set() };
+          found.set(service, entry);
+        }
+        entry.actions = entry.actions.union(ActionSet.range(id, stop));
+        for (const { text } of region.patterns)
+          if (entry.resources.size < 10) entry.resources.add(region.negated ? `not ${text}` : text);
+        id = stop;
+      }
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([service, { actions, resources }]) => {
+      const levels = new Set([...actions].map((id) => table.accessLevel(id)));
+      return {
+        service,
+        name: table.serviceName(service) ?? service,
+        levels: ACCESS_LEVELS.filter((level) => levels.has(level)),
+        actions: [...take(actions, 50)].map((id) => table.actionName(id)),
+        actionCount: actions.size,
+        resources: [...resources],
+      };
+    });
+}
+
+function workloadsOf(view: SnapshotView, binding: Binding) {
+  const places = entriesByBinding(view).get(binding);
+  if (places) return places.map((place) => workloadRef(view.workloads()[place]!.row));
+  // A binding that only the change brings about: its service account may be known by another one.
+  const id = `${binding.clusterArn ?? binding.issuer ?? ""}|${binding.namespace ?? ""}|${binding.serviceAccount ?? ""}`;
+  return view
+    .workloads()
+    .filter(({ row }) => row.id === id)
+    .map(({ row }) => workloadRef(row));
+}
+
+function sentence(workloads: number, gaining: number, losing: number): string {
+  if (workloads === 0) return "No workload that was read gains or loses anything by it.";
+  const parts = [
+    ...(losing > 0 ? [`${losing} would lose something`] : []),
+    ...(gaining > 0 ? [`${gaining} would gain something`] : []),
+  ];
+  const what = parts.length > 0 ? parts.join(", ") : "only how certain it is would change";
+  return `${workloads === 1 ? "1 workload" : `${workloads} workloads`} would be touched: ${what}.`;
+}
