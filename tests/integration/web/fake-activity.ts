@@ -35,6 +35,18 @@ export const nothingRecorded: ActivityQueries = {
   usage: async () => ({ rows: [], more: false }),
   exportAssumptions: nothing,
   exportCalls: nothing,
+  unexpected: async () => ({
+    from: 0,
+    to: 0,
+    watchedFrom: null,
+    assumed: [],
+    addresses: [],
+    changes: [],
+    uses: [],
+    nodeUses: [],
+    denials: [],
+    breadth: [],
+  }),
   watched: async () => ({
     trails: [],
     changes: [],

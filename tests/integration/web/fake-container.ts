@@ -121,6 +121,7 @@ export function fakeContainer(
     },
     activity: nothingRecorded,
     ingest: idleIngest,
+    egress: [],
     verify: {
       run: async ({ snapshot }) => ({
         snapshot,
