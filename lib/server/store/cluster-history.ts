@@ -10,7 +10,6 @@ import type { EarlierCluster, SnapshotMeta } from "@/lib/domain/snapshot/snapsho
 
 export const clusterHistoryStatements: readonly string[] = [
   "CREATE TABLE cluster_sighting (issuer VARCHAR NOT NULL, arn VARCHAR NOT NULL, snapshot VARCHAR NOT NULL, seen_at VARCHAR NOT NULL, scope VARCHAR NOT NULL)",
-  "CREATE TABLE cluster_deletion (arn VARCHAR NOT NULL, deleted_at VARCHAR NOT NULL)",
 ];
 
 /** Notes what a snapshot held, when it is sealed. */
@@ -44,13 +43,13 @@ export async function earlierClusters(connection: DuckDBConnection, meta: Snapsh
     `SELECT s.issuer, s.arn, s.seen_at, s.scope, min(d.deleted_at)
      FROM (SELECT issuer, arg_max(arn, seen_at) AS arn, max(seen_at) AS seen_at, arg_max(scope, seen_at) AS scope
            FROM cluster_sighting WHERE seen_at < $1 GROUP BY issuer) s
-     LEFT JOIN (SELECT arn, deleted_at FROM cluster_deletion UNION ALL
-                SELECT c.arn, strftime(e.ts, '%Y-%m-%dT%H:%M:%S.000Z')
+     LEFT JOIN (
+                SELECT c.arn, strftime(e.ts, '%Y-%m-%dT%H:%M:%S.000Z') AS deleted_at
                 FROM activity_change e JOIN (SELECT DISTINCT arn FROM cluster_sighting) c
                   ON split_part(c.arn, ':', 4) = e.region AND split_part(c.arn, ':', 5) = e.account
                     AND split_part(c.arn, ':', 6) = 'cluster/' || e.cluster_name
                 WHERE e.kind = 'cluster-deleted') d
-       ON d.arn = s.arn AND d.deleted_at >= s.seen_at
+       ON d.arn = s.arn AND d.deleted_at >= s.seen_at AND d.deleted_at < $1
      GROUP BY ALL ORDER BY s.issuer`,
     [meta.startedAt],
   );
@@ -61,18 +60,6 @@ export async function earlierClusters(connection: DuckDBConnection, meta: Snapsh
     scope: String(scope),
     deletedAt: deletedAt === null || deletedAt === undefined ? null : String(deletedAt),
   }));
-}
-
-/** Recorded DeleteCluster events. The same one twice is one. */
-export async function noteDeletions(
-  connection: DuckDBConnection,
-  deletions: readonly { readonly arn: string; readonly at: string }[],
-): Promise<void> {
-  for (const { arn, at } of deletions)
-    await connection.run(
-      "INSERT INTO cluster_deletion SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM cluster_deletion WHERE arn = $1 AND deleted_at = $2)",
-      [arn, at],
-    );
 }
 
 /** Before snapshots are removed: of each issuer the newest row stays, whatever snapshot it is of. */

@@ -7,7 +7,6 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { DuckDBInstance } from "@duckdb/node-api";
-import type { ClusterDeletions } from "@/lib/server/usecases/cluster-history";
 import type { Clock, GapReader, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 import { type ActivityStore, openActivityStore } from "./activity";
 import { openDatabase, prepareDataFolder } from "./database";
@@ -23,7 +22,7 @@ export { StoreError } from "./store-error";
 
 export interface Store {
   readonly dataDir: string;
-  readonly snapshots: SnapshotStore & GapReader & ClusterDeletions;
+  readonly snapshots: SnapshotStore & GapReader;
   readonly settings: SettingsStore;
   readonly activity: ActivityStore;
   readonly lock: Pick<OwnerLock, "announce">;

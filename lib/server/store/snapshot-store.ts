@@ -4,9 +4,8 @@ import { type DuckDBBlobValue, LIST, listValue, VARCHAR } from "@duckdb/node-api
 import { monotonicFactory } from "ulid";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
-import type { ClusterDeletions } from "@/lib/server/usecases/cluster-history";
 import type { Clock, GapReader, PackedSnapshot, SnapshotStore, SnapshotWriter } from "@/lib/server/usecases/ports";
-import { earlierClusters, noteDeletions, pruneSightings } from "./cluster-history";
+import { earlierClusters, pruneSightings } from "./cluster-history";
 import { PartSaver } from "./part-saver";
 import { snapshotsToRemove } from "./retention";
 import { StoredSnapshotWriter } from "./snapshot-writer";
@@ -15,7 +14,7 @@ import type { WriteQueue } from "./write-queue";
 const COLUMNS = "id, scope, engine_version, status, started_at, finished_at, counts";
 const SEALED: readonly SnapshotStatus[] = ["complete", "partial"];
 
-export class DuckDbSnapshotStore implements SnapshotStore, GapReader, ClusterDeletions {
+export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
   private readonly saver: PartSaver;
   private readonly nextId = monotonicFactory();
 
@@ -112,10 +111,6 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader, ClusterDel
     } finally {
       connection.closeSync();
     }
-  }
-
-  noteClusterDeletions(deletions: readonly { readonly arn: string; readonly at: string }[]): Promise<void> {
-    return this.queue.run((connection) => noteDeletions(connection, deletions));
   }
 
   retain(now: Date): Promise<{ removedSnapshots: number; removedBlobs: number }> {
