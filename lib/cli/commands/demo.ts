@@ -64,6 +64,10 @@ async function firstScanAndWait(
       context.output.message(`Scanned ${clusters} clusters with ${associations} associations; ${gaps} gaps.`);
     }
     if (!context.signal.aborted) {
+      // Its progress is on the pages; the history of the sample takes a few seconds.
+      void container.ingest
+        .start("start")
+        .catch((error: unknown) => container.log.error("activity was not read", { error: String(error) }));
       context.output.message(`Podlens runs on ${app.url} with its sample estate (Ctrl-C stops it).`);
       await interrupted(context.signal);
     }

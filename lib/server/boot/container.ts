@@ -80,7 +80,10 @@ async function assemble(
   const keepSmall = () => store.snapshots.retain(clock.now());
   const scans = createScanControl({
     log,
-    onSealed: keepSmall,
+    onSealed: async () => {
+      await store.activity.sink.settle();
+      await keepSmall();
+    },
     run: (input) =>
       runScan({
         ...input,

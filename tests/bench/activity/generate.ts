@@ -62,7 +62,10 @@ export function generator(seed: number) {
   };
   const hex = (count: number) => {
     let text = "";
-    while (text.length < count) text += Math.floor(next() * 4_294_967_296).toString(16).padStart(8, "0");
+    while (text.length < count)
+      text += Math.floor(next() * 4_294_967_296)
+        .toString(16)
+        .padStart(8, "0");
     return text.slice(0, count);
   };
   const uuid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
@@ -70,6 +73,7 @@ export function generator(seed: number) {
 }
 
 interface Session {
+  readonly app: number;
   readonly key: string;
   readonly role: string;
   readonly roleId: string;
@@ -136,9 +140,9 @@ export function generate(options: GenerateOptions): Generated {
 }
 
 function begin(random: ReturnType<typeof generator>, time: string): { session: Session; record: string } {
-  const account = ACCOUNTS[random.below(ACCOUNTS.length)]!;
-  const region = REGIONS[random.below(REGIONS.length)]!;
   const app = random.below(500);
+  const account = ACCOUNTS[app % ACCOUNTS.length]!;
+  const region = REGIONS[app % REGIONS.length]!;
   const role = `arn:aws:iam::${account}:role/app-${app}`;
   const roleId = `AROA${(1e15 + app).toString(36).toUpperCase().padStart(17, "X").slice(-17)}`;
   const key = `ASIA${random.hex(16).toUpperCase()}`;
@@ -163,7 +167,12 @@ function begin(random: ReturnType<typeof generator>, time: string): { session: S
   const record = {
     ...base,
     userIdentity: irsa
-      ? { type: "WebIdentityUser", principalId: `${provider}:sts.amazonaws.com:${subject}`, userName: subject, identityProvider: provider }
+      ? {
+          type: "WebIdentityUser",
+          principalId: `${provider}:sts.amazonaws.com:${subject}`,
+          userName: subject,
+          identityProvider: provider,
+        }
       : { type: "AWSService", invokedBy: "pods.eks.amazonaws.com" },
     eventTime: time,
     eventSource: "sts.amazonaws.com",
@@ -173,10 +182,19 @@ function begin(random: ReturnType<typeof generator>, time: string): { session: S
     userAgent: irsa ? AGENTS[app % AGENTS.length] : "pods.eks.amazonaws.com",
     requestParameters: irsa
       ? { roleArn: role, roleSessionName: name, durationSeconds: 3600 }
-      : { roleArn: role, roleSessionName: name, durationSeconds: 21600, tags, transitiveTagKeys: tags.map((tag) => tag.key) },
+      : {
+          roleArn: role,
+          roleSessionName: name,
+          durationSeconds: 21600,
+          tags,
+          transitiveTagKeys: tags.map((tag) => tag.key),
+        },
     responseElements: {
       credentials,
-      assumedRoleUser: { assumedRoleId: `${roleId}:${name}`, arn: `arn:aws:sts::${account}:assumed-role/app-${app}/${name}` },
+      assumedRoleUser: {
+        assumedRoleId: `${roleId}:${name}`,
+        arn: `arn:aws:sts::${account}:assumed-role/app-${app}/${name}`,
+      },
     },
     requestID: random.uuid(),
     eventID: random.uuid(),
@@ -188,12 +206,25 @@ function begin(random: ReturnType<typeof generator>, time: string): { session: S
     eventCategory: "Management",
   };
   const agent = AGENTS[app % AGENTS.length]!;
-  const session = { key, role, roleId, name, account, region, ip, agent, created: time, provider: irsa ? provider : null };
+  const session = {
+    app,
+    key,
+    role,
+    roleId,
+    name,
+    account,
+    region,
+    ip,
+    agent,
+    created: time,
+    provider: irsa ? provider : null,
+  };
   return { session, record: JSON.stringify(record) };
 }
 
 function call(random: ReturnType<typeof generator>, session: Session, time: string): string {
-  const [service, action, readOnly, category] = CALLS[random.below(CALLS.length)]!;
+  // An app calls a few actions, over and over.
+  const [service, action, readOnly, category] = CALLS[(session.app + random.below(5)) % CALLS.length]!;
   const denied = random.next() < 0.01;
   const resource = `arn:aws:${service}:${session.region}:${session.account}:thing/${random.below(200)}`;
   return JSON.stringify({
@@ -212,7 +243,9 @@ function call(random: ReturnType<typeof generator>, session: Session, time: stri
           accountId: session.account,
           userName: session.role.split("/").pop(),
         },
-        ...(session.provider === null ? {} : { webIdFederationData: { federatedProvider: session.provider, attributes: {} } }),
+        ...(session.provider === null
+          ? {}
+          : { webIdFederationData: { federatedProvider: session.provider, attributes: {} } }),
         attributes: { creationDate: session.created, mfaAuthenticated: "false" },
       },
     },
@@ -222,7 +255,9 @@ function call(random: ReturnType<typeof generator>, session: Session, time: stri
     awsRegion: session.region,
     sourceIPAddress: session.ip,
     userAgent: session.agent,
-    ...(denied ? { errorCode: "AccessDenied", errorMessage: `User is not authorized to perform: ${service}:${action}` } : {}),
+    ...(denied
+      ? { errorCode: "AccessDenied", errorMessage: `User is not authorized to perform: ${service}:${action}` }
+      : {}),
     requestParameters: {
       bucketName: `bucket-${random.below(50)}`,
       Host: `bucket.${service}.${session.region}.amazonaws.com`,

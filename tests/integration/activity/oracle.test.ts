@@ -82,6 +82,11 @@ function owners(): Map<string, string> {
   return found;
 }
 
+/** Of two times as text. */
+function earlier(a: string, b: string): string {
+  return [a, b].sort()[0] ?? a;
+}
+
 const assumptions = () => records.filter(({ eventSource }) => eventSource === "sts.amazonaws.com");
 
 test("usage: calls, denials, first and last of each workload, role and action", async () => {

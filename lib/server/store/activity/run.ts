@@ -87,7 +87,7 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
       const between = `BETWEEN make_timestamp(${low * 1000}) AND make_timestamp(${high * 1000})`;
       const inserted = await connection.run(
         `INSERT INTO activity_event SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage s WHERE NOT EXISTS (
-           SELECT 1 FROM activity_event e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
+           SELECT 1 FROM activity_event e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between}) ORDER BY s.ts`,
       );
       const total = staged.reduce((sum, { batch }) => sum + batch.count, 0);
       events += inserted.rowsChanged;

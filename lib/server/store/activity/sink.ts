@@ -4,7 +4,9 @@ import type { Gap } from "@/lib/domain/snapshot/part";
 import type { EventSink, LogObject, TrailFacts } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import type { WriteQueue } from "../write-queue";
+import { attribute } from "./attribute";
 import { beginRun, type Versioned } from "./run";
+import { rebuildUsage } from "./usage";
 
 export class DuckDbEventSink implements EventSink {
   constructor(
@@ -16,6 +18,12 @@ export class DuckDbEventSink implements EventSink {
 
   begin() {
     return beginRun(this.queue, this.clock, this.seen);
+  }
+
+  async settle(): Promise<void> {
+    await attribute(this.queue);
+    await rebuildUsage(this.queue);
+    this.seen.version++;
   }
 
   async fresh(objects: readonly LogObject[]): Promise<LogObject[]> {

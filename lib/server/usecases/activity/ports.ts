@@ -414,6 +414,8 @@ export interface SinkRun {
 
 export interface EventSink {
   begin(): Promise<SinkRun>;
+  /** After a scan: what records left open may be told by the clusters and associations that it found. */
+  settle(): Promise<void>;
   /** Those that were not ingested yet. */
   fresh(objects: readonly LogObject[]): Promise<LogObject[]>;
   /** Last key of each prefix of the source. */

@@ -14,8 +14,8 @@ export const BATCH = 32_768;
 const DICTIONARY = 200_000;
 
 export interface BatchBuilder {
-  /** `text` is called where the record has no id of its own. */
-  add(record: unknown, fallback: { account: string | null; text: () => string }): void;
+  /** `account`: where the record names no recipient. `text`: of the record, where it is at hand; null = written anew if needed. */
+  add(record: unknown, account: string | null, text: string | null): void;
   readonly size: number;
   /** What was added since the last one. Its arrays' buffers may be transferred. */
   take(): Batch;
@@ -103,10 +103,10 @@ export function createBatchBuilder(): BatchBuilder {
   // A text of -1 is none.
   const text = (value: string | null) => (value === null ? -1 : texts.id(value));
 
-  function put(event: EventFacts, fallback: { account: string | null; text: () => string }): void {
-    const account = event.accountId ?? fallback.account ?? event.caller.accountId ?? "";
+  function put(event: EventFacts, owner: string | null, record: unknown, written: string | null): void {
+    const account = event.accountId ?? owner ?? event.caller.accountId ?? "";
     if (!idBytes(event.eventId, ids, count * 16)) {
-      hashBytes(event.eventId === "" ? fallback.text() : event.eventId, ids, count * 16);
+      hashBytes(event.eventId === "" ? textOf(record, written) : event.eventId, ids, count * 16);
     }
     const micros = event.time * 1000;
     halves[count * 2] = (micros % 4_294_967_296) | 0;
@@ -193,7 +193,7 @@ export function createBatchBuilder(): BatchBuilder {
     get size() {
       return count;
     },
-    add(record, fallback) {
+    add(record, account, written) {
       const at = records++;
       const parsed = parseRecord(record);
       if (parsed.kind === "ignored") {
@@ -203,16 +203,20 @@ export function createBatchBuilder(): BatchBuilder {
       if (parsed.kind === "unrecognised") {
         wrongCount[parsed.why]++;
         if (wrong.length < 3) wrong.push({ reason: parsed.why, at });
-        noteOdd(odd, parsed.why === "wrong-type" ? "record without a readable time" : "no record", fallback.text);
+        noteOdd(
+          odd,
+          parsed.why === "wrong-type" ? "record without a readable time" : "no record",
+          textOf(record, written),
+        );
         return;
       }
-      put(parsed.event, fallback);
-      if (parsed.odd !== null) noteOdd(odd, parsed.odd, fallback.text);
-      if (parsed.kind === "assumption") assume(parsed, fallback.account);
+      put(parsed.event, account, record, written);
+      if (parsed.odd !== null) noteOdd(odd, parsed.odd, textOf(record, written));
+      if (parsed.kind === "assumption") assume(parsed, account);
       else if (parsed.kind === "change") {
         changes.push({
           at: count - 1,
-          account: parsed.event.accountId ?? fallback.account ?? "",
+          account: parsed.event.accountId ?? account ?? "",
           region: parsed.event.region,
           actor: parsed.event.caller.roleArn ?? parsed.event.caller.arn ?? parsed.event.caller.invokedBy,
           facts: parsed.change,
@@ -282,8 +286,13 @@ export function resourceLevel(arn: string | null): string | null {
   return slash < 0 ? arn : arn.slice(0, slash);
 }
 
-function noteOdd(odd: Map<string, { records: number; sample: string }>, kind: string, text: () => string): void {
+function noteOdd(odd: Map<string, { records: number; sample: string }>, kind: string, text: string): void {
   const known = odd.get(kind);
   if (known) known.records++;
-  else if (odd.size < 50) odd.set(kind, { records: 1, sample: text().slice(0, 1_000) });
+  else if (odd.size < 50) odd.set(kind, { records: 1, sample: text.slice(0, 1_000) });
+}
+
+/** The record's own text, or what stands for it: the same for the same record. */
+function textOf(record: unknown, written: string | null): string {
+  return written ?? JSON.stringify(record) ?? "";
 }
