@@ -5,7 +5,6 @@ import { useDeferredValue, useState } from "react";
 import { KindIcon } from "@/components/shared/kind-icon";
 import { counted } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
-import { Dialog } from "@/components/ui/dialog";
 import { Glyph, type IconName } from "@/components/ui/icons";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import { useScan } from "@/lib/client/scan-progress";
@@ -20,18 +19,10 @@ const groupClass =
 const itemClass =
   "flex min-h-8 cursor-default items-center gap-2.5 rounded-control px-2 data-[selected=true]:bg-n3 aria-disabled:opacity-50";
 
-/** Find anything by name, ARN or id, or do something: all without a mouse. */
-export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Find anything" hideTitle>
-      <Palette onDone={() => onOpenChange(false)} />
-    </Dialog>
-  );
-}
-
-function Palette({ onDone }: { onDone: () => void }) {
+/** Find anything by name, ARN or id, or do something: all without a mouse. `typed`: what was typed before it was here. */
+export function Palette({ onDone, typed }: { onDone: () => void; typed: string }) {
   const router = useRouter();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(typed);
   const query = useDeferredValue(text.trim());
   const search = useEstateQuery<SearchAnswer>(
     "/api/search",

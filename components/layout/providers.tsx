@@ -7,7 +7,6 @@ import { PreferencesProvider } from "@/components/shared/preferences";
 import type { Preferences } from "@/components/shared/preferences-value";
 import { LiveRegion } from "@/components/ui/live-region";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { makeQueryClient } from "@/lib/client/query-client";
 
 /** Everything that pages and shell rely on. `nonce` is the request's: no style or script goes without it. */
@@ -26,11 +25,9 @@ export function Providers({
       <CSPProvider nonce={nonce} disableStyleElements>
         <QueryClientProvider client={client}>
           <PreferencesProvider initial={preferences}>
-            <TooltipProvider delay={400}>
-              <LiveRegion>
-                <ToastProvider>{children}</ToastProvider>
-              </LiveRegion>
-            </TooltipProvider>
+            <LiveRegion>
+              <ToastProvider>{children}</ToastProvider>
+            </LiveRegion>
           </PreferencesProvider>
         </QueryClientProvider>
       </CSPProvider>

@@ -5,9 +5,9 @@ import { usePreferences } from "@/components/shared/preferences";
 import { backdropClass } from "@/components/ui/dialog";
 import { ScanProgressProvider } from "@/lib/client/scan-progress";
 import { SnapshotChoiceProvider } from "@/lib/client/snapshot-choice";
-import { CommandPalette } from "./command-palette";
 import { EstateGate } from "./estate-gate";
 import { Nav } from "./nav";
+import { PaletteDialog } from "./palette-dialog";
 import { PrintHeader } from "./print-header";
 import { ScanEnd } from "./scan-end";
 import { ShortcutSheet } from "./shortcut-sheet";
@@ -65,7 +65,7 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
           <EstateGate firstStart={firstStart}>{children}</EstateGate>
         </main>
       </div>
-      <CommandPalette open={palette} onOpenChange={setPalette} />
+      <PaletteDialog open={palette} onOpenChange={setPalette} />
       <ScanEnd />
       <ShortcutSheet open={sheet} onOpenChange={setSheet} />
     </div>

@@ -1,4 +1,5 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { formatNumber } from "@/components/shared/number";
 import { PageHeader } from "@/components/shared/page-header";
@@ -12,19 +13,22 @@ import { useToast } from "@/components/ui/toast";
 import { errorBody } from "@/lib/client/api";
 import type { GraphView } from "@/lib/contracts/graph";
 import { plural } from "@/lib/view/graph/browser";
-import { exportMap } from "./export-map";
 import { litBy } from "./lit";
-import { MapHelp } from "./map-help";
-import { MapPanel } from "./map-panel";
 import { useMapPrint } from "./map-print";
 import { MapStage, type StageActions, type StageSight } from "./map-stage";
 import { MapSummary } from "./map-summary";
-import { MapTable } from "./map-table";
 import { MapToolbar, MapViewControls } from "./map-toolbar";
 import { rowOf } from "./stage-model";
 import { useMapAddress } from "./use-map-address";
 import { useGraphSelection, useGraphView } from "./use-map-answers";
 import { useStageModel } from "./use-stage-model";
+
+// What the first picture does not need comes when it is asked for.
+const MapTable = dynamic(() => import("./map-table").then((module) => module.MapTable), {
+  loading: () => <Loading rows={16} />,
+});
+const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel));
+const MapHelp = dynamic(() => import("./map-help").then((module) => module.MapHelp));
 
 export function LoadedMap() {
   const address = useMapAddress();
@@ -71,6 +75,7 @@ export function LoadedMap() {
   async function exportAs(format: "svg" | "png" | "json") {
     if (!view || !answer.data) return;
     try {
+      const { exportMap } = await import("./export-map");
       await exportMap(format, { view, query, snapshot: answer.data.snapshot, sight: sight.current(), now: new Date() });
     } catch (error) {
       toast({ title: "The export failed", description: error instanceof Error ? error.message : "" });
@@ -148,7 +153,7 @@ export function LoadedMap() {
       ) : null}
       <div id="after-map" tabIndex={-1} />
       {sheet}
-      <MapHelp open={help} onOpenChange={setHelp} />
+      {help ? <MapHelp open={help} onOpenChange={setHelp} /> : null}
     </div>
   );
 }
