@@ -84,7 +84,9 @@ describe("records", () => {
       expect(String(at(record, "userIdentity.userName"))).toMatch(/^system:serviceaccount:[^:]+:[^:]+$/);
       expect(at(record, "userIdentity.accountId")).toBeUndefined();
     }
-    const keys = new Set(all.flatMap(({ record }) => at(record, "responseElements.credentials.accessKeyId") ?? []));
+    const keys = new Set<unknown>(
+      all.flatMap(({ record }) => at(record, "responseElements.credentials.accessKeyId") ?? []),
+    );
     const calls = week.filter((event) => keys.has(at(event.record, "userIdentity.accessKeyId")));
     expect(calls.length).toBeGreaterThan(0);
     for (const { record } of calls)
