@@ -24,6 +24,10 @@ export interface WatchingTrail {
   readonly management: "All" | "ReadOnly" | "WriteOnly" | "None" | null;
   /** Of sts.amazonaws.com is all that matters here. */
   readonly excludesSts: boolean;
+  /** Spells without logging that were recorded: the day it was stopped and the day it was started again. */
+  readonly spells: readonly { readonly from: string; readonly to: string }[];
+  /** Day of the last change of its selectors; what they were before is not known. */
+  readonly selectedSince: string | null;
   /** all: any data event of the types that it names · none · null = not read. */
   readonly data: "some" | "none" | null;
 }
@@ -64,9 +68,10 @@ export function coverageOf(kind: WatchClass, day: WatchedDay, trails: readonly W
         : "Nothing was read of this account and region for the day.",
     };
   if (trails.length === 0) return withoutTrails(kind, day);
-  const selecting = trails.filter((trail) => selects(trail, kind) === true);
+  const then = trails.map((trail) => asOf(trail, day.day));
+  const selecting = then.filter((trail) => selects(trail, kind) === true);
   if (selecting.length === 0) {
-    if (trails.some((trail) => selects(trail, kind) === null)) return withoutTrails(kind, day);
+    if (then.some((trail) => selects(trail, kind) === null)) return withoutTrails(kind, day);
     return { state: "not-selected", sources: trails.map(({ arn }) => arn), because: leftOut(kind) };
   }
   const running = selecting.filter((trail) => ranOn(trail, day.day));
@@ -97,6 +102,11 @@ function withoutTrails(kind: WatchClass, day: WatchedDay): DayCoverage {
   };
 }
 
+/** Selectors are those of today: before they were changed they are not known. */
+function asOf(trail: WatchingTrail, day: string): WatchingTrail {
+  return trail.selectedSince !== null && day < trail.selectedSince ? { ...trail, management: null, data: null } : trail;
+}
+
 /** null = not known. */
 function selects(trail: WatchingTrail, kind: WatchClass): boolean | null {
   if (kind === "data") return trail.data === null ? null : trail.data === "some";
@@ -114,7 +124,10 @@ function leftOut(kind: WatchClass): string {
 }
 
 function ranOn(trail: WatchingTrail, day: string): boolean {
-  const { logging, startedDay, stoppedDay } = trail;
+  const { logging, startedDay, stoppedDay, spells } = trail;
+  if (spells.some(({ from, to }) => day > from && day < to)) return false;
+  // Before its last start it may have run as well: only a recorded stop says that it did not.
+  if (logging === true && startedDay !== null && day < startedDay && spells.length > 0) return true;
   if (logging === true) return startedDay === null || startedDay <= day || (stoppedDay !== null && day <= stoppedDay);
   // Stopped now, or not known: up to the day on which it stopped.
   return logging === null || (stoppedDay !== null && day <= stoppedDay);

@@ -47,7 +47,7 @@ export async function activityCoverage(
 
 export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {
   const days = daysOf(range);
-  const trails = facts.trails.map(({ account, trail }) => watching(account, trail));
+  const trails = facts.trails.map(({ account, trail }) => watching(account, trail, facts.changes));
   const index = indexOf(facts, days);
   const rows: CoverageRow[] = [];
   for (const { accountId, region } of placesOf(facts)) {
@@ -164,7 +164,9 @@ function indexOf(facts: WatchedFacts, days: readonly string[]) {
   };
 }
 
-function watching(accountId: string, trail: TrailFacts): WatchingTrail {
+function watching(accountId: string, trail: TrailFacts, changes: WatchedFacts["changes"]): WatchingTrail {
+  const own = changes.filter(({ subject }) => subject === trail.arn || subject === trail.name);
+  const selected = own.filter(({ kind, detail }) => kind === "trail-changed" && /elector/.test(detail ?? "")).at(-1);
   return {
     arn: trail.arn,
     accountId,
@@ -174,8 +176,25 @@ function watching(accountId: string, trail: TrailFacts): WatchingTrail {
     logging: trail.logging,
     startedDay: trail.startedAt?.slice(0, 10) ?? null,
     stoppedDay: trail.stoppedAt?.slice(0, 10) ?? null,
+    spells: spellsOf(own),
+    selectedSince: selected?.time.slice(0, 10) ?? null,
     management: trail.management?.readWrite ?? null,
     excludesSts: trail.management?.excludedSources.includes("sts.amazonaws.com") ?? false,
     data: trail.data === null ? null : trail.data.length > 0 ? "some" : "none",
   };
+}
+
+/** From each stop to the start behind it. Changes are in order of time. */
+function spellsOf(changes: WatchedFacts["changes"]): { from: string; to: string }[] {
+  const spells: { from: string; to: string }[] = [];
+  let stopped: string | null = null;
+  for (const { kind, time } of changes) {
+    if (kind === "trail-stopped") stopped ??= time.slice(0, 10);
+    else if (kind === "trail-started" && stopped !== null) {
+      spells.push({ from: stopped, to: time.slice(0, 10) });
+      stopped = null;
+    }
+  }
+  // Not started again, as far as it was recorded: the trail's own status decides the end.
+  return spells;
 }
