@@ -1,6 +1,5 @@
 "use client";
-import dynamic from "next/dynamic";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { formatNumber } from "@/components/shared/number";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
@@ -24,11 +23,9 @@ import { useGraphSelection, useGraphView } from "./use-map-answers";
 import { useStageModel } from "./use-stage-model";
 
 // What the first picture does not need comes when it is asked for.
-const MapTable = dynamic(() => import("./map-table").then((module) => module.MapTable), {
-  loading: () => <Loading rows={16} />,
-});
-const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel));
-const MapHelp = dynamic(() => import("./map-help").then((module) => module.MapHelp));
+const MapTable = lazy(() => import("./map-table").then((module) => ({ default: module.MapTable })));
+const MapPanel = lazy(() => import("./map-panel").then((module) => ({ default: module.MapPanel })));
+const MapHelp = lazy(() => import("./map-help").then((module) => ({ default: module.MapHelp })));
 
 export function LoadedMap() {
   const address = useMapAddress();
@@ -122,7 +119,9 @@ export function LoadedMap() {
         >
           {address.view === "table" ? (
             <div className="flex min-w-0 flex-1 flex-col">
-              <MapTable query={query} rowHeight={rowHeight} keys={singleKeys} />
+              <Suspense fallback={<Loading rows={16} />}>
+                <MapTable query={query} rowHeight={rowHeight} keys={singleKeys} />
+              </Suspense>
             </div>
           ) : model ? (
             <MapStage
@@ -138,22 +137,24 @@ export function LoadedMap() {
             />
           ) : null}
           {query.select !== null && address.view === "map" ? (
-            <MapPanel
-              row={at >= 0 ? (model?.view.rows[at] ?? null) : null}
-              selection={selection}
-              error={selected.isError ? errorBody(selected.error) : null}
-              onClose={() => actions.select(null)}
-              onFocus={actions.focus}
-              onToggle={actions.toggle}
-              onSelect={actions.select}
-              onRetry={() => void selected.refetch()}
-            />
+            <Suspense>
+              <MapPanel
+                row={at >= 0 ? (model?.view.rows[at] ?? null) : null}
+                selection={selection}
+                error={selected.isError ? errorBody(selected.error) : null}
+                onClose={() => actions.select(null)}
+                onFocus={actions.focus}
+                onToggle={actions.toggle}
+                onSelect={actions.select}
+                onRetry={() => void selected.refetch()}
+              />
+            </Suspense>
           ) : null}
         </div>
       ) : null}
       <div id="after-map" tabIndex={-1} />
       {sheet}
-      {help ? <MapHelp open={help} onOpenChange={setHelp} /> : null}
+      <Suspense>{help ? <MapHelp open={help} onOpenChange={setHelp} /> : null}</Suspense>
     </div>
   );
 }

@@ -7,7 +7,6 @@ import { PreferencesProvider } from "@/components/shared/preferences";
 import { parsePreferences } from "@/components/shared/preferences-value";
 import { LiveRegion } from "@/components/ui/live-region";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { makeQueryClient } from "@/lib/client/query-client";
 import { SnapshotChoiceProvider } from "@/lib/client/snapshot-choice";
 
@@ -20,20 +19,18 @@ createRoot(document.getElementById("root")!).render(
   <NuqsAdapter>
     <QueryClientProvider client={client}>
       <PreferencesProvider initial={look}>
-        <TooltipProvider delay={400}>
-          <LiveRegion>
-            <ToastProvider>
-              <SnapshotChoiceProvider>
-                <div className="flex h-dvh print:block print:h-auto">
-                  <div data-chrome className="hidden w-nav shrink-0 border-line border-r lg:block" />
-                  <main className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto print:block print:overflow-visible">
-                    <AccessMap />
-                  </main>
-                </div>
-              </SnapshotChoiceProvider>
-            </ToastProvider>
-          </LiveRegion>
-        </TooltipProvider>
+        <LiveRegion>
+          <ToastProvider>
+            <SnapshotChoiceProvider>
+              <div className="flex h-dvh print:block print:h-auto">
+                <div data-chrome className="hidden w-nav shrink-0 border-line border-r lg:block" />
+                <main className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto print:block print:overflow-visible">
+                  <AccessMap />
+                </main>
+              </div>
+            </SnapshotChoiceProvider>
+          </ToastProvider>
+        </LiveRegion>
       </PreferencesProvider>
     </QueryClientProvider>
   </NuqsAdapter>,
