@@ -305,9 +305,30 @@ describe("Athena", () => {
       });
     });
 
+    it("what failed earlier in the hour is asked again when somebody asks again", async () => {
+      let now = Date.now();
+      const late = await startSandbox({ present: TODAY / 1000, activity: { days: 3 }, now: () => now });
+      vi.stubEnv("AWS_ENDPOINT_URL", late.url);
+      try {
+        const sql = fresh();
+        now -= 60_000;
+        const stopping = new AbortController();
+        const cancelled = engine().run(sql, { signal: stopping.signal, onProgress: () => stopping.abort() });
+        expect(await failureOf(cancelled)).toMatchObject({ kind: "aborted" });
+        now += 60_000;
+        const result = await engine().run(sql, { signal });
+        expect((await collect(result.pages())).flat()).toHaveLength(1);
+      } finally {
+        vi.stubEnv("AWS_ENDPOINT_URL", sandbox.url);
+        await late.close();
+      }
+    });
+
     it("cancelling stops the query at Athena, too", async () => {
       const stopping = new AbortController();
-      const work = engine().run(fresh(), { signal: stopping.signal, onProgress: () => stopping.abort() });
+      // The run's own signal ends the connection as well.
+      const one = engine({ signal: stopping.signal });
+      const work = one.run(fresh(), { signal: stopping.signal, onProgress: () => stopping.abort() });
       expect(await failureOf(work)).toMatchObject({ kind: "aborted" });
       expect(sandbox.calls.counts()["athena:StopQueryExecution"]).toBe(1);
     });

@@ -41,28 +41,41 @@ export interface AthenaOptions extends TrailTable {
 }
 
 const MOST_ROWS = 1000;
+/** Clocks differ, and Athena's has the time of the request. */
+const SAME_MOMENT_MS = 2_000;
 const POLL_MS = [500, 5000] as const;
 
 export function athenaEngine(connection: Connection, options: AthenaOptions): QueryEngine {
   const { workgroup, database, table, pollMs: [first, last] = POLL_MS, reuseMinutes = 60 } = options;
   let opened: Promise<ClientSender<AthenaClient>> | null = null;
   const sender = () => {
-    opened ??= open();
+    opened ??= open(connection);
     return opened;
   };
-  const open = async () => {
-    const session = await connection.session(options.role);
-    const region = options.region ?? (await connection.caller()).homeRegion;
+  const open = async (over: Connection) => {
+    const session = await over.session(options.role);
+    const region = options.region ?? (await over.caller()).homeRegion;
     return session.senderOf("athena", region, (context: ClientContext) => new AthenaClient(clientOptions(context)));
   };
+  /** Best effort: who cancels does not wait for Athena's word on it. The connection itself may be what was cancelled. */
+  const stop = async (QueryExecutionId: string): Promise<void> => {
+    const aside = connection.aside();
+    try {
+      const athena = await open(aside);
+      await athena.send("StopQueryExecution", (client) =>
+        client.send(new StopQueryExecutionCommand({ QueryExecutionId })),
+      );
+    } catch {
+      // It ends by itself, or at the workgroup's limit.
+    } finally {
+      aside.close();
+    }
+  };
 
-  const run = async (sql: string, { signal, onProgress }: QueryOptions): Promise<QueryResult> => {
-    const athena = await sender();
-    const startedAt = performance.now();
-    // Equal questions of the same hour are the same execution, however often the answer to starting it was lost.
+  /** Equal questions of the same hour are the same execution, however often the answer to starting it was lost. */
+  const begin = async (athena: ClientSender<AthenaClient>, sql: string, after: string): Promise<string> => {
     const hour = Math.floor(options.now().getTime() / 3_600_000);
-    const token = createHash("sha256").update(`${sql}|${options.output}|${hour}`).digest("hex");
-    if (signal.aborted) throw cancelled(signal.reason);
+    const token = createHash("sha256").update(`${sql}|${options.output}|${hour}|${after}`).digest("hex");
     const { QueryExecutionId: id } = await athena.send("StartQueryExecution", (client) =>
       client.send(
         new StartQueryExecutionCommand({
@@ -76,7 +89,25 @@ export function athenaEngine(connection: Connection, options: AthenaOptions): Qu
       ),
     );
     if (id === undefined) throw failed("malformed", "MalformedResponse", "Athena gave the query no id");
-    const done = await ended(athena, id);
+    return id;
+  };
+
+  const run = async (sql: string, { signal, onProgress }: QueryOptions): Promise<QueryResult> => {
+    const athena = await sender();
+    const startedAt = performance.now();
+    const asked = options.now().getTime();
+    if (signal.aborted) throw cancelled(signal.reason);
+    let id = await begin(athena, sql, "");
+    let done = await ended(athena, id);
+    // What failed or was cancelled earlier in the hour is no answer to somebody who asks again.
+    if (
+      done.Status?.State !== "SUCCEEDED" &&
+      (done.Status?.SubmissionDateTime?.getTime() ?? asked) < asked - SAME_MOMENT_MS
+    ) {
+      id = await begin(athena, sql, id);
+      done = await ended(athena, id);
+    }
+    if (done.Status?.State !== "SUCCEEDED") throw refusal(done);
     const {
       DataScannedInBytes: bytesScanned = 0,
       QueryQueueTimeInMillis: queuedMs = 0,
@@ -118,8 +149,7 @@ export function athenaEngine(connection: Connection, options: AthenaOptions): Qu
           one.send(new GetQueryExecutionCommand({ QueryExecutionId })),
         );
         const state = execution?.Status?.State;
-        if (state === "SUCCEEDED") return execution ?? {};
-        if (state === "FAILED" || state === "CANCELLED") throw refusal(execution ?? {});
+        if (state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED") return execution ?? {};
         onProgress?.({
           state: state === "RUNNING" ? "running" : "queued",
           elapsedMs: performance.now() - startedAt,
@@ -127,7 +157,7 @@ export function athenaEngine(connection: Connection, options: AthenaOptions): Qu
         });
         if (!signal.aborted) await pause(wait, signal);
         if (signal.aborted) {
-          await stop(client, QueryExecutionId);
+          await stop(QueryExecutionId);
           throw cancelled(signal.reason);
         }
       }
@@ -205,13 +235,6 @@ function usageRow(row: QueryRow): DayUsage {
 
 function costOf({ executionId, bytesScanned, queuedMs, runMs, reused }: QueryResult): QueryCost {
   return { executionId, bytesScanned, queuedMs, runMs, reused };
-}
-
-/** Best effort: who cancels does not wait for Athena's word on it. */
-async function stop(athena: ClientSender<AthenaClient>, QueryExecutionId: string): Promise<void> {
-  await athena
-    .send("StopQueryExecution", (client) => client.send(new StopQueryExecutionCommand({ QueryExecutionId })))
-    .catch(() => undefined);
 }
 
 /** Athena tells everything in one line of text; what it means is told apart by what the line names. */

@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly credentials?: AwsCredentialIdentityProvider;
 }
 
+const LAST_WORD_MS = 5_000;
+
 export class Connection {
   readonly #handler: ScanHandler;
   readonly #caller: AwsCaller;
@@ -68,8 +70,9 @@ export class Connection {
     return new AccountSession(accountId ?? role.arn.split(":")[4] ?? own, credentials, this.#handler, this.#caller);
   }
 
-  get signal(): AbortSignal {
-    return this.options.signal;
+  /** For a last word after this one was cancelled: a connection of its own that ends soon. */
+  aside(): Connection {
+    return new Connection({ ...this.options, signal: AbortSignal.timeout(LAST_WORD_MS) });
   }
 
   close(): void {

@@ -30,8 +30,7 @@ export function lookupEventsSource(connection: Connection, options: LookupSource
     try {
       const { partition } = await connection.caller();
       const sender = await open(account, region);
-      const earliest = now().getTime() - HISTORY_MS;
-      const from = new Date(Math.max(request.from.getTime(), earliest));
+      const from = new Date(Math.max(request.from.getTime(), historyStart(now())));
       for (const window of lookupWindows({ ...request, from }, account, region, partition)) {
         const known = request.checkpoint(window);
         if (known === "done") continue;
@@ -78,7 +77,7 @@ async function* pagesOf(
   const seen = new Set<string>();
   const tokens = new Set<string>();
   // The same for every page: a token goes with its parameters. Whole days, so that it is good after a restart, too.
-  const earliest = Math.ceil((now().getTime() - HISTORY_MS) / DAY_MS) * DAY_MS;
+  const earliest = historyStart(now());
   const settled = Date.parse(window.to) <= now().getTime() - SETTLED_MS;
   let token = start;
   for (;;) {
@@ -108,6 +107,11 @@ async function* pagesOf(
     if (next === null) return;
     token = next;
   }
+}
+
+/** The first whole day that the event history has; what begins before it is refused. */
+function historyStart(now: Date): number {
+  return Math.ceil((now.getTime() - HISTORY_MS) / DAY_MS) * DAY_MS;
 }
 
 function ask(
