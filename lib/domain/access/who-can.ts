@@ -5,6 +5,7 @@
 import type { Binding } from "@/lib/domain/identity/binding";
 import { credentialFacts } from "@/lib/domain/identity/credential-facts";
 import { toFacts } from "@/lib/domain/identity/request-facts";
+import { unknownFact } from "@/lib/domain/policy";
 import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
 import { type Doubt, type Judgement, judge } from "./judge";
@@ -66,13 +67,19 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
         : set && fromSets(index, profile, set, end, withPolicies);
     if (match) matches.set(profile, match);
   }
-  return {
-    action,
-    resource: end,
-    asked,
-    matches,
-    matchOf: apart(index, actions, asked, end, judged, bySet, matches),
-  };
+  const matchOf = apart(index, actions, asked, end, judged, bySet, matches);
+  // What the profile's first session is denied, another of its sessions may have.
+  if (end && end.tellingKeys.length > 0)
+    for (const profile of candidates) {
+      if (matches.has(profile)) continue;
+      for (const binding of index.bindingsOf(profile)) {
+        const match = matchOf(profile, binding);
+        if (!match) continue;
+        matches.set(profile, match);
+        break;
+      }
+    }
+  return { action, resource: end, asked, matches, matchOf };
 }
 
 /** Where the resource's side looks at what tells sessions of one role apart, each binding is judged by its own facts. */
@@ -111,7 +118,12 @@ function judgeActions(
   set: WhoCanMatch | null,
   binding?: Binding,
 ): Match | null {
-  const options = binding ? { about: index.book.callerFacts(binding) } : {};
+  // Whose tags came along to an assumed role, its profile does not tell.
+  const open = profile.chained && end.tellingKeys.length > 0;
+  const options = {
+    ...(binding ? { about: index.book.callerFacts(binding) } : {}),
+    ...(open ? { context: new Map(end.tellingKeys.map((key) => [key, unknownFact])) } : {}),
+  };
   const voice = end.concrete ? null : patternVoice(index, end);
   const may: number[] = [];
   const must: number[] = [];
