@@ -15,7 +15,7 @@ test("what if a grant were taken from an inline policy: who loses what", async (
   await expect(page.getByRole("tab", { name: "What if" })).toBeFocused();
 
   await tabTo(page, page.getByRole("combobox", { name: "What is changed" }));
-  await page.keyboard.type("An inline");
+  await page.keyboard.press("ArrowDown");
   await tabTo(page, page.getByRole("combobox", { name: "Role ARN" }));
   await page.keyboard.type(role);
   await tabTo(page, page.getByRole("combobox", { name: "Name of the inline policy" }));
