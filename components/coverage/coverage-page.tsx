@@ -1,4 +1,5 @@
 "use client";
+import { GapList } from "@/components/shared/gap-list";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Failed, Loading } from "@/components/shared/states";
@@ -40,6 +41,13 @@ export function CoveragePage() {
       {data.gaps > 0 ? (
         <Section title="What is missing" note={counted(data.gaps, "gap", "gaps")}>
           <GapsByAccount answer={data} />
+        </Section>
+      ) : null}
+      {data.optional.length > 0 ? (
+        <Section title="Optional, not there" note="the scan is complete without it; answers name what they lack">
+          <div className="max-w-[64rem]">
+            <GapList gaps={data.optional} />
+          </div>
         </Section>
       ) : null}
       <Section title="What was read">

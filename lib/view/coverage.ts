@@ -66,6 +66,7 @@ export function showCoverage(view: SnapshotView, query: Omit<CoverageQuery, "sna
       .filter((draft) => wanted(draft.scope))
       .map((draft) => scopeAnswer(view, draft)),
     gaps: gaps.length,
+    optional: gapAnswers(view, view.optionalGaps.filter(wanted)),
     missingPermissions: missing,
     grants: grantsOf(missing),
   };

@@ -23,7 +23,9 @@ export interface SnapshotView {
   /** Where owner and environment are read. */
   readonly labels: LabelRules;
   readonly parts: readonly PartSummary[];
+  /** Without those of optional capabilities, which `optionalGaps` holds. */
   readonly gaps: readonly Gap[];
+  readonly optionalGaps: readonly Gap[];
   readonly accountName: (accountId: string) => string | null;
   readonly workloads: () => readonly WorkloadEntry[];
   readonly roles: () => readonly RoleRow[];
@@ -55,7 +57,8 @@ export function createSnapshotView(
   const view: SnapshotView = {
     model,
     labels: options.labels ?? { owner: [], environment: [] },
-    gaps: content.gaps,
+    gaps: content.gaps.filter((gap) => !gap.optional),
+    optionalGaps: content.gaps.filter((gap) => gap.optional),
     parts: content.parts.map(({ kind, accountId, region, clusterArn, readAt, facts }) => ({
       kind,
       accountId,

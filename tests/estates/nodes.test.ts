@@ -84,9 +84,9 @@ function node(input: Input, roleArn = NODE): { binding: Binding; codes: string[]
 }
 
 describe("reaching the node's role", () => {
-  it("is not known where instances were not read, and says what would tell", () => {
+  it("is a condition where nobody asked for instances, and says what would tell", () => {
     const { binding, codes } = node({});
-    expect(binding).toMatchObject({ verdict: "unknown", effective: null });
+    expect(binding).toMatchObject({ verdict: "conditional", effective: null });
     expect(codes).toEqual(["node-role", "imds-reach-not-read", "instances-not-asked"]);
   });
   it("names the missing permission where instances could not be read", () => {

@@ -64,6 +64,8 @@ export interface CoverageAnswer {
   /** Sorted: account, then its regions, then their clusters. */
   readonly scopes: readonly CoverageScope[];
   readonly gaps: number;
+  /** Optional capabilities that are not there: the scan is complete without them, answers name what they lack. */
+  readonly optional: readonly CoverageGap[];
   readonly missingPermissions: readonly MissingPermission[];
   /** Policy document (JSON text) that grants what is missing; one an account; empty where nothing is. */
   readonly grants: readonly {

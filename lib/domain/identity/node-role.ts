@@ -73,7 +73,11 @@ function reached(estate: Estate, cluster: ClusterFacts, kinds: readonly NodeKind
   const answers = tellingKinds(kinds).flatMap((kind) => reachOf(estate, kind));
   const reasons = answers.map((answer) => reason(CODES[answer.reach], reachText(answer)));
   const found = new Set(answers.map(({ reach }) => reach));
-  if (found.has("unknown")) reasons.push(...whyUnread(estate, cluster));
+  const unread = found.has("unknown") ? whyUnread(estate, cluster) : [];
+  reasons.push(...unread);
+  // Nobody asked: the reach is the condition that remains. Unknown is what was asked for and not had.
+  if (unread.some(({ code }) => code === "instances-not-asked"))
+    return { verdict: "conditional", effective: null, reasons };
   if (found.has("every-pod") || (found.has("host-network") && !found.has("unknown")))
     return { verdict: "conditional", effective: null, reasons };
   if (found.has("unknown")) return { verdict: "unknown", effective: null, reasons };

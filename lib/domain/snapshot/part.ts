@@ -91,6 +91,11 @@ export interface Gap extends PartScope {
   readonly consequence: string;
   /** How many resources it stands for, where one gap stands for all of a kind (`resource` is then null). */
   readonly count?: number;
+  /**
+   * Of an optional capability that is not there at all: nothing of the service may be read, or the endpoint has none of
+   * it. The scan is complete without it; answers name the layer that they lack.
+   */
+  readonly optional?: true;
   readonly at: string;
 }
 

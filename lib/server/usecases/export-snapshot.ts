@@ -69,7 +69,14 @@ export function* snapshotSections(
   yield clusterSection("nodegroups", estate.nodegroups);
   yield clusterSection("fargateProfiles", estate.fargateProfiles);
   yield { name: "findings", rows: [] };
-  yield section("gaps", estate.gaps, gapKey, leading(GAP));
+  const optional = estate.gaps.filter((gap) => gap.optional);
+  yield section(
+    "gaps",
+    estate.gaps.filter((gap) => !gap.optional),
+    gapKey,
+    leading(GAP),
+  );
+  yield section("optionalNotRead", optional, gapKey, leading(GAP));
   const entries = [...estate.accessEntries.values()].flat();
   yield section(
     "accessEntries",

@@ -67,7 +67,7 @@ async function summarise(
 ): Promise<ScanSummary | null> {
   const meta = await snapshots.get(last.snapshotId);
   if (!meta) return null;
-  const gaps = await snapshots.gaps(meta.id);
+  const gaps = (await snapshots.gaps(meta.id)).filter((gap) => !gap.optional);
   return {
     snapshot: meta.id,
     status: meta.status,

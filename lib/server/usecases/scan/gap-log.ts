@@ -11,11 +11,14 @@ export interface GapDetails {
   /** Where the general text for the operation does not fit. */
   readonly consequence?: string;
   readonly message?: string;
+  /** Of a capability that is not there at all: kept, and no reason to call the scan partial. */
+  readonly optional?: boolean;
 }
 
 type Cause = Pick<CallFailure, "kind" | "service" | "operation" | "error" | "message">;
 
 export class GapLog {
+  /** Without those of optional capabilities. */
   readonly gaps: Gap[] = [];
   readonly #seen = new Set<string>();
 
@@ -39,11 +42,12 @@ export class GapLog {
       consequence: details.consequence ?? consequenceOf(service, operation),
       at: this.clock.now().toISOString(),
       ...(details.count === undefined ? {} : { count: details.count }),
+      ...(details.optional ? { optional: true as const } : {}),
     };
     const key = [gap.accountId, gap.region, gap.clusterArn, service, operation, error, gap.resource].join("|");
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.gaps.push(gap);
+    if (!gap.optional) this.gaps.push(gap);
     await this.writer.saveGap(gap);
   }
 }

@@ -156,7 +156,7 @@ const verdicts = ["allowed", "conditional", "unknown", "denied"];
 
 function outside(model: AccessModel, bound: number): GraphSource["outside"] {
   const unbound = model.roles.length - bound;
-  const gaps = model.estate.gaps.length;
+  const gaps = model.estate.gaps.filter((gap) => !gap.optional).length;
   return [
     { code: "unbound-roles", count: Math.max(0, unbound), because: "roles that no workload holds" },
     { code: "unread", count: gaps, because: "reads that failed: what they hide is listed under Coverage" },

@@ -1,7 +1,7 @@
 /**
  * Calls about the resources of one service in one account, in all regions. Reading them is an optional capability: where
  * the first calls of an operation fail and none works, the operation is closed and the rest is counted, not sent. Where
- * nothing of a service is allowed, that is one gap.
+ * nothing of a service can be read, that is one gap, and the scan is complete all the same.
  */
 import type { PartScope } from "@/lib/domain/snapshot/part";
 import { type Attempt, attempt } from "../failure";
@@ -58,11 +58,14 @@ export class ResourceGate {
     const failed = [...this.#operations].filter(([, state]) => state.failures.length > 0);
     const nothingWorked = [...this.#operations.values()].every((state) => !state.succeeded);
     const first = failed[0]?.[1].failures[0];
-    if (first && nothingWorked && failed.every(([, state]) => state.failures.every(isDenial))) {
+    if (first && nothingWorked && failed.every(([, state]) => state.failures.every(isAbsence))) {
       const count = failed.reduce((sum, [, state]) => sum + state.failures.length + state.skipped, 0);
       const actions = failed.map(([operation]) => operation).join(", ");
-      const message = `${first.failure.message} (nothing of this service is allowed: ${actions})`;
-      if (count > 1) return await log.report(first.failure, scope, { resource: null, count, message });
+      const message = `${first.failure.message} (nothing of this service can be read: ${actions})`;
+      if (count > 1) return await log.report(first.failure, scope, { resource: null, count, message, optional: true });
+      const { region, resource } = first;
+      const named = resource.startsWith("arn:") ? resource : null;
+      return await log.report(first.failure, { ...scope, region }, { resource: named, optional: true });
     }
     for (const [, state] of failed) await this.#reportOperation(log, scope, state);
   }
@@ -92,6 +95,7 @@ export class ResourceGate {
   }
 }
 
-function isDenial({ failure }: { readonly failure: CallFailure }): boolean {
-  return failure.kind === "denied";
+/** Not allowed, or an endpoint without the service: the capability is not there. Anything else may come and go. */
+function isAbsence({ failure }: { readonly failure: CallFailure }): boolean {
+  return failure.kind === "denied" || failure.kind === "refused" || failure.kind === "malformed";
 }
