@@ -21,11 +21,22 @@ export class FileSkipped extends Error {
 export function inflateAtOnce(bytes: Uint8Array): Uint8Array | null {
   if (!isGzip(bytes)) return bytes.byteLength > AT_ONCE ? null : bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: AT_ONCE, chunkSize: 1024 * 1024 });
+    return gunzipSync(bytes, { maxOutputLength: AT_ONCE, chunkSize: expectedSize(bytes) });
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") return null;
     throw skipped(error);
   }
+}
+
+/** Deflate packs no better than this. */
+const BEST_RATIO = 1_032;
+
+/** What the file says of its size, where that can be: unpacked in one piece, it need not be put together. */
+function expectedSize(bytes: Uint8Array): number {
+  const least = 64 * 1024;
+  if (bytes.byteLength < 18) return least;
+  const said = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4, true);
+  return Math.min(Math.max(least, said + 1), AT_ONCE, Math.max(least, bytes.byteLength * BEST_RATIO));
 }
 
 /** The same as a stream, for files of any size. Throws FileSkipped from the iteration. */

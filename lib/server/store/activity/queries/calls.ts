@@ -39,13 +39,14 @@ function callRow(row: readonly DuckDBValue[]): CallRow {
   };
 }
 
-/** Newest first. `sessions` are numbers of the store. */
+/** Newest first. `sessions` are numbers of the store, `within` a condition on `ts`. */
 export async function callsOf(
   connection: DuckDBConnection,
   sessions: readonly number[],
+  within: string,
   page: { readonly before: string | null; readonly limit: number },
 ): Promise<{ rows: CallRow[]; next: string | null }> {
-  const conditions = new Conditions().add(`e.session IN (${sessions.join(",")})`);
+  const conditions = new Conditions().add(`e.session IN (${sessions.join(",")})`).add(within);
   // The keyset's account is not compared: a session's calls of one event id are one call.
   if (page.before !== null) addKeyset(conditions, page.before, "e", "''");
   const rows = await conditions.rows(

@@ -58,17 +58,28 @@ export async function storyOf(
 ): Promise<Omit<SessionStory, "limits"> | null> {
   if (!/^\d{1,9}$/.test(sessionId)) return null;
   const id = Number(sessionId);
-  const same = await connection.runAndReadAll(
-    `SELECT o.id FROM activity_session s JOIN activity_session o ON o.id = s.id
-       OR (o.access_key = s.access_key AND o.role_arn IS NOT DISTINCT FROM s.role_arn)
-       OR (o.assumption = s.assumption AND o.assumption IS NOT NULL) WHERE s.id = ${id} LIMIT 100`,
+  const found = await connection.runAndReadAll(
+    `SELECT s.access_key, s.role_arn, s.assumption, epoch_us(coalesce(a.ts, s.created))::VARCHAR, epoch_us(a.expires)::VARCHAR
+     FROM activity_session s LEFT JOIN activity_assumption a ON a.id = s.assumption WHERE s.id = ${id}`,
   );
-  const ids = same.getRows().map(([each]) => Number(each));
+  const [known] = found.getRows();
+  if (!known) return null;
+  const [accessKey, roleArn, begun, start, end] = known;
+  const others = new Conditions();
+  const alike = [`id = ${id}`];
+  if (accessKey !== null)
+    alike.push(
+      `(access_key = ${others.bind(String(accessKey))} AND role_arn IS NOT DISTINCT FROM ${roleArn === null ? "NULL" : others.bind(String(roleArn))})`,
+    );
+  if (begun !== null) alike.push(`assumption = ${Number(begun)}`);
+  const same = await others.rows(connection, `SELECT id FROM activity_session WHERE ${alike.join(" OR ")} LIMIT 100`);
+  const within = lifetime(text(start), text(end));
+  const ids = same.map(([each]) => Number(each));
   if (ids.length === 0) return null;
   const list = ids.join(",");
   const head = await connection.runAndReadAll(
     `WITH x AS (SELECT min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied
-       FROM activity_event WHERE session IN (${list}))
+       FROM activity_event WHERE session IN (${list}) AND ${within})
      SELECT ${SESSION_COLUMNS}, s.assumption FROM ${SESSIONS}, x WHERE s.id = ${id}`,
   );
   const [row] = head.getRows();
@@ -79,10 +90,10 @@ export async function storyOf(
   const [first] = own;
   const before = first ? chain.filter((each) => each.time <= first.time && each.parentSessionId !== sessionId) : [];
   const earlier = new Set(before.map(({ eventId }) => eventId));
-  const { rows, next } = await callsOf(connection, ids, page);
+  const { rows, next } = await callsOf(connection, ids, within, page);
   const addresses = await connection.runAndReadAll(
     `SELECT split_part(t.v, ' ', 1), e.n, ${iso("e.last_ts")} FROM (SELECT net, count(*) AS n, max(ts) AS last_ts FROM activity_event
-       WHERE session IN (${list}) GROUP BY 1) e JOIN activity_text t ON t.id = e.net ORDER BY e.n DESC LIMIT 50`,
+       WHERE session IN (${list}) AND ${within} GROUP BY 1) e JOIN activity_text t ON t.id = e.net ORDER BY e.n DESC LIMIT 50`,
   );
   return {
     session: sessionRow(row),
@@ -90,11 +101,19 @@ export async function storyOf(
     chainedTo: chain.filter(({ eventId }) => !earlier.has(eventId)),
     calls: rows,
     next,
-    byAction: await usageOfSessions(connection, ids),
+    byAction: await usageOfSessions(connection, ids, within),
     addresses: addresses
       .getRows()
       .map(([ip, calls, last]) => ({ ip: String(ip), calls: Number(calls), last: String(last) })),
   };
+}
+
+/** When the session can have called: other days need not be looked through. Microseconds as text; a day to spare. */
+function lifetime(start: string | null, end: string | null): string {
+  if (start === null) return "TRUE";
+  const day = 86_400_000_000n;
+  const last = end === null ? BigInt(start) + day : BigInt(end);
+  return `ts BETWEEN make_timestamp(${BigInt(start) - day}) AND make_timestamp(${last + day})`;
 }
 
 async function ownAssumption(connection: DuckDBConnection, id: number) {

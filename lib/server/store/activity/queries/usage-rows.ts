@@ -40,11 +40,15 @@ export async function usageRows(connection: DuckDBConnection, query: UsageQueryI
   return { rows: rows.slice(0, query.limit).map(usageRow), more: rows.length > query.limit };
 }
 
-export async function usageOfSessions(connection: DuckDBConnection, sessions: readonly number[]): Promise<UsageRow[]> {
+export async function usageOfSessions(
+  connection: DuckDBConnection,
+  sessions: readonly number[],
+  within: string,
+): Promise<UsageRow[]> {
   const reader = await connection.runAndReadAll(
     `WITH g AS (SELECT session, api, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied,
          count(*) FILTER (WHERE err <> -1) AS errors, min(ts) AS first_ts, max(ts) AS last_ts
-       FROM activity_event WHERE session IN (${sessions.join(",")}) GROUP BY ALL),
+       FROM activity_event WHERE session IN (${sessions.join(",")}) AND ${within} GROUP BY ALL),
      h AS (SELECT w.key, s.role_arn, p.service, p.action, p.name, sum(g.n) AS n, sum(g.denied) AS denied, sum(g.errors) AS errors,
          min(g.first_ts) AS first_ts, max(g.last_ts) AS last_ts
        FROM g JOIN activity_session s ON s.id = g.session JOIN activity_api p ON p.id = g.api
