@@ -1,6 +1,6 @@
 "use client";
 import { Autocomplete } from "@base-ui/react/autocomplete";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { cx } from "./cx";
 import { fieldClass } from "./input";
 import { floatClass } from "./popover";
@@ -33,9 +33,13 @@ export function SuggestInput({
   className?: string;
   name?: string;
 }) {
+  const [open, setOpen] = useState(false);
   return (
     <Autocomplete.Root
       items={suggestions}
+      // Without an offer there is no window: an open one keeps readers from the rest of the page.
+      open={open && suggestions.length > 0}
+      onOpenChange={(next) => setOpen(next)}
       mode="none"
       value={value}
       onValueChange={(next) => onChange(next)}
@@ -51,7 +55,7 @@ export function SuggestInput({
         className={cx(fieldClass, mono && "font-mono text-xs", className)}
       />
       <Autocomplete.Portal>
-        <Autocomplete.Positioner sideOffset={4} align="start" className="z-50" hidden={suggestions.length === 0}>
+        <Autocomplete.Positioner sideOffset={4} align="start" className="z-50">
           <Autocomplete.Popup
             className={cx(
               floatClass,
