@@ -1,6 +1,8 @@
 /** The documents of a snapshot as the access index reads them: compiled, for one caller, by name. */
 import { boundaryLayer, identityLayer, type ResolveContext } from "@/lib/domain/identity/context";
 import { organizationLevels } from "@/lib/domain/identity/organization-levels";
+import { organizationFacts } from "@/lib/domain/identity/pod-identity-request";
+import { type FactMap, toFacts } from "@/lib/domain/identity/request-facts";
 import { type CompiledPolicy, compilePolicy, type Facts, type Layer, type PolicyLayers } from "@/lib/domain/policy";
 import { toParsed } from "@/lib/domain/policy/document-reader";
 import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
@@ -31,6 +33,7 @@ export class PolicyLibrary {
   readonly #documents = new Map<string, SpecialisableDocument | null>();
   readonly #controls = new Map<string, ControlPolicies>();
   readonly #levels = new Map<string, readonly SetLayer[]>();
+  readonly #organizations = new Map<string, Facts>();
   readonly #layers = new Map<string, SetLayer>();
   readonly #texts = new Map<string, ParsedDocument>();
   readonly #sessions = new Map<string, CompiledPolicy | null>();
@@ -118,6 +121,18 @@ export class PolicyLibrary {
     const arn = role.permissionsBoundaryArn;
     if (arn === null) return role.unread?.includes("details") ? "unknown" : null;
     return { name: arn, hash: this.context.estate.managedPolicies.get(arn)?.document ?? null };
+  }
+
+  /** aws:PrincipalOrgID and aws:PrincipalOrgPaths of the account's principals. */
+  organizationOf(accountId: string): Facts {
+    let known = this.#organizations.get(accountId);
+    if (!known) {
+      const facts: FactMap = new Map();
+      organizationFacts(facts, this.context.estate, "aws:Principal", accountId);
+      known = toFacts(facts);
+      this.#organizations.set(accountId, known);
+    }
+    return known;
   }
 
   control(accountId: string, type: ControlType): ControlPolicies {
