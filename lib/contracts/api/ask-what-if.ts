@@ -64,6 +64,8 @@ export interface WhatIfAnswer {
   readonly before: string | null;
   readonly rolesTouched: number;
   readonly workloadsTouched: number;
+  /** Workloads whose credentials were not compared, for a change that touches very many; 0 = all were. */
+  readonly notCompared: number;
   readonly gaining: number;
   readonly losing: number;
   /** The first 500, those that lose before those that gain. */

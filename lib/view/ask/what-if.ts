@@ -14,6 +14,8 @@ import { take } from "./path";
 import { entriesByBinding, workloadRef } from "./workloads-of";
 
 const ROWS = 500;
+/** Sets of credentials that one question compares: a control policy can touch every role, and others wait meanwhile. */
+const COMPARED = 600;
 const KINDS: Readonly<Record<Change["kind"], PolicyKind>> = {
   "managed-policy": "identity",
   "inline-policy": "identity",
@@ -42,9 +44,11 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
   const rows: WhatIfRow[] = [];
   let gaining = 0;
   let losing = 0;
+  let notCompared = 0;
   for (const { before, after } of changed.pairs) {
     const difference = compare(before, after);
-    if (!difference) continue;
+    if (difference === "too-many") notCompared += workloadsOf(view, before ?? after!).length;
+    if (difference === null || difference === "too-many") continue;
     for (const workload of workloadsOf(view, before ?? after!)) {
       if (difference.gained.length > 0) gaining++;
       if (difference.lost.length > 0) losing++;
@@ -68,7 +72,8 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
   rows.sort((a, b) => weight(a) - weight(b) || (a.workload.id < b.workload.id ? -1 : 1));
   const workloads = new Set(rows.map(({ workload }) => workload.id)).size;
   return {
-    sentence: sentence(workloads, gaining, losing),
+    sentence: sentence(workloads, gaining, losing, notCompared),
+    notCompared,
     problems: [],
     before: changed.document,
     rolesTouched: changed.rolesTouched,
@@ -81,7 +86,16 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
 }
 
 function refused(problems: WhatIfAnswer["problems"]): WhatIfAnswer {
-  const none = { before: null, rolesTouched: 0, workloadsTouched: 0, gaining: 0, losing: 0, rows: [], rowCount: 0 };
+  const none = {
+    before: null,
+    rolesTouched: 0,
+    workloadsTouched: 0,
+    notCompared: 0,
+    gaining: 0,
+    losing: 0,
+    rows: [],
+    rowCount: 0,
+  };
   return { sentence: "The document is no valid policy: nothing was worked out.", problems, ...none };
 }
 
@@ -97,25 +111,29 @@ interface Compared {
 function comparer(index: AccessIndex, next: AccessIndex) {
   const known = new Map<string, Compared | null>();
   const abilities = new Map<string, readonly Ability[]>();
-  const of = (name: string, at: AccessIndex, binding: Binding | null): { key: string; list: readonly Ability[] } => {
+  const credentials = (name: string, at: AccessIndex, binding: Binding | null) => {
     const profile = binding && at.profileOf(binding);
     const level = binding && bindingLevel(binding);
-    if (!profile || level === null) return { key: `${name}-`, list: [] };
+    if (!profile || level === null) return { key: `${name}-`, list: (): readonly Ability[] => [] };
     const key = `${name}${profile.number}/${level}`;
-    let list = abilities.get(key);
-    if (!list) {
-      list = abilitiesOf(at, profile, level);
-      abilities.set(key, list);
-    }
+    const list = () => {
+      let found = abilities.get(key);
+      if (!found) {
+        found = abilitiesOf(at, profile, level);
+        abilities.set(key, found);
+      }
+      return found;
+    };
     return { key, list };
   };
-  return (before: Binding | null, after: Binding | null): Compared | null => {
-    const a = of("a", index, before);
-    const b = of("b", next, after);
+  return (before: Binding | null, after: Binding | null): Compared | null | "too-many" => {
+    const a = credentials("a", index, before);
+    const b = credentials("b", next, after);
     const key = `${a.key}|${b.key}`;
     let found = known.get(key);
     if (found === undefined) {
-      found = difference(index, a.list, b.list);
+      if (known.size >= COMPARED) return "too-many";
+      found = difference(index, a.list(), b.list());
       known.set(key, found);
     }
     return found;
@@ -193,7 +211,12 @@ function workloadsOf(view: SnapshotView, binding: Binding) {
     .map(({ row }) => workloadRef(row));
 }
 
-function sentence(workloads: number, gaining: number, losing: number): string {
+function sentence(workloads: number, gaining: number, losing: number, notCompared: number): string {
+  const open = notCompared > 0 ? ` ${notCompared} workloads more may be touched and were not compared.` : "";
+  return told(workloads, gaining, losing) + open;
+}
+
+function told(workloads: number, gaining: number, losing: number): string {
   if (workloads === 0) return "No workload that was read gains or loses anything by it.";
   const parts = [
     ...(losing > 0 ? [`${losing} would lose something`] : []),
