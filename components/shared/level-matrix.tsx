@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+"use client";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import type { AskVerdict } from "@/lib/contracts/api";
 import type { AccessLevel } from "@/lib/domain/policy/table";
@@ -25,6 +27,9 @@ const tones: Readonly<Record<AskVerdict, { sign: string; className: string }>> =
   denied: { sign: "✕", className: "text-high" },
 };
 
+/** Lines before the reader asks for the rest: a role that may do everything has hundreds. */
+const first = 60;
+
 /** Services by access level. Heading and first column stay in place; each cell leads to its rows. */
 export function LevelMatrix({
   label,
@@ -39,9 +44,10 @@ export function LevelMatrix({
   }[];
   link: (cell: MatrixCell, content: ReactNode) => ReactNode;
 }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, first);
   return (
-    <section
-      aria-label={label}
+    <div
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       className="relative max-h-[70vh] overflow-auto rounded-panel border border-line"
@@ -67,7 +73,7 @@ export function LevelMatrix({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr key={row.service} className="border-line border-b last:border-b-0">
               <th
                 scope="row"
@@ -112,7 +118,12 @@ export function LevelMatrix({
           ))}
         </tbody>
       </table>
-    </section>
+      {shown.length < rows.length ? (
+        <div className="sticky left-0 p-2" data-chrome>
+          <Button onClick={() => setAll(true)}>Show {formatNumber(rows.length - shown.length)} more services</Button>
+        </div>
+      ) : null}
+    </div>
   );
 }
 

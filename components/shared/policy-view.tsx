@@ -55,13 +55,7 @@ export function PolicyView({
         <span className="text-n7 transition-transform duration-120 group-open/policy:rotate-90" data-chrome>
           <Glyph name="chevronRight" size={12} />
         </span>
-        {policy.href === null ? (
-          <span className="min-w-0 font-medium">{policy.name}</span>
-        ) : (
-          <Link href={policy.href} className="link min-w-0 font-medium">
-            {policy.name}
-          </Link>
-        )}
+        <span className="min-w-0 font-medium">{policy.name}</span>
         {policy.kind === "trust" || policy.kind === "session" ? null : (
           <span className="text-n8">{kinds[policy.kind]}</span>
         )}
@@ -75,6 +69,11 @@ export function PolicyView({
             <ConsoleLink url={policy.consoleUrl} what={`policy ${policy.name}`} />
           ) : (
             <Arn value={policy.arn} what="policy ARN" consoleUrl={policy.consoleUrl} className="flex-1" />
+          )}
+          {policy.href === null ? null : (
+            <Link href={policy.href} prefetch={false} className="link min-h-6 text-n8">
+              Its page
+            </Link>
           )}
           {policy.json === null ? null : <FormSwitch form={form} onChange={setForm} name={policy.name} />}
         </div>

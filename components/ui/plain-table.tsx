@@ -23,7 +23,7 @@ export function PlainTable({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto">
+    <div tabIndex={0} className="relative overflow-x-auto">
       <table aria-label={label} className={cx("w-full border-collapse text-left", minWidth)}>
         <thead>
           <tr className="border-line-strong border-b text-n8 text-xs">
@@ -62,6 +62,6 @@ export function PlainTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -32,7 +32,7 @@ for (const theme of ["light", "dark"] as const) {
       "/ask?tab=what-can&subject=carto%2Fcarto-common-backend&service=s3",
       "/ask?tab=what-if",
       "/ask?tab=paste",
-      "/ask?tab=matrix&service=s3&level=Write",
+      "/ask?tab=matrix&namespace=carto&service=s3&level=Write",
     ]) {
       test(`${path}`, async ({ page }) => {
         await page.goto(path);
