@@ -44,7 +44,10 @@ function recordsOfLines(text: string, cause: SyntaxError): readonly unknown[] {
 
 /** JSON that stops in the middle is half a file; other text is none of ours. */
 function ended(text: string, { message }: SyntaxError): "truncated" | "not-json" {
-  return /^[[{]/.test(text) && /unexpected end|unterminated|end of json/i.test(message) ? "truncated" : "not-json";
+  if (!/^[[{]/.test(text)) return "not-json";
+  if (/unexpected end|unterminated|end of json/i.test(message)) return "truncated";
+  const position = /at position (\d{1,12})/.exec(message)?.[1];
+  return position !== undefined && Number(position) >= text.trimEnd().length ? "truncated" : "not-json";
 }
 
 function parsed(text: string): unknown {
