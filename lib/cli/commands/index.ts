@@ -5,8 +5,17 @@ import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
 import { scan } from "./scan";
 import { start } from "./start";
-import { whoCanCommand } from "./who-can";
 import { verifyCommand } from "./verify";
+import { whoCanCommand } from "./who-can";
 
 /** In the order of the help text. */
-export const commands: readonly Command[] = [demo, start, scan, ingestCommand, exportCommand, evaluate, verifyCommand];
+export const commands: readonly Command[] = [
+  demo,
+  start,
+  scan,
+  ingestCommand,
+  exportCommand,
+  whoCanCommand,
+  evaluate,
+  verifyCommand,
+];

@@ -101,7 +101,10 @@ describe("used and granted", () => {
   it("filters by use, service and text, and counts before it filters", () => {
     const all = { level: "action", service: "sqs" };
     expect([...used(all, []).keys()]).toEqual(["sqs:DeleteQueue"]);
-    expect([...used({ level: "action", use: "not-recordable" }, []).keys()]).toEqual(["rds-db:connect", "sts:TagSession"]);
+    expect([...used({ level: "action", use: "not-recordable" }, []).keys()]).toEqual([
+      "rds-db:connect",
+      "sts:TagSession",
+    ]);
     expect([...used({ level: "action", q: "DELETEq" }, []).keys()]).toEqual(["sqs:DeleteQueue"]);
     expect(used({ level: "action", role: "arn:aws:iam::1:role/none" }, [usage("s3:ListBucket", 1)]).size).toBe(0);
   });
