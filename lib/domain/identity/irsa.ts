@@ -21,14 +21,30 @@ import { distinct, reason } from "./verdict";
 export function irsaBindings(context: ResolveContext, role: RoleFacts): readonly Binding[] {
   const trust = context.documents.compiled(role.trustPolicy);
   if (!trust) return [];
-  const { estate } = context;
-  const providers = trust.document.statements.some(namesEveryone) ? providersOf(estate, role.accountId) : [];
-  const candidates = irsaCandidates(trust.document, (issuer) => clusterOfIssuer(estate, issuer) !== null, providers);
-  return candidates.flatMap((candidate) => {
+  return candidatesOf(context, role, trust).flatMap((candidate) => {
     const binding = irsaBinding(context, role, trust, candidate);
     // A trust that names everyone and means others is no mistake of a pod's.
     return binding.verdict === "denied" && candidate.statements.every(namesEveryone) ? [] : [binding];
   });
+}
+
+const shared = new WeakMap<ResolveContext, Map<CompiledPolicy, readonly IrsaCandidate[]>>();
+
+/** Roles share trust policies; one that names everyone means the providers of each role's own account. */
+function candidatesOf(context: ResolveContext, role: RoleFacts, trust: CompiledPolicy): readonly IrsaCandidate[] {
+  let known = shared.get(context);
+  if (!known) {
+    known = new Map();
+    shared.set(context, known);
+  }
+  let candidates = known.get(trust);
+  if (candidates) return candidates;
+  const { estate } = context;
+  const everyone = trust.document.statements.some(namesEveryone);
+  const providers = everyone ? providersOf(estate, role.accountId) : [];
+  candidates = irsaCandidates(trust.document, (issuer) => clusterOfIssuer(estate, issuer) !== null, providers);
+  if (!everyone) known.set(trust, candidates);
+  return candidates;
 }
 
 function providersOf(estate: Estate, accountId: string): readonly string[] {

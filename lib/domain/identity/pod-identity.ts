@@ -22,17 +22,9 @@ export function podIdentityBinding(
 ): Binding {
   const subject = subjectOf(association, cluster);
   const credentials = judgeCredentials(context, firstHops, association, subject);
-  const agent = agentDelivers(context.estate, cluster);
-  const nodes = nodePermission(context, cluster);
-  const verdict = nodes.verdict === null ? credentials.verdict : allOf(credentials.verdict, nodes.verdict);
-  const compute = computeDelivers(context.estate, cluster, association.namespace);
-  const delivers = leastOf(compute.delivers, agent.delivers, nodes.uniform ? true : null);
-  const reasons = [
-    ...credentials.reasons,
-    ...compute.reasons,
-    ...nodes.reasons,
-    ...(agent.reason ? [agent.reason] : []),
-  ];
+  const delivery = deliveryTo(context, cluster, association.namespace);
+  const { delivers } = delivery;
+  const verdict = delivery.verdict === null ? credentials.verdict : allOf(credentials.verdict, delivery.verdict);
   const roleArn = association.roleArn ?? "";
   return {
     id: bindingId({
@@ -54,12 +46,73 @@ export function podIdentityBinding(
     credentialRoleArn: association.targetRoleArn ?? roleArn,
     verdict,
     effective: effectiveOf(verdict, delivers),
-    reasons: distinct(reasons),
-    evidence: association.roleArn === null ? ["association"] : ["association", "trust-policy"],
-    readAt:
-      context.estate.readAt.get(`associations|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ??
-      context.estate.meta.startedAt,
+    reasons: reasonsFor(credentials, delivery.reasons),
+    evidence: association.roleArn === null ? LISTED : DESCRIBED,
+    readAt: delivery.readAt,
   };
+}
+
+const LISTED: Binding["evidence"] = ["association"];
+const DESCRIBED: Binding["evidence"] = ["association", "trust-policy"];
+
+/** What is the same for all associations of a namespace. */
+interface Delivery {
+  readonly delivers: boolean | null;
+  /** Whether nodes may ask for credentials; null = no node is known. */
+  readonly verdict: Verdict | null;
+  readonly reasons: readonly Reason[];
+  readonly readAt: string;
+}
+
+const deliveries = new WeakMap<ResolveContext, Map<ClusterFacts, Map<string, Delivery>>>();
+
+function deliveryTo(context: ResolveContext, cluster: ClusterFacts, namespace: string): Delivery {
+  let byCluster = deliveries.get(context);
+  if (!byCluster) {
+    byCluster = new Map();
+    deliveries.set(context, byCluster);
+  }
+  let byNamespace = byCluster.get(cluster);
+  if (!byNamespace) {
+    byNamespace = new Map();
+    byCluster.set(cluster, byNamespace);
+  }
+  let delivery = byNamespace.get(namespace);
+  if (!delivery) {
+    delivery = findDelivery(context, cluster, namespace);
+    byNamespace.set(namespace, delivery);
+  }
+  return delivery;
+}
+
+const NONE: readonly Reason[] = [];
+
+function findDelivery(context: ResolveContext, cluster: ClusterFacts, namespace: string): Delivery {
+  const { estate } = context;
+  const agent = agentDelivers(estate, cluster);
+  const nodes = nodePermission(context, cluster);
+  const compute = computeDelivers(estate, cluster, namespace);
+  const reasons = [...compute.reasons, ...nodes.reasons, ...(agent.reason ? [agent.reason] : [])];
+  return {
+    delivers: leastOf(compute.delivers, agent.delivers, nodes.uniform ? true : null),
+    verdict: nodes.verdict,
+    reasons: reasons.length === 0 ? NONE : reasons,
+    readAt:
+      estate.readAt.get(`associations|${cluster.accountId}|${cluster.region}|${cluster.arn}`) ?? estate.meta.startedAt,
+  };
+}
+
+/** For an answer that associations share: its reasons with those of what delivers the credentials. */
+const SHARED_REASONS = new WeakMap<Hop, Map<readonly Reason[], readonly Reason[]>>();
+
+function reasonsFor(credentials: Hop, delivery: readonly Reason[]): readonly Reason[] {
+  const shared = SHARED_REASONS.get(credentials);
+  let reasons = shared?.get(delivery);
+  if (!reasons) {
+    reasons = distinct([...credentials.reasons, ...delivery]);
+    shared?.set(delivery, reasons);
+  }
+  return reasons;
 }
 
 /** All of them must deliver: one that does not decides, one that is not known leaves it open. */
@@ -123,6 +176,7 @@ function sourceHop(context: ResolveContext, answer: FirstHopAnswer, role: RoleFa
     const reasons = [...first.reasons, ...(scope ? scopeReasons(scope) : []), ...unreadLimits(context, role)];
     hop = { verdict: first.verdict, reasons };
     SOURCE_HOPS.set(answer, hop);
+    SHARED_REASONS.set(hop, new Map());
   }
   return hop;
 }

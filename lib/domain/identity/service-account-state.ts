@@ -16,6 +16,8 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
   return bindings.map((binding) => {
     const { mechanism, namespace, serviceAccount } = binding;
     if (namespace === null || serviceAccount === null || binding.pattern) return binding;
+    // Nothing of its cluster was read from Kubernetes: all that can be told is its name.
+    if (serviceAccount !== "default" && isUnread(estate, binding.clusterArn ?? "")) return binding;
     if (mechanism === "irsa") return beatenByKeys(binding, podsOf(binding.clusterArn ?? "", namespace, serviceAccount));
     if (mechanism !== "pod-identity") return binding;
     const added: Reason[] = [];
@@ -52,6 +54,10 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
     };
     return beatenByKeys(joined, pods);
   });
+}
+
+function isUnread({ serviceAccounts, pods }: Estate, clusterArn: string): boolean {
+  return !serviceAccounts.has(clusterArn) && !pods.has(clusterArn);
 }
 
 /** Where every container has a key in its environment, the SDK uses that and nothing that is injected. */

@@ -6,10 +6,14 @@ import type { Binding } from "./binding";
 import { reason } from "./verdict";
 
 export function settleWhoWins(bindings: readonly Binding[]): readonly Binding[] {
+  const asked = new Set<string>();
+  for (const binding of bindings) if (canBeShadowed(binding)) asked.add(nameOf(binding));
   const associated = new Map<string, Binding>();
-  for (const binding of bindings) if (binding.mechanism === "pod-identity") associated.set(keyOf(binding), binding);
+  // Few associations share their name with a service account that a trust policy names: only those are kept.
+  for (const binding of bindings)
+    if (binding.mechanism === "pod-identity" && asked.has(nameOf(binding))) associated.set(keyOf(binding), binding);
   return bindings.map((binding) => {
-    if (binding.mechanism !== "irsa" || binding.pattern || binding.verdict === "denied") return binding;
+    if (!canBeShadowed(binding)) return binding;
     const winner = associated.get(keyOf(binding));
     if (winner) {
       const text = `New pods get the Pod Identity association instead (${winner.roleArn || winner.associationArn}); pods that are older than it keep IRSA until they are recreated.`;
@@ -20,6 +24,14 @@ export function settleWhoWins(bindings: readonly Binding[]): readonly Binding[] 
       "Whether the service account exists and is annotated with this role was not read: that needs access to the Kubernetes API.";
     return { ...binding, reasons: [...binding.reasons, reason("annotation-not-read", text)] };
   });
+}
+
+function canBeShadowed({ mechanism, pattern, verdict }: Binding): boolean {
+  return mechanism === "irsa" && !pattern && verdict !== "denied";
+}
+
+function nameOf(binding: Binding): string {
+  return binding.serviceAccount ?? "";
 }
 
 function keyOf(binding: Binding): string {

@@ -12,7 +12,7 @@ export interface DocumentReader {
 
 export function createDocumentReader(documents: ReadonlyMap<string, string>): DocumentReader {
   const parsedByHash = new Map<string, ParsedDocument>();
-  const compiledByKey = new Map<string, CompiledPolicy | null>();
+  const compiledByKind = new Map<PolicyKind, Map<string, CompiledPolicy | null>>();
   const parsed = (hash: string | null): ParsedDocument | null => {
     if (hash === null) return null;
     const known = parsedByHash.get(hash);
@@ -27,12 +27,16 @@ export function createDocumentReader(documents: ReadonlyMap<string, string>): Do
     parsed,
     compiled(hash, kind = "any") {
       if (hash === null) return null;
-      const key = `${kind} ${hash}`;
-      const known = compiledByKey.get(key);
+      let compiledByHash = compiledByKind.get(kind);
+      if (!compiledByHash) {
+        compiledByHash = new Map();
+        compiledByKind.set(kind, compiledByHash);
+      }
+      const known = compiledByHash.get(hash);
       if (known !== undefined) return known;
       const document = parsed(hash)?.document;
       const compiled = document ? compilePolicy(document, null, kind) : null;
-      compiledByKey.set(key, compiled);
+      compiledByHash.set(hash, compiled);
       return compiled;
     },
   };
