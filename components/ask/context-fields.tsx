@@ -84,7 +84,7 @@ function OpenField({ open, onSet }: { open: OpenKey; onSet: (value: string | rea
           placeholder="value"
           autoComplete="off"
           spellCheck={false}
-          className="w-64"
+          className="max-w-64"
         />
         <datalist id={`${id}-values`}>
           {open.values.map((value) => (
@@ -121,7 +121,7 @@ function OtherKey({ id, onSet }: { id: string; onSet: (key: string, value: strin
         placeholder="Another key, such as aws:SourceVpce"
         autoComplete="off"
         spellCheck={false}
-        className="w-64"
+        className="max-w-64"
       />
       <datalist id={`${id}-keys`}>
         {common.map((each) => (
@@ -135,7 +135,7 @@ function OtherKey({ id, onSet }: { id: string; onSet: (key: string, value: strin
         placeholder="value"
         autoComplete="off"
         spellCheck={false}
-        className="w-64"
+        className="max-w-64"
       />
       <Button type="submit">Set</Button>
     </form>
