@@ -50,6 +50,14 @@ describe("what a trail records", () => {
     expect(coverageOf("data", day, [{ ...trail, data: null }]).state).toBe("unknown");
   });
 
+  it("is the same on a quiet day, for which the trail delivered elsewhere; not where it records nothing of the class", () => {
+    const quiet = { ...day, files: false, quiet: true };
+    expect(coverageOf("assume", quiet, [trail])).toMatchObject({ state: "recorded" });
+    expect(coverageOf("data", quiet, [trail]).state).toBe("not-selected");
+    expect(coverageOf("assume", quiet, []).state).toBe("unknown");
+    expect(coverageOf("assume", quiet, [{ ...trail, logging: false }]).state).toBe("stopped");
+  });
+
   it("reaches the regions and accounts of its kind", () => {
     expect(reaches(trail, "111122223333", "us-east-1")).toBe(true);
     expect(reaches({ ...trail, multiRegion: false }, "111122223333", "us-east-1")).toBe(false);

@@ -37,6 +37,11 @@ export interface WatchedDay {
   readonly day: string;
   /** Files of a trail were delivered for it and read. */
   readonly files: boolean;
+  /**
+   * No file, but others of the same trail's bucket were read that day: a trail delivers none where
+   * nothing happened. Source: CloudTrail User Guide, "Getting and viewing your CloudTrail log files".
+   */
+  readonly quiet?: boolean;
   /** Windows of the event history that were read: assume events alone. */
   readonly history: boolean;
   /** Somebody stopped or altered a trail that day. */
@@ -59,7 +64,7 @@ export function coverageOf(kind: WatchClass, day: WatchedDay, trails: readonly W
       sources: ["event history"],
       because: "CloudTrail's event history was read for assume events.",
     };
-  if (!day.files)
+  if (!day.files && !day.quiet)
     return {
       state: "unknown",
       sources: [],
@@ -84,7 +89,10 @@ export function coverageOf(kind: WatchClass, day: WatchedDay, trails: readonly W
       sources,
       because: "The trail records data events of the resources that its selectors name.",
     };
-  return { state: "recorded", sources, because: "The trail records this class, and its files of the day were read." };
+  const because = day.files
+    ? "The trail records this class, and its files of the day were read."
+    : "The trail records this class and delivered files elsewhere that day; it delivers none where nothing happened.";
+  return { state: "recorded", sources, because };
 }
 
 /** Files are there, and nothing says what their trail selects: what was seen of a class shows that it was recorded. */

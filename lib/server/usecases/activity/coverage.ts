@@ -50,11 +50,14 @@ export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {
   const trails = facts.trails.map(({ account, trail }) => watching(account, trail, facts.changes));
   const index = indexOf(facts, days);
   const rows: CoverageRow[] = [];
+  const delivered = facts.trails.map(({ trail }) => deliveryDays(facts, trail.bucket));
   for (const { accountId, region } of placesOf(facts)) {
     const reaching = trails.filter((trail) => reaches(trail, accountId, region));
+    const quiet = (day: string) =>
+      trails.some((trail, i) => reaches(trail, accountId, region) && (delivered[i]?.has(day) ?? false));
     for (const kind of watchClasses)
       for (const { from, to, found } of stretches(days, (day) =>
-        coverageOf(kind, index.day(accountId, region, day), reaching),
+        coverageOf(kind, { ...index.day(accountId, region, day), quiet: quiet(day) }, reaching),
       )) {
         const read = found.state === "recorded" || found.state === "partly";
         const recordedUntil = read ? index.until(accountId, region, to) : null;
@@ -62,6 +65,14 @@ export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {
       }
   }
   return rows;
+}
+
+/** Days for which files of the trail's own bucket were read: one listing brings those of all accounts and regions. */
+function deliveryDays(facts: WatchedFacts, bucket: string | null): ReadonlySet<string> {
+  const id = `s3:${bucket}`;
+  const own =
+    bucket === null ? [] : facts.fileDays.filter(({ source }) => source === id || source.startsWith(`${id}/`));
+  return new Set(own.map(({ day }) => day));
 }
 
 interface Stretch {

@@ -553,8 +553,9 @@ export interface WatchedFacts {
     readonly subject: string | null;
     readonly detail: string | null;
   }[];
-  /** Delivered files by account, region and day of delivery. */
+  /** Delivered files by source, account, region and day of delivery. */
   readonly fileDays: readonly {
+    readonly source: string;
     readonly account: string;
     readonly region: string;
     readonly day: string;

@@ -22,7 +22,7 @@ export async function watchedFacts(
     .add("failure IS NULL");
   const fileDays = await days.rows(
     connection,
-    `SELECT account, region, day, count(*) FROM activity_file WHERE ${days.where} AND account IS NOT NULL AND region IS NOT NULL GROUP BY ALL`,
+    `SELECT account, region, day, count(*), source FROM activity_file WHERE ${days.where} AND account IS NOT NULL AND region IS NOT NULL GROUP BY ALL`,
   );
   const windows = await all(
     `SELECT account, region, selector, ${iso("from_at")}, ${iso("to_at")} FROM activity_window WHERE next_token IS NULL`,
@@ -55,7 +55,8 @@ export async function watchedFacts(
       subject: text(subject),
       detail: text(detail),
     })),
-    fileDays: fileDays.map(([account, region, day, files]) => ({
+    fileDays: fileDays.map(([account, region, day, files, source]) => ({
+      source: String(source),
       account: String(account),
       region: String(region),
       day: String(day),
