@@ -1,5 +1,6 @@
 /** The map draws roles behind roles, with the statements of every hop, and ends where roles lead back. */
 import { expect, it } from "vitest";
+import type { GraphSelection, GraphView } from "@/lib/contracts/graph";
 import { defaultGraphQuery } from "@/lib/contracts/graph-query";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import { loadActionTable } from "@/lib/domain/policy/table";
@@ -23,8 +24,8 @@ const actions = await loadActionTable();
 const view = createSnapshotView(content, buildAccessModel(content), { actions });
 
 it("draws each role behind the first as a chain", () => {
-  const graph = queries.graph(view, { ...defaultGraphQuery(), columns: ["service-account", "role", "target-role"] });
-  if (!("rows" in graph && "edges" in graph)) throw new Error("no view");
+  const query = { ...defaultGraphQuery(), columns: ["service-account", "role", "target-role"] as const };
+  const graph = queries.graph(view, query) as GraphView;
   const labels = graph.rows.map((row) => row.label);
   expect(labels).toEqual(expect.arrayContaining(["first", "second", "third"]));
   const chains = graph.edges.chain.flatMap((chain, at) =>
@@ -40,8 +41,7 @@ it("draws each role behind the first as a chain", () => {
 
 it("names the statements of every hop", () => {
   const id = `target-role:${arn("third")}`;
-  const graph = queries.graph(view, { ...defaultGraphQuery(), part: "selection", select: id });
-  if (!("links" in graph)) throw new Error("no selection");
+  const graph = queries.graph(view, { ...defaultGraphQuery(), part: "selection", select: id }) as GraphSelection;
   const reasons = graph.links.flatMap((link) => (link.chain ? link.reasons : []));
   expect(reasons.map((reason) => reason.text).join(" ")).toMatch(/first may assume second.*second may assume third/);
   expect(reasons.filter((reason) => reason.statement?.policy === "trust").length).toBeGreaterThanOrEqual(2);
