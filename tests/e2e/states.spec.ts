@@ -89,6 +89,7 @@ test("gaps name the missing permission, what it hides, and the policy to paste",
       remedy: "Allow iam:GetRole, then scan again.",
     };
     const data: CoverageAnswer = {
+      ...answer.data,
       scopes: [{ ...first, state: "partial", gaps: [gap] }, ...rest.map((scope) => ({ ...scope, gaps: [] }))],
       gaps: 1,
       missingPermissions: [
