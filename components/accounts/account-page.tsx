@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
+import { DetailPage } from "@/components/parts/detail-page";
 import { Arn } from "@/components/shared/arn";
 import { CensusView } from "@/components/shared/census-view";
-import { DetailPage } from "@/components/shared/detail-page";
 import { FieldList, None } from "@/components/shared/field-list";
 import { GapsSection } from "@/components/shared/gaps-section";
 import { counted } from "@/components/shared/number";

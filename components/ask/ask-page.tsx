@@ -1,7 +1,7 @@
 "use client";
-import { EvidencePanel } from "@/components/shared/evidence-panel";
+import { EvidencePanel } from "@/components/parts/evidence-panel";
+import { SavedViews } from "@/components/parts/saved-views";
 import { PageHeader } from "@/components/shared/page-header";
-import { SavedViews } from "@/components/shared/saved-views";
 import { cx } from "@/components/ui/cx";
 import { CanTab } from "./can-tab";
 import { MatrixTab } from "./matrix-tab";

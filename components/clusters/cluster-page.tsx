@@ -1,9 +1,9 @@
 "use client";
 import Link from "next/link";
+import { DetailPage } from "@/components/parts/detail-page";
 import { Arn } from "@/components/shared/arn";
 import { CensusView } from "@/components/shared/census-view";
 import { ConsoleLink } from "@/components/shared/console-link";
-import { DetailPage } from "@/components/shared/detail-page";
 import { type Field, FieldList, None } from "@/components/shared/field-list";
 import { GapsSection } from "@/components/shared/gaps-section";
 import { counted } from "@/components/shared/number";

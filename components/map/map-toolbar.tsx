@@ -1,6 +1,6 @@
 "use client";
+import { SavedViews } from "@/components/parts/saved-views";
 import { mechanismName } from "@/components/shared/mechanism";
-import { SavedViews } from "@/components/shared/saved-views";
 import { verdictWord } from "@/components/shared/verdict";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";

@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
+import { DetailPage } from "@/components/parts/detail-page";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { CensusView } from "@/components/shared/census-view";
-import { DetailPage } from "@/components/shared/detail-page";
 import { GapsSection } from "@/components/shared/gaps-section";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";

@@ -2,10 +2,10 @@
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
+import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { Arn } from "@/components/shared/arn";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { ConsoleLink } from "@/components/shared/console-link";
-import { EvidencePanel } from "@/components/shared/evidence-panel";
 import { FieldList } from "@/components/shared/field-list";
 import { GapsSection } from "@/components/shared/gaps-section";
 import { PageHeader, Section } from "@/components/shared/page-header";

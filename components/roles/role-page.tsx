@@ -1,11 +1,11 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { LastUsedSection } from "@/components/parts/last-used";
 import { Arn } from "@/components/shared/arn";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { FieldList, None } from "@/components/shared/field-list";
 import { GapList } from "@/components/shared/gap-list";
-import { LastUsedSection } from "@/components/shared/last-used";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Policies } from "@/components/shared/policies";

@@ -1,11 +1,11 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { SavedViews } from "@/components/parts/saved-views";
 import { useShownColumns } from "@/components/shared/column-chooser";
 import { ListBar } from "@/components/shared/list-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
-import { SavedViews } from "@/components/shared/saved-views";
 import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
 import { cx } from "@/components/ui/cx";
 import { Select } from "@/components/ui/select";

@@ -1,9 +1,9 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { LastUsedSection } from "@/components/parts/last-used";
 import { ConsoleLink } from "@/components/shared/console-link";
 import { GapList } from "@/components/shared/gap-list";
-import { LastUsedSection } from "@/components/shared/last-used";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Failed, Loading } from "@/components/shared/states";

@@ -41,6 +41,7 @@ export const plants: readonly Plant[] = [
   plant("app", "app/p/page.tsx", "@/lib/server/store/x"),
   plant("proxy", "proxy.ts", "@/lib/server/boot/x"),
   plant("component-feature", "components/map/p.tsx", "@/components/roles/x"),
+  plant("component-parts", "components/parts/p.tsx", "@/components/roles/x"),
   plant("component-shared", "components/shared/p.tsx", "@/lib/client/x"),
   plant("component-ui", "components/ui/p.tsx", "@/lib/domain/x"),
   plant("client", "lib/client/p.ts", "@/lib/server/usecases/ports"),

@@ -4,7 +4,7 @@
  */
 // Tests beside their source, and what only they use.
 const test = "\\.test\\.tsx?$|/testing/";
-const feature = "^components/(?!ui/|shared/)([^/]+)/";
+const feature = "^components/(?!ui/|shared/|parts/)([^/]+)/";
 
 /** Everything of ours that `from` imports must match one of `allowed`; packages and Node are ruled apart. */
 function only(name, from, allowed, comment) {
@@ -43,8 +43,14 @@ module.exports = {
     only(
       "component-feature",
       feature,
-      ["^components/$1/", "^components/(shared|ui)/", "^lib/client/", "^lib/view/", shared],
+      ["^components/$1/", "^components/(parts|shared|ui)/", "^lib/client/", "^lib/view/", shared],
       "features never import each other",
+    ),
+    only(
+      "component-parts",
+      "^components/parts/",
+      ["^components/(parts|shared|ui)/", "^lib/client/", "^lib/view/", shared],
+      "what several features show and ask for themselves",
     ),
     only(
       "component-shared",

@@ -1,5 +1,9 @@
 "use client";
 import Link from "next/link";
+import { useEvidenceAddress } from "@/components/shared/evidence";
+import { evidenceAddress } from "@/components/shared/evidence-address";
+import { PolicyView } from "@/components/shared/policy-view";
+import { Failed } from "@/components/shared/states";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SidePanel } from "@/components/ui/side-panel";
@@ -7,10 +11,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import type { PolicyAnswer, PolicyDetail, RoleDetail, WorkloadDetail } from "@/lib/contracts/api";
-import { useEvidenceAddress } from "./evidence";
-import { evidenceAddress } from "./evidence-address";
-import { PolicyView } from "./policy-view";
-import { Failed } from "./states";
 
 /** The policy that a claim rests on, opened beside the page with the statement marked. */
 export function EvidencePanel() {

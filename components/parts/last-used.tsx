@@ -1,12 +1,12 @@
 "use client";
 import Link from "next/link";
+import { counted, formatNumber } from "@/components/shared/number";
+import { Section } from "@/components/shared/page-header";
+import { Time } from "@/components/shared/time";
 import { Disclosure } from "@/components/ui/disclosure";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
 import { type LastUsedAnswer, pageHref, type UsedBy } from "@/lib/contracts/api";
-import { counted, formatNumber } from "./number";
-import { Section } from "./page-header";
-import { Time } from "./time";
 
 /** Days that are looked back on. */
 const days = 90;

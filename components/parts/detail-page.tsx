@@ -1,9 +1,9 @@
 "use client";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { Failed, Loading } from "@/components/shared/states";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
-import { Failed, Loading } from "./states";
 
 /** The page of one thing: what the API holds under the same path, with what is shown until it is there. */
 export function DetailPage<T>({
