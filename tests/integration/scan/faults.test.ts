@@ -259,7 +259,7 @@ describe("what looks contradictory", () => {
       const account = [...estate.accounts.values()][1];
       const cluster = [...(account?.clusters.values() ?? [])].flatMap((each) => [...each.values()])[0];
       const association = [...(cluster?.associations.values() ?? [])][0];
-      const all = account?.roles as Map<string, { readonly arn: string }>;
+      const all = account?.roles as unknown as Map<string, { readonly arn: string }>;
       const [name, role] = [...all].find(([, each]) => each.arn === association?.roleArn) ?? [];
       if (name === undefined || role === undefined) throw new Error("the association's role is not in the estate");
       all.delete(name);

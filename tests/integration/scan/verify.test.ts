@@ -50,7 +50,9 @@ function run(sample: number, outcomes: readonly RecordedOutcome[] | null = null)
     store: { get: async () => meta },
     analysis: {
       ask: async (_: string, name: keyof typeof queries, input: unknown) =>
-        new TextEncoder().encode(JSON.stringify(queries[name](view, input as never))),
+        new TextEncoder().encode(
+          JSON.stringify((queries[name] as (view: SnapshotView, input: unknown) => unknown)(view, input)),
+        ),
     },
     clock: { now: () => new Date() },
     scope: configOf(config()).scope,
@@ -83,7 +85,10 @@ describe("the simulator", () => {
   });
 
   it("shows both sides where a policy has changed since the scan", async () => {
-    const roles = sandbox.estate.accounts.get("444455556666")?.roles as Map<string, { inline: readonly object[] }>;
+    const roles = sandbox.estate.accounts.get("444455556666")?.roles as unknown as Map<
+      string,
+      { inline: readonly object[] }
+    >;
     const role = roles.get("carto-self-hosted");
     if (!role) throw new Error("carto-self-hosted is in the sample");
     roles.set("carto-self-hosted", { ...role, inline: [] });
