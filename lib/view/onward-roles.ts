@@ -1,38 +1,62 @@
 /** Roles that credentials can assume further, as the map draws them: each with the statements of every hop. */
 import type { GraphReason, LinkState } from "@/lib/contracts/graph";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
+import { mayLeadOn } from "@/lib/domain/access/leads-on";
 import { LEVELS } from "@/lib/domain/access/levels";
 import type { AccessModel } from "@/lib/domain/access/model";
 import type { Edge } from "@/lib/domain/access/onward";
 import type { Profile } from "@/lib/domain/access/profile";
 import { reachedFrom, type Way } from "@/lib/domain/access/ways";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Binding } from "@/lib/domain/identity/binding";
 import type { OnwardRole } from "./graph/adapter/context";
 
 /** What one set of credentials leads to is drawn up to here: the page of the workload has all. */
 const most = 100;
 
+const NOWHERE: readonly OnwardRole[] = [];
+
 /**
  * By a credential role: sessions of one role that may do different things lead, together, to what any of them leads to.
- * `access` is built when first needed.
+ * `accessOf` makes an index of the bindings that can lead on at all; it is asked once, and not where there are none.
  */
-export function onwardRoles(model: AccessModel, access: () => AccessIndex): (roleArn: string) => readonly OnwardRole[] {
-  let profiles: ReadonlyMap<string, readonly Profile[]> | null = null;
+export function onwardRoles(
+  model: AccessModel,
+  accessOf: (bindings: readonly Binding[]) => AccessIndex,
+): (roleArn: string) => readonly OnwardRole[] {
+  let start: Start | null = null;
   const known = new Map<string, readonly OnwardRole[]>();
   return (roleArn) => {
-    profiles ??= profilesByRole(model, access());
+    start ??= startOf(model, accessOf);
+    const { access, profiles } = start;
+    const own = profiles.get(roleArn);
+    if (!own || !access) return NOWHERE;
     let found = known.get(roleArn);
     if (!found) {
-      found = rolesBehind(access(), profiles.get(roleArn) ?? []);
+      found = rolesBehind(access, own);
       known.set(roleArn, found);
     }
     return found;
   };
 }
 
-function profilesByRole(model: AccessModel, access: AccessIndex): ReadonlyMap<string, readonly Profile[]> {
+interface Start {
+  /** null where nothing leads on. */
+  readonly access: AccessIndex | null;
+  readonly profiles: ReadonlyMap<string, readonly Profile[]>;
+}
+
+function startOf(model: AccessModel, accessOf: (bindings: readonly Binding[]) => AccessIndex): Start {
+  const leadsOn = mayLeadOn(model.estate, model.documents);
+  const bindings = model.bindings.filter(({ credentialRoleArn }) => leadsOn(credentialRoleArn));
+  if (bindings.length === 0) return { access: null, profiles: new Map() };
+  const access = accessOf(bindings);
+  return { access, profiles: profilesByRole(bindings, access) };
+}
+
+function profilesByRole(bindings: readonly Binding[], access: AccessIndex): ReadonlyMap<string, readonly Profile[]> {
   const byRole = new Map<string, Set<Profile>>();
-  for (const binding of model.bindings) {
+  for (const binding of bindings) {
     const profile = access.profileOf(binding);
     if (!profile) continue;
     const known = byRole.get(binding.credentialRoleArn);

@@ -2,6 +2,7 @@
 import type { RoleRow, WorkloadRow } from "@/lib/contracts/api";
 import { AccessIndex } from "@/lib/domain/access/access-index";
 import type { AccessModel } from "@/lib/domain/access/model";
+import type { Binding } from "@/lib/domain/identity/binding";
 import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
@@ -54,6 +55,11 @@ export function createSnapshotView(
   const names = accountNames(model);
   const workloads = () => kept("workloads", () => buildWorkloadRows(view));
   const roles = () => kept("roles", () => buildRoleRows(view));
+  // The whole index where it is there or half of it is needed; a small one of its own else.
+  const onwardAccess = (bindings: readonly Binding[]) =>
+    made.has("access") || bindings.length * 2 > model.bindings.length
+      ? view.access()
+      : accessIndex({ ...model, bindings }, options);
   const view: SnapshotView = {
     model,
     labels: options.labels ?? { owner: [], environment: [] },
@@ -70,7 +76,7 @@ export function createSnapshotView(
     accountName: (accountId) => names.get(accountId) ?? null,
     workloads,
     roles,
-    graph: () => kept("graph", () => buildGraphSource(model, graphOptions(view, options))),
+    graph: () => kept("graph", () => buildGraphSource(model, graphOptions(model, options, onwardAccess))),
     knowsActions: options.actions !== undefined,
     access: () => kept("access", () => accessIndex(model, options)),
     kept,
@@ -79,8 +85,12 @@ export function createSnapshotView(
 }
 
 /** Roles behind roles are drawn where they can be worked out. */
-function graphOptions(view: SnapshotView, options: SourceOptions): SourceOptions {
-  return options.actions ? { onward: onwardRoles(view.model, view.access), ...options } : options;
+function graphOptions(
+  model: AccessModel,
+  options: SourceOptions,
+  accessOf: (bindings: readonly Binding[]) => AccessIndex,
+): SourceOptions {
+  return options.actions ? { onward: onwardRoles(model, accessOf), ...options } : options;
 }
 
 function accessIndex(model: AccessModel, { actions }: SourceOptions): AccessIndex {

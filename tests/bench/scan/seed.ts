@@ -11,7 +11,7 @@ export async function seedStore(dataDir: string, options: GenerateOptions): Prom
   const estate = generateEstate(options);
   const store = await openStore({ dataDir });
   const writer = await store.snapshots.begin({ scope: "bench", engineVersion: "bench" });
-  const documents = expected.expectedDocuments(estate);
+  const documents = documentsOf(estate);
   const readAt = "2026-11-20T09:00:00.000Z";
   const save = (part: object, texts: ReadonlyMap<DocumentHash, string> = new Map()) =>
     writer.savePart({ region: null, clusterArn: null, readAt, ...part } as AnyPart, texts);
@@ -84,6 +84,16 @@ export async function seedStore(dataDir: string, options: GenerateOptions): Prom
   await writer.seal("complete", counts);
   await store.close();
   return writer.id;
+}
+
+/** Those of AWS's own policies and of the organization's as well: without them nearly everything would be unknown. */
+function documentsOf(estate: Estate): ReadonlyMap<DocumentHash, string> {
+  const documents = new Map(expected.expectedDocuments(estate));
+  const add = (text: string) => documents.set(expected.hash(text), text);
+  for (const { versions, defaultVersionId } of estate.awsPolicies.values())
+    for (const { id, document } of versions) if (id === defaultVersionId) add(document);
+  for (const { document } of estate.organization?.policies.values() ?? []) add(document);
+  return documents;
 }
 
 /** The generated units stand below the root. */
