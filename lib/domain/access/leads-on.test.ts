@@ -12,7 +12,7 @@ const lets = (principal: object | string) => policy({ Effect: "Allow", Principal
 const actions = await loadActionTable();
 
 /** One workload with a role of the given policy beside a role of the given trust. */
-function leads(own: string, trust: string): { readonly quick: boolean; readonly index: boolean } {
+function leads(own: unknown, trust: unknown): { readonly quick: boolean; readonly index: boolean } {
   const builder = new EstateBuilder();
   const cluster = builder.cluster("prod");
   builder.agent(cluster);
@@ -31,7 +31,7 @@ const nothing = policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" 
 const root = lets({ AWS: `arn:aws:iam::${ACCOUNT}:root` });
 
 describe("mayLeadOn", () => {
-  it.each<[name: string, own: string, trust: string]>([
+  it.each<readonly [name: string, own: unknown, trust: unknown]>([
     ["a permission beside a trust in the account", policy({ Effect: "Allow", Action: hop, Resource: "*" }), root],
     ["a wildcard", policy({ Effect: "Allow", Action: "s*:*", Resource: "*" }), root],
     ["everything", policy({ Effect: "Allow", Action: "*", Resource: "*" }), root],
@@ -45,7 +45,7 @@ describe("mayLeadOn", () => {
     expect(index).toBe(true);
   });
 
-  it.each<[name: string, own: string, trust: string]>([
+  it.each<readonly [name: string, own: unknown, trust: unknown]>([
     ["no permission, and a trust that delegates to the account", nothing, root],
     ["all but assuming roles", policy({ Effect: "Allow", NotAction: "sts:*", Resource: "*" }), root],
     ["a denial", policy({ Effect: "Deny", Action: hop, Resource: "*" }), root],
