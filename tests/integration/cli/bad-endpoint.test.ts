@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { FaultRule } from "@/lib/server/sandbox";
 import { type Ended, lines, run } from "./run-cli";
+import { runHere } from "./run-here";
 import { sandboxPlace } from "./sandbox-place";
 
 /** One line on stderr that names cause and remedy, nothing else of an error. */
@@ -22,12 +23,12 @@ test("no credentials, unknown ones, expired ones", async () => {
   expectFailure(await run(without, ["scan"]), /no AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID/);
   const unknown = { ...at, env: { ...at.env, AWS_ACCESS_KEY_ID: "AKIAUNKNOWN000000000" } };
   expectFailure(
-    await run(unknown, ["scan"]),
+    await runHere(unknown, ["scan"]),
     /does not know the AWS credentials \(InvalidClientTokenId\): check that the keys are active/,
   );
   at.sandbox.faults.set([{ kind: "expire-credentials" }]);
   expectFailure(
-    await run(at, ["scan"]),
+    await runHere(at, ["scan"]),
     /the AWS credentials have expired \(ExpiredToken(Exception)?\): sign in again/,
   );
 }, 240_000);
@@ -41,7 +42,7 @@ test.each<[FaultRule["kind"], RegExp]>([
   "an endpoint that does %s",
   async (kind, pattern) => {
     const at = await sandboxPlace({ small: true, faults: [{ kind }] });
-    const ended = await run(at, ["scan"]);
+    const ended = await runHere(at, ["scan"]);
     expectFailure(ended, pattern);
     expect(ended.stderr).toMatch(/AWS_ENDPOINT_URL|try again later/);
   },
@@ -57,11 +58,11 @@ test("an endpoint that is no AWS, and one that never answers", async () => {
   onTestFinished(() => void web.close());
   const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   expectFailure(
-    await run({ ...at, env: { ...at.env, AWS_ENDPOINT_URL: url } }, ["scan"]),
+    await runHere({ ...at, env: { ...at.env, AWS_ENDPOINT_URL: url } }, ["scan"]),
     /does not answer as AWS does .*: check AWS_ENDPOINT_URL/,
   );
   at.sandbox.faults.set([{ kind: "hang" }]);
-  expectFailure(await run(at, ["scan"]), /gave no answer in time: check network, proxy and AWS_ENDPOINT_URL/);
+  expectFailure(await runHere(at, ["scan"]), /gave no answer in time: check network, proxy and AWS_ENDPOINT_URL/);
 }, 240_000);
 
 test("a region that is not enabled is a gap, and the rest is read", async () => {
@@ -71,7 +72,7 @@ test("a region that is not enabled is a gap, and the rest is read", async () => 
   const disabled = regions.find(([, status]) => status === "DISABLED")?.[0];
   expect(disabled).toBeDefined();
   writeFileSync(join(at.folder, "podlens.yaml"), `scope: { regions: [eu-west-1, ${disabled}] }\n`);
-  const ended = await run(at, ["scan"]);
+  const ended = await runHere(at, ["scan"]);
   const summary = JSON.parse(lines(ended.stdout).at(-1) ?? "") as { status: string; gaps: { region: string }[] };
   expect(summary.status).toBe("partial");
   expect(new Set(summary.gaps.map((gap) => gap.region))).toEqual(new Set([disabled]));

@@ -7,6 +7,7 @@ import type { ScanSummary } from "@/lib/contracts/scan-summary";
 import { openStore } from "@/lib/server/store";
 import { startChild } from "../store/child-process";
 import { type Ended, lines, run, start } from "./run-cli";
+import { runHere } from "./run-here";
 import { sandboxPlace } from "./sandbox-place";
 
 const EXPORT = ["export", "--view", "snapshot", "--format", "json"];
@@ -28,7 +29,7 @@ test("scan, then export: what the endpoint holds is in the file", async () => {
   expect(summary).toMatchObject({ status: "complete", gaps: [], counts: { gaps: 0 } });
   expectDone(scan);
 
-  const verified = await run(at, ["verify", "--sample", "60", "--json"]);
+  const verified = await runHere(at, ["verify", "--sample", "60", "--json"]);
   expect(verified.code).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({
     snapshot: summary.snapshot,
@@ -50,18 +51,18 @@ test("scan, then export: what the endpoint holds is in the file", async () => {
   // No key of the reader, and nothing of its session, is in what leaves the product.
   expect(exported.stdout).not.toContain(at.env.AWS_SECRET_ACCESS_KEY);
 
-  const file = await run(at, [...EXPORT, "--snapshot", summary.snapshot, "--out", "snapshot.json"]);
+  const file = await runHere(at, [...EXPORT, "--snapshot", summary.snapshot, "--out", "snapshot.json"]);
   expect(file).toMatchObject({ code: 0, stdout: "" });
   expect(readFileSync(join(at.folder, "snapshot.json"), "utf8")).toBe(exported.stdout);
   const csv = ["export", "--view", "bindings", "--format", "csv", "--filter", "mechanism=irsa"];
   const piped = await run(at, csv);
-  expect(await run(at, [...csv, "--out", "b.csv"])).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  expect(await runHere(at, [...csv, "--out", "b.csv"])).toMatchObject({ code: 0, stdout: "", stderr: "" });
   expect(readFileSync(join(at.folder, "b.csv"), "utf8")).toBe(piped.stdout);
   const meta = exportMeta.parse(JSON.parse(readFileSync(join(at.folder, "b.csv.meta.json"), "utf8")));
   expect(meta).toMatchObject({ filter: "mechanism=irsa", rows: piped.stdout.split("\r\n").length - 2 });
   expect(exportMeta.parse(JSON.parse(piped.stderr))).toMatchObject({ sha256: meta.sha256 });
   expect(statSync(join(at.folder, "b.csv")).mode & 0o777).toBe(0o600);
-  expect(await run(at, [...EXPORT, "--snapshot", "01ARZ3NDEKTSV4RRFFQ69G5FAV"])).toMatchObject({
+  expect(await runHere(at, [...EXPORT, "--snapshot", "01ARZ3NDEKTSV4RRFFQ69G5FAV"])).toMatchObject({
     code: 1,
     stdout: "",
     stderr: 'podlens: there is no snapshot "01ARZ3NDEKTSV4RRFFQ69G5FAV"\n',
@@ -73,7 +74,7 @@ test("what could not be read: exit code 3, and the missing permission by name", 
     small: true,
     faults: [{ kind: "deny", service: "eks", operation: "ListAddons" }],
   });
-  const scan = await run(at, ["scan"]);
+  const scan = await runHere(at, ["scan"]);
   const summary = summaryOf(scan.stdout);
   expect(scan.code).toBe(3);
   expect(summary.status).toBe("partial");
@@ -93,7 +94,7 @@ test("Ctrl-C cancels: the snapshot is marked, the process ends in order, the nex
   expect(summaryOf(ended.stdout)).toMatchObject({ status: "cancelled", counts: null });
   expect(ended.stderr).toMatch(/Stopping; press Ctrl-C again/);
   at.sandbox.faults.set([]);
-  expectDone(await run(at, ["scan"]));
+  expectDone(await runHere(at, ["scan"]));
   const store = await openStore({ dataDir: join(at.folder, ".podlens") });
   expect((await store.snapshots.list()).map((snapshot) => snapshot.status)).toEqual(["complete", "cancelled"]);
   await store.close();
@@ -101,19 +102,19 @@ test("Ctrl-C cancels: the snapshot is marked, the process ends in order, the nex
 
 test("killed at moments of a real scan: the next command finds the store in order", async () => {
   const at = await sandboxPlace({ small: true, faults: [{ kind: "slow", service: "eks", delayMs: 50 }] });
-  expectDone(await run(at, ["scan"]));
-  const before = (await run(at, EXPORT)).stdout;
+  expectDone(await runHere(at, ["scan"]));
+  const before = (await runHere(at, EXPORT)).stdout;
   for (const delay of [0, 300]) {
     const scan = start(at, ["scan"]);
     await scan.says(/4 clusters/);
     await pause(delay);
     scan.process.kill("SIGKILL");
     await scan.ended;
-    const ended = await run(at, EXPORT);
+    const ended = await runHere(at, EXPORT);
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     expect(ended.stdout).toBe(before);
   }
-  expectDone(await run(at, ["scan"]));
+  expectDone(await runHere(at, ["scan"]));
   const store = await openStore({ dataDir: join(at.folder, ".podlens") });
   expect((await store.snapshots.list()).map((snapshot) => snapshot.status)).toEqual([
     "complete",
@@ -132,7 +133,7 @@ test("while another process owns the store, commands work through it", async () 
   });
   await owner.said("listening");
   expect(statSync(join(at.folder, ".podlens", "podlens.sock")).mode & 0o777).toBe(0o600);
-  const none = await run(at, EXPORT);
+  const none = await runHere(at, EXPORT);
   expect(none).toMatchObject({
     code: 1,
     stdout: "",
@@ -145,7 +146,7 @@ test("while another process owns the store, commands work through it", async () 
   const through = await run(at, EXPORT);
   expect(through).toMatchObject({ code: 0, stderr: "" });
   expect(summaryOf(scan.stdout).snapshot).toBe(snapshotExport.parse(JSON.parse(through.stdout)).snapshot.id);
-  const filtered = await run(at, [
+  const filtered = await runHere(at, [
     "export",
     "--view",
     "bindings",
@@ -159,7 +160,7 @@ test("while another process owns the store, commands work through it", async () 
   at.sandbox.faults.set([{ kind: "slow", service: "eks", delayMs: 2_000 }]);
   const first = start(at, ["scan"]);
   await first.says(/4 clusters/);
-  expect(await run(at, ["scan"])).toMatchObject({
+  expect(await runHere(at, ["scan"])).toMatchObject({
     code: 1,
     stdout: "",
     stderr: expect.stringMatching(/A scan of this scope is running/),
@@ -169,5 +170,5 @@ test("while another process owns the store, commands work through it", async () 
 
   owner.process.kill("SIGTERM");
   await owner.ended;
-  expect((await run(at, EXPORT)).stdout).toBe(through.stdout);
+  expect((await runHere(at, EXPORT)).stdout).toBe(through.stdout);
 }, 240_000);
