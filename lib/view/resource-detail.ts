@@ -24,7 +24,7 @@ export function showResource(view: SnapshotView, { arn }: { readonly arn: string
   const parsed = parseArn(arn);
   if (!parsed) return null;
   const { estate } = view.model;
-  const known = knownResource(arn);
+  const known = knownResource(arn, estate);
   const state = estate.resourcePolicyOf(arn);
   const facts = factsOf(view, arn);
   const accountId = facts?.accountId ?? (ACCOUNT.test(parsed.accountId) ? parsed.accountId : null);

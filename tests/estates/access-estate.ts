@@ -49,7 +49,14 @@ export function withResources(
 ): SnapshotContent {
   const content = builder.build();
   const documents = new Map(content.documents);
-  const kinds = { bucket: "buckets", key: "kms-keys", queue: "queues", secret: "secrets", table: "tables" } as const;
+  const kinds = {
+    bucket: "buckets",
+    key: "kms-keys",
+    queue: "queues",
+    secret: "secrets",
+    table: "tables",
+    database: "databases",
+  } as const;
   const parts: AnyPart[] = resources.map(({ facts, policy }) => {
     const resource = facts as ResourceFacts & { kind: keyof typeof kinds };
     let state: object = { state: policy === "unread" ? "unread" : "none" };
@@ -86,8 +93,16 @@ export function bucket(name: string, policy: ResourcePolicyText, accountId = ACC
   return { facts, policy };
 }
 
-export function key(id: string, policy: ResourcePolicyText, accountId = ACCOUNT) {
+export function key(id: string, policy: ResourcePolicyText, accountId = ACCOUNT, more: object = {}) {
   const arn = `arn:aws:kms:eu-west-1:${accountId}:key/${id}`;
-  const rest = { grants: [], aliases: [], manager: "CUSTOMER", state: "Enabled" };
+  const rest = { grants: [], aliases: [], manager: "CUSTOMER", state: "Enabled", ...more };
   return { facts: { kind: "key", arn, name: id, accountId, region: "eu-west-1", exists: true, ...rest }, policy };
+}
+
+/** `iamAuthentication` null = RDS did not say. */
+export function database(name: string, resourceId: string, iamAuthentication: boolean | null) {
+  const arn = `arn:aws:rds:eu-west-1:${ACCOUNT}:db:${name}`;
+  const place = { accountId: ACCOUNT, region: "eu-west-1", exists: true, type: "instance" };
+  const rest = { resourceId, iamAuthentication, engine: "postgres", endpoint: null };
+  return { facts: { kind: "database", arn, name, ...place, ...rest }, policy: null };
 }

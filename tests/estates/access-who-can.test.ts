@@ -255,8 +255,8 @@ describe("the resource's side", () => {
     expect(who(index, "s3:GetObject", objects("named"))).toEqual(["a/nobody allowed", "a/reader allowed"]);
   });
 
-  it("a bucket of which nothing is known is open", () => {
-    expect(object("elsewhere")).toEqual(["a/away conditional", "a/reader conditional"]);
+  it("a bucket of which nothing is known is unknown: it may be in another account", () => {
+    expect(object("elsewhere")).toEqual(["a/away unknown", "a/reader unknown"]);
   });
 
   it("a key's policy decides, and unread it is unknown", () => {

@@ -8,7 +8,7 @@ import { analyse, type CompiledPolicy, compilePolicy, noLayers } from "@/lib/dom
 import type { Statement } from "@/lib/domain/policy/ast";
 import { overlap, resourcePattern, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
-import { type Doubt, type JudgeOptions, layersOf, requestOf } from "./judge";
+import { type Doubt, type JudgeOptions, layersOf, ownerUnknown, requestOf } from "./judge";
 import { atMost, type Certainty } from "./levels";
 import type { Profile } from "./profile";
 import type { ResourceEnd } from "./resource-end";
@@ -62,6 +62,7 @@ export function patternVoice(index: AccessIndex, end: ResourceEnd): AskVoice {
       return { verdict: atMost(own, analysis.verdict as Certainty), doubt: null, notRead: [...notRead] };
     const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
     const decides = set.notRead.includes("resource");
+    if (ownerUnknown(end)) return { verdict: "unknown", doubt: "resource-account-unknown", notRead: [...notRead] };
     return cross || decides
       ? { verdict: "unknown", doubt: "resource-must-allow", notRead: [...notRead] }
       : {

@@ -1,11 +1,14 @@
 /** The permissions of a binding as rows of a table, under its own facts. */
+import { parseArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { ActionSet, type PermissionRow, permissionRows, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
+import { ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS } from "./levels";
 import { patternVoice } from "./pattern-voice";
 import type { Profile } from "./profile";
 import { resourceEnd } from "./resource-end";
+import { limitOn, type StateLimit } from "./resource-state";
 import { bindingLevel } from "./who-can";
 
 export interface AccessRow {
@@ -14,6 +17,8 @@ export interface AccessRow {
   readonly layersNotRead: readonly string[];
   /** The resource's own policy was not read, so that it may deny this. */
   readonly resourceDoubt: boolean;
+  /** What the state of the resource takes away: a condition. */
+  readonly limit: string | null;
 }
 
 /** More actions than these of one row are not held against a resource's policy one by one. */
@@ -25,9 +30,29 @@ export function accessRows(index: AccessIndex, profile: Profile): readonly Acces
   const rows: AccessRow[] = [];
   for (const row of permissionRows(index.engine, profile.sets)) {
     if (row.effect === "denied" || row.effect === "inert") continue;
-    rows.push(withResource(index, profile, row, row.effect, onlyInPart(index, row)));
+    const found = withResource(index, profile, row, row.effect, onlyInPart(index, row));
+    const limit = limitOf(index, row);
+    if (limit?.effect === "nothing") continue;
+    rows.push({
+      ...found,
+      effect: limit ? atMost(found.effect, "conditional") : found.effect,
+      limit: limit?.text ?? null,
+    });
   }
   return rows;
+}
+
+function limitOf(index: AccessIndex, row: PermissionRow): StateLimit | null {
+  const [pattern] = row.resource.patterns;
+  if (row.resource.negated || pattern === undefined || row.may === null) return null;
+  return stateOn(index, pattern, row.may);
+}
+
+/** What the state of the resource takes from what a grant or row gives on it. */
+export function stateOn(index: AccessIndex, resource: string, actions: ActionSet): StateLimit | null {
+  const service = parseArn(resource)?.service;
+  if (service !== "kms" && service !== "rds-db") return null;
+  return limitOn(resourceEnd(index.library, resource, service), actions, (id) => index.table.actionName(id));
 }
 
 /** Of many actions, only those of keys and roles wait for the resource's policy: the rest is not unknown for that. */
@@ -49,7 +74,7 @@ function withResource(
   row: PermissionRow,
   said: Certainty,
   inPart: boolean,
-): AccessRow {
+): Omit<AccessRow, "limit"> {
   const effect: Certainty = inPart ? "conditional" : said;
   const layers = new Set<string>(row.notRead);
   const plain = { row, effect, layersNotRead: [...layers], resourceDoubt: inPart };
@@ -61,7 +86,7 @@ function withResource(
     return heard(index, profile, row, effect, end);
   const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
   layers.add("resource");
-  const limit: Certainty = cross ? "unknown" : "conditional";
+  const limit: Certainty = cross || ownerUnknown(end) ? "unknown" : "conditional";
   return { row, effect: atMost(effect, limit), layersNotRead: [...layers], resourceDoubt: true };
 }
 
@@ -72,7 +97,7 @@ function heard(
   row: PermissionRow,
   effect: Certainty,
   end: ReturnType<typeof resourceEnd>,
-): AccessRow {
+): Omit<AccessRow, "limit"> {
   const voice = patternVoice(index, end);
   const may = row.may ?? ActionSet.EMPTY;
   const notRead = row.notRead.filter((layer) => layer !== "resource");

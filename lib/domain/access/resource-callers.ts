@@ -1,14 +1,37 @@
-/** Profiles that a resource's own policy lets in, whatever their roles' policies say. */
+/** Profiles that a resource's own policy or a key's grants let in, whatever their roles' policies say. */
+import type { Statement } from "@/lib/domain/policy/ast";
 import type { AccessIndex } from "./access-index";
 import type { Profile } from "./profile";
 import type { ResourceEnd } from "./resource-end";
 
-/** Only within the account does a resource's policy suffice: a role of another needs a grant of its own, too. */
+/** Only within the account does a resource's policy suffice: a role of another needs a policy of its own, too. */
 export function* namedBy(index: AccessIndex, end: ResourceEnd): Iterable<Profile> {
-  if (end.policy.state !== "read") return;
+  const written = principals(end.policy.state === "read" ? end.policy.policy.document.statements : []);
+  // A grant suffices in any account.
+  const granted = principals(end.grants?.document.statements ?? []);
+  if (!written.everyone && written.names.size === 0 && granted.names.size === 0) return;
+  for (const profile of index.book.profiles) {
+    const { role } = profile;
+    if (role === null) continue;
+    const within = end.accountId === null || role.accountId === end.accountId;
+    if (isNamed(granted, role) || (within && (written.everyone || isNamed(written, role)))) yield profile;
+  }
+}
+
+interface Principals {
+  readonly everyone: boolean;
+  /** ARNs, and "account/name" of roles of which some session is named. */
+  readonly names: ReadonlySet<string>;
+}
+
+function isNamed({ names }: Principals, { arn, accountId, name }: NonNullable<Profile["role"]>): boolean {
+  return names.has(arn) || names.has(`${accountId}/${name}`);
+}
+
+function principals(statements: readonly Statement[]): Principals {
   const names = new Set<string>();
   let everyone = false;
-  for (const { effect, principal } of end.policy.policy.document.statements) {
+  for (const { effect, principal } of statements) {
     if (effect !== "Allow" || principal === null) continue;
     if (principal.negated) everyone = true;
     for (const { kind, value } of principal.entries) {
@@ -19,10 +42,5 @@ export function* namedBy(index: AccessIndex, end: ResourceEnd): Iterable<Profile
       }
     }
   }
-  if (!everyone && names.size === 0) return;
-  for (const profile of index.book.profiles) {
-    const { role } = profile;
-    if (role === null || (end.accountId !== null && role.accountId !== end.accountId)) continue;
-    if (everyone || names.has(role.arn) || names.has(`${role.accountId}/${role.name}`)) yield profile;
-  }
+  return { everyone, names };
 }

@@ -7,8 +7,10 @@ import type { Gap } from "@/lib/domain/snapshot/part";
 import type { ResourceFacts } from "@/lib/domain/snapshot/resource-facts";
 import { policyBearer, restrictsPublicPolicies, type UnreadReason } from "@/lib/domain/snapshot/resource-side";
 import { tellsSessionsApart } from "./caller-keys";
+import { grantsAlone, withGrants } from "./key-grants";
 import { overlay } from "./layered-facts";
 import type { PolicyLibrary } from "./policy-library";
+import { type LimitOf, stateLimit } from "./resource-state";
 
 /** none: the resource has no policy. no-layer: nothing of its kind has one. */
 export type ResourcePolicyRead =
@@ -24,7 +26,12 @@ export interface ResourceEnd {
   /** null = not known, or of several accounts. */
   readonly accountId: string | null;
   readonly facts: ResourceFacts | null;
+  /** Of a KMS key, with its grants. */
   readonly policy: ResourcePolicyRead;
+  /** What a key's grants alone let in; null = none. */
+  readonly grants: CompiledPolicy | null;
+  /** What its state takes away, by action. */
+  readonly limit: LimitOf;
   readonly restrictPublicBuckets: boolean;
   /** Its policy is public, and whether that counts for outsiders was not read. */
   readonly publicBlockUnknown: boolean;
@@ -44,9 +51,12 @@ export function resourceEnd(library: PolicyLibrary, text: string, service: strin
   const { estate } = library.context;
   const concrete = text !== "*" && !/[*?]/.test(text);
   const arn = parseArn(text);
-  const policy = policyOf(library, text, service);
+  const written = policyOf(library, text, service);
   const bearer = policyBearer(text);
-  const facts = (bearer === null ? undefined : estate.resources.get(bearer)) ?? null;
+  const facts = (bearer === null ? undefined : estate.resources.get(bearer)) ?? keyOfAlias(library, text);
+  const key = facts?.kind === "key" ? facts : null;
+  const policy: ResourcePolicyRead =
+    key && written.state === "read" ? { ...written, policy: withGrants(written.policy, key) } : written;
   const stated = arn && ACCOUNT.test(arn.accountId) ? arn.accountId : null;
   const accountId = facts?.accountId ?? stated;
   const over: FactMap = new Map();
@@ -70,6 +80,8 @@ export function resourceEnd(library: PolicyLibrary, text: string, service: strin
     accountId,
     facts,
     policy,
+    grants: key && grantsAlone(written.state === "read" ? written.policy : null, key),
+    limit: stateLimit(estate, text, facts),
     restrictPublicBuckets: restricted === true,
     publicBlockUnknown: restricted === null && policy.state === "read" && policy.policy.isPublic(),
     control: control?.levels ?? [],
@@ -77,6 +89,13 @@ export function resourceEnd(library: PolicyLibrary, text: string, service: strin
     context: overlay(over),
     tellingKeys: [...keys].sort(),
   };
+}
+
+function keyOfAlias({ context }: PolicyLibrary, text: string): ResourceFacts | null {
+  const alias = /^(arn:[^:]+:kms:[^:]+:\d{12}:)(alias\/.+)$/.exec(text);
+  if (!alias) return null;
+  const state = context.estate.resourcePolicyOf(text);
+  return state.state === "unread" ? null : state.resource;
 }
 
 /** Services whose policies on resources only share them: none of them can deny what an identity policy allows. */

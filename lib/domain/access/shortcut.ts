@@ -30,7 +30,7 @@ export function shortcut(end: ResourceEnd, actions: readonly string[]): Shortcut
     }
     return found;
   };
-  const heard = end.policy.state === "read" || controlDenies(end, actions);
+  const heard = end.policy.state === "read" || end.grants !== null || controlDenies(end, actions);
   return {
     excludes: ({ statements, notRead }) =>
       !heard &&

@@ -1,5 +1,7 @@
 /** Resources by the names that people have for them. Source: Service Authorization Reference, resource types. */
 import { parseArn } from "@/lib/domain/aws/arn";
+import type { Estate } from "@/lib/domain/snapshot/estate";
+import { databaseId, databaseName } from "./resource-state";
 
 export interface KnownResource {
   /** "S3 bucket", "RDS database user"; stable. */
@@ -97,9 +99,12 @@ function kafka(resource: string): KnownResource | null {
   return kind === "transactional-id" ? is("Kafka transactional id", `${rest.join("/") || "*"} of ${cluster}`) : null;
 }
 
-/** What a resource pattern of a policy stands for; null where it is not one of the well-known kinds. */
-export function knownResource(pattern: string): KnownResource | null {
+/** What a resource pattern of a policy stands for; null where it is none of the well-known kinds. With `estate`, a database is named as people know it. */
+export function knownResource(pattern: string, estate?: Pick<Estate, "databaseByResourceId">): KnownResource | null {
   const arn = parseArn(pattern);
   if (arn === null || arn.resource === "" || arn.resource === "*") return null;
-  return BY_SERVICE.get(arn.service)?.(arn.resource, arn.service) ?? null;
+  const known = BY_SERVICE.get(arn.service)?.(arn.resource, arn.service) ?? null;
+  if (known === null || !estate || arn.service !== "rds-db") return known;
+  const database = estate.databaseByResourceId.get(databaseId(arn.resource) ?? "");
+  return database ? { ...known, name: known.name.replace(/ at [^ ]+$/, () => ` at ${databaseName(database)}`) } : known;
 }

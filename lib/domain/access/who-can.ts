@@ -8,13 +8,14 @@ import { toFacts } from "@/lib/domain/identity/request-facts";
 import { unknownFact } from "@/lib/domain/policy";
 import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
-import { type Doubt, type Judgement, judge } from "./judge";
+import { type Doubt, type Judgement, judge, limited, ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
-import { patternVoice } from "./pattern-voice";
+import { patternVoice, type Voice } from "./pattern-voice";
 import type { Profile } from "./profile";
 import { projection } from "./profile-book";
 import { namedBy } from "./resource-callers";
 import { type ResourceEnd, resourceEnd } from "./resource-end";
+import { limitOn, type StateLimit } from "./resource-state";
 import { shortcut } from "./shortcut";
 
 export interface Match {
@@ -29,6 +30,8 @@ export interface Match {
   readonly statements: readonly MatchedStatement[];
   readonly notRead: WhoCanMatch["notRead"];
   readonly doubt: Doubt | null;
+  /** What the resource's state takes away. */
+  readonly limit: StateLimit | null;
 }
 
 export interface WhoCan {
@@ -130,13 +133,14 @@ function judgeActions(
   const notRead = new Set<WhoCanMatch["notRead"][number]>();
   let worst: Certainty = "allowed";
   let doubt: Doubt | null = null;
+  let limit: StateLimit | null = null;
   let any = false;
   const ids = asked ? [...asked] : [null];
   actions.forEach((action, i) => {
     const id = ids[i] ?? null;
     if (voice && id !== null && set && !set.may?.has(id)) return;
     const judgement = voice
-      ? voice(profile, action, set, id, options)
+      ? withLimit(voice(profile, action, set, id, options), end.limit(action))
       : single(judge(index, profile, action, end, options));
     if (judgement.verdict === "denied") return;
     any = true;
@@ -146,6 +150,7 @@ function judgeActions(
     }
     worst = atMost(worst, judgement.verdict);
     doubt ??= judgement.doubt;
+    limit ??= judgement.limit;
     for (const layer of judgement.notRead) notRead.add(layer);
   });
   if (!any) return null;
@@ -159,11 +164,16 @@ function judgeActions(
     statements: set?.statements ?? [],
     notRead: [...notRead],
     doubt,
+    limit,
   };
 }
 
-function single({ verdict, doubt, analysis }: Judgement) {
-  return { verdict, doubt, notRead: verdict === "unknown" ? analysis.notRead : NONE };
+function withLimit(voice: Voice, limit: StateLimit | null) {
+  return { ...voice, verdict: limited(voice.verdict, limit), limit };
+}
+
+function single({ verdict, doubt, limit, analysis }: Judgement) {
+  return { verdict, doubt, limit, notRead: verdict === "unknown" ? analysis.notRead : NONE };
 }
 
 const NONE: WhoCanMatch["notRead"] = [];
@@ -183,21 +193,26 @@ function fromSets(
     : withPolicies && set.may.intersects(index.engine.compiler.support.typed)
       ? "resource-could-deny"
       : null;
-  const limit: Certainty = doubt === null ? "allowed" : doubt === "resource-must-allow" ? "unknown" : "conditional";
+  const decides = doubt === "resource-must-allow" || (doubt !== null && end !== null && ownerUnknown(end));
+  const limit: Certainty = doubt === null ? "allowed" : decides ? "unknown" : "conditional";
   const waiting = set.notRead.length === 1 && set.notRead[0] === "resource";
   // Of many actions, only those of keys and roles wait for the resource's policy.
   const own: Certainty = waiting && !set.may.isSubsetOf(index.engine.resourceDecides) ? "conditional" : set.verdict;
+  const state = end ? limitOn(end, set.may, (id) => index.table.actionName(id)) : null;
+  const verdict = limited(atMost(own, limit), state);
+  if (verdict === "denied") return null;
   const inTable = set.may !== null && profile.sets.identity !== "unknown";
   return {
     profile,
-    verdict: atMost(own, limit),
+    verdict,
     may: inTable ? set.may : null,
-    must: inTable ? (doubt === null ? set.must : ActionSet.EMPTY) : null,
+    must: inTable ? (doubt === null && state === null ? set.must : ActionSet.EMPTY) : null,
     actions: set.actions === "all" ? "full" : "partial",
     resource: end !== null && set.resource === "part" ? "partial" : "full",
     statements: set.statements,
     notRead: set.notRead,
     doubt,
+    limit: state,
   };
 }
 

@@ -72,6 +72,7 @@ function* exported(
   const { statement } = row.statement;
   const conditions = statement.conditions.map(conditionSentence);
   if (access.resourceDoubt) conditions.push("the resource's own policy, which was not read, does not deny it");
+  if (access.limit !== null) conditions.push(access.limit);
   if (binding.verdict === "conditional") conditions.push("the credentials can be had only under conditions");
   const common = {
     bindingId: binding.id,

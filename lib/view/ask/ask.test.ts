@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { canQuery, type WhoCanQuery, whatCanQuery, whoCanQuery } from "@/lib/contracts/api";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
-import { allow, bucket, deny, roleArn, table, withResources } from "@/tests/estates/access-estate";
+import { allow, bucket, database, deny, roleArn, table, withResources } from "@/tests/estates/access-estate";
 import { EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
 import { createSnapshotView } from "../snapshot-view";
 import { askCan, askWhatCan, askWhoCan } from ".";
@@ -37,7 +37,7 @@ function estate() {
     },
   });
   builder.associate(prod, "geo/carto", carto);
-  const content = withResources(builder, [bucket("maps", null)]);
+  const content = withResources(builder, [bucket("maps", null), database("orders", "db-ORDERS", true)]);
   return createSnapshotView(content, buildAccessModel(content), { actions: table });
 }
 
@@ -55,7 +55,7 @@ describe("who can", () => {
     expect(answer.sentence).toBe(`1 workload can do rds-db:connect on ${DATABASE}: 1 for certain.`);
     expect(answer.resource).toMatchObject({
       type: "RDS database user",
-      name: "app at db-ORDERS",
+      name: "app at the RDS database orders (db-ORDERS)",
       policy: "no-such-layer",
     });
     const [path] = answer.rows[0]!.paths;

@@ -36,8 +36,8 @@ function suggestions({ table }: AccessIndex, pattern: string): readonly string[]
   return [];
 }
 
-export function askedResource(end: ResourceEnd): AskedResource {
-  const known = knownResource(end.text);
+export function askedResource(index: AccessIndex, end: ResourceEnd): AskedResource {
+  const known = knownResource(end.text, index.estate);
   const policy = { read: "read", none: "none", "no-layer": "no-such-layer", unread: "not-read" } as const;
   return {
     pattern: end.text,

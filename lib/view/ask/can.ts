@@ -6,6 +6,7 @@ import { overlay } from "@/lib/domain/access/layered-facts";
 import { LEVELS, levelOf } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
 import { type ResourceEnd, resourceEnd } from "@/lib/domain/access/resource-end";
+import type { StateLimit } from "@/lib/domain/access/resource-state";
 import { reachedFrom, type Way } from "@/lib/domain/access/ways";
 import { bindingLevel } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
@@ -47,7 +48,7 @@ export function askCan(view: SnapshotView, query: CanInput): CanAnswer | null {
       query.action,
       id === null ? null : index.engine.compiler.matcher.match(query.action).actions,
     ),
-    resource: askedResource(end),
+    resource: askedResource(index, end),
     verdict,
     sentence: sentence(subject, query, verdict, ways[0] ?? null),
     ways: ways.slice(0, WAYS),
@@ -104,7 +105,7 @@ function canWay(
   binding: Binding | null,
   way: Way,
   profile: Profile,
-  { verdict: decision, analysis, doubt }: Judgement,
+  { verdict: decision, analysis, doubt, limit }: Judgement,
   end: ResourceEnd,
   filled: ReadonlyMap<string, Fact>,
   action: string,
@@ -128,9 +129,9 @@ function canWay(
     role: roleRef(view, profile.roleArn),
     decision,
     explicitDeny: analysis.explicit,
-    sentence: waySentence(decision, analysis.explicit),
+    sentence: waySentence(decision, analysis.explicit, limit),
     layers: layersOf(index, profile, end, analysis.because, evidence),
-    conditions: conditionsOf(analysis),
+    conditions: [...conditionsOf(analysis), ...(limit ? [limit.text] : [])],
     openKeys: openKeys(analysis, ({ source }) =>
       evidence({
         layer: source.layer,
@@ -229,7 +230,8 @@ function knownContext(facts: FactMap, filled: ReadonlyMap<string, Fact>): CanWay
   return known;
 }
 
-function waySentence(decision: CanWay["decision"], explicit: boolean): string {
+function waySentence(decision: CanWay["decision"], explicit: boolean, limit: StateLimit | null): string {
+  if (limit?.effect === "nothing") return `Policies allow it, and it gives nothing: ${limit.text}`;
   if (explicit) return "A statement denies it, whatever else allows it.";
   return {
     allowed: "Everything that bears on it was read, and allows it.",

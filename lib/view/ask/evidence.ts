@@ -9,6 +9,7 @@ import {
   type StatementEvidence,
 } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
+import { resourceEnd } from "@/lib/domain/access/resource-end";
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Because } from "@/lib/domain/policy";
 import type { Statement } from "@/lib/domain/policy/ast";
@@ -153,5 +154,7 @@ function policyName(index: AccessIndex, roleArn: string, { layer, level, policy 
 function resourceStatements(index: AccessIndex, resource: string | null): readonly Statement[] | null {
   if (resource === null) return null;
   const state = index.estate.resourcePolicyOf(resource);
-  return state.state === "read" ? (index.library.parsed(state.document)?.document?.statements ?? null) : null;
+  const written = state.state === "read" ? (index.library.parsed(state.document)?.document?.statements ?? []) : [];
+  const { grants } = resourceEnd(index.library, resource, parseArn(resource)?.service ?? "");
+  return [...written, ...(grants?.document.statements ?? []).filter(({ index: at }) => at >= written.length)];
 }

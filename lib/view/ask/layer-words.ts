@@ -57,9 +57,11 @@ function resourceNotRead(end: ResourceEnd | null, doubt: Doubt): LayerNotRead {
     "resource-must-allow": `${what} was not read, and has to allow this.`,
     "resource-account-unknown": `${what} was not read, nor whose it is: in the same account its policy could deny this, in another it has to allow it.`,
     "public-block": `${what} is public, and whether Block Public Access keeps outsiders out was not read.`,
+    "grants-could-allow": `Grants of ${end?.text ?? "keys"} were not read: one of them could allow this.`,
   }[doubt];
   const unread = end?.policy.state === "unread" ? end.policy.gap : null;
-  return { layer: "resource", text, missingPermission: unread?.missingPermission ?? null };
+  const missing = doubt === "grants-could-allow" ? "kms:ListGrants" : (unread?.missingPermission ?? null);
+  return { layer: "resource", text, missingPermission: missing };
 }
 
 export const CALLER_LAYERS: readonly AskLayerName[] = ["identity", "permissionsBoundary", "session", "serviceControl"];

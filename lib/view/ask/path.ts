@@ -130,7 +130,7 @@ export function accessPath(
     overlap: { actions: match.actions, resource: match.resource },
     actions: names,
     actionCount: match.may?.size ?? 1,
-    conditions: [...own, ...bound, ...grant.conditions],
+    conditions: [...own, ...bound, ...grant.conditions, ...(match.limit ? [match.limit.text] : [])],
     limitedBy: grant.limitedBy,
     layersEvaluated: layersEvaluated(answer.resource, missing),
     layersNotRead: missing,

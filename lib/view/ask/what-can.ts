@@ -11,6 +11,7 @@ import type {
 import { resourcePath } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { atMost, type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
+import { stateOn } from "@/lib/domain/access/permission-rows";
 import type { Profile } from "@/lib/domain/access/profile";
 import { reachedFrom } from "@/lib/domain/access/ways";
 import { knownResource } from "@/lib/domain/access/well-known";
@@ -50,7 +51,7 @@ export function askWhatCan(view: SnapshotView, query: WhatCanInput): WhatCanAnsw
   const pieces = sources.flatMap((source) =>
     index.engine
       .grants(source.profile.sets)
-      .filter(({ may }) => !may.isEmpty)
+      .filter((grant) => !grant.may.isEmpty && stateOf(index, grant)?.effect !== "nothing")
       .map((grant) => ({ source, grant })),
   );
   const services = servicesOf(index, pieces);
@@ -124,6 +125,7 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
   const { table } = index;
   const byService = new Map<string, { cells: Map<AccessLevel, Cell>; resources: Map<string, ResourceAccess> }>();
   for (const { source, grant } of pieces) {
+    const limit = stateOf(index, grant);
     for (const [service, sets] of levelsOf(index, grant)) {
       let entry = byService.get(service);
       if (!entry) {
@@ -132,7 +134,7 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
       }
       let best: Certainty = "unknown";
       for (const [level, { may, must }] of sets) {
-        const certainty = atMost(LEVELS[source.level]!, must.isEmpty ? uncertain(index, source) : "allowed");
+        const certainty = atMost(LEVELS[source.level]!, must.isEmpty || limit ? uncertain(index, source) : "allowed");
         if (levelOf(certainty) < levelOf(best)) best = certainty;
         const cell = entry.cells.get(level);
         if (!cell) entry.cells.set(level, { certainty, may, onward: source.onward });
@@ -142,7 +144,7 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
           cell.onward &&= source.onward;
         }
       }
-      for (const resource of resourcesOf(grant, [...sets.keys()], best)) {
+      for (const resource of resourcesOf(index, grant, [...sets.keys()], best)) {
         const key = `${resource.negated}|${resource.pattern}`;
         const known = entry.resources.get(key);
         entry.resources.set(key, known ? merged(known, resource) : resource);
@@ -173,6 +175,12 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
         .slice(0, 20),
       resourceCount: resources.size,
     }));
+}
+
+/** What the state of the resource takes from a grant on it. */
+function stateOf(index: AccessIndex, { region, may }: Grant) {
+  const [pattern] = region.patterns;
+  return region.negated || pattern === undefined ? null : stateOn(index, pattern.text, may);
 }
 
 function uncertain(index: AccessIndex, { profile }: Source): Certainty {
@@ -234,10 +242,15 @@ function sizeOf(index: AccessIndex, service: string, level: AccessLevel): number
   return ActionSet.range(start, end).intersect(levelSet(index, level)).size;
 }
 
-function resourcesOf(grant: Grant, levels: readonly AccessLevel[], verdict: Certainty): readonly ResourceAccess[] {
+function resourcesOf(
+  index: AccessIndex,
+  grant: Grant,
+  levels: readonly AccessLevel[],
+  verdict: Certainty,
+): readonly ResourceAccess[] {
   const { negated, patterns } = grant.region;
   return patterns.map(({ text }) => {
-    const known = negated ? null : knownResource(text);
+    const known = negated ? null : knownResource(text, index.estate);
     return {
       pattern: text,
       negated,
@@ -266,7 +279,8 @@ function grantAnswer(view: SnapshotView, index: AccessIndex, { source, grant }: 
   const must = grant.must.intersect(within);
   const { statement } = grant.statement;
   const own: Certainty = must.equals(may) ? "allowed" : must.isEmpty ? uncertain(index, source) : "conditional";
-  const verdict = atMost(LEVELS[level]!, own);
+  const limit = stateOf(index, grant);
+  const verdict = atMost(LEVELS[level]!, limit ? atMost(own, "conditional") : own);
   const levels = ACCESS_LEVELS.filter((each) => may.intersects(levelSet(index, each)));
   const limits = grant.limitedBy.filter(({ actions }) => actions.intersects(within));
   return {
@@ -278,7 +292,7 @@ function grantAnswer(view: SnapshotView, index: AccessIndex, { source, grant }: 
       statement,
       "grants",
     ),
-    resource: resourcesOf(grant, levels, verdict)[0]!,
+    resource: resourcesOf(index, grant, levels, verdict)[0]!,
     verdict,
     actions: [...take(may, 200)].map((id) => ({
       name: table.actionName(id),
@@ -286,7 +300,7 @@ function grantAnswer(view: SnapshotView, index: AccessIndex, { source, grant }: 
       certain: must.has(id),
     })),
     actionCount: may.size,
-    conditions: statement.conditions.map(conditionSentence),
+    conditions: [...statement.conditions.map(conditionSentence), ...(limit ? [limit.text] : [])],
     limitedBy: limits.slice(0, 20).map((limit) => limitAnswer(index, profile, limit)),
     layersNotRead: layersNotRead(index, profile, null, index.permissions(profile).notRead, null),
   };

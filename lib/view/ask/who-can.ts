@@ -48,7 +48,7 @@ export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer 
     total: found.length,
     offset: query.offset,
     action: askedAction(index, query.action, answer.asked),
-    resource: answer.resource && askedResource(answer.resource),
+    resource: answer.resource && askedResource(index, answer.resource),
     sentence: sentence(query, found.length, counts),
     counts,
     facets,
