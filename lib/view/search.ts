@@ -9,6 +9,7 @@ import {
 } from "@/lib/contracts/api";
 import { compare } from "./facets";
 import { policyHref } from "./policy-answer";
+import { knownActions, namedResources } from "./search-grants";
 import type { SnapshotView } from "./snapshot-view";
 
 interface Candidate extends SearchHit {
@@ -123,4 +124,9 @@ function* collect(view: SnapshotView): Generator<Candidate> {
     const href = policyHref(policy.arn) ?? pageHref("/roles", { used: "all", q: policy.arn });
     yield make("policy", policy.name, context, href, policy.arn, policy.arn);
   }
+  for (const found of namedResources(view))
+    yield make(found.kind, found.title, found.context, found.href, found.value, found.value);
+  if (view.table === null) return;
+  for (const found of knownActions(view.table))
+    yield make(found.kind, found.title, found.context, found.href, "", found.value);
 }

@@ -4,6 +4,7 @@ import { AccessIndex } from "@/lib/domain/access/access-index";
 import type { AccessModel } from "@/lib/domain/access/model";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { LabelRules } from "@/lib/domain/identity/labels";
+import type { ActionTable } from "@/lib/domain/policy/table";
 import type { Gap, PartKind, PartScope } from "@/lib/domain/snapshot/part";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { buildGraphSource, type GraphSource, type SourceOptions } from "./graph";
@@ -33,6 +34,8 @@ export interface SnapshotView {
   readonly graph: () => GraphSource;
   /** The action table was given, so that `access` can be asked. */
   readonly knowsActions: boolean;
+  /** null where it was not given. */
+  readonly table: ActionTable | null;
   /** Needs the action table among the options. */
   readonly access: () => AccessIndex;
   /** What is made once for the snapshot and asked for often: indexes, orders of rows, whole answers. */
@@ -78,6 +81,7 @@ export function createSnapshotView(
     roles,
     graph: () => kept("graph", () => buildGraphSource(model, graphOptions(model, options, onwardAccess))),
     knowsActions: options.actions !== undefined,
+    table: options.actions ?? null,
     access: () => kept("access", () => accessIndex(model, options)),
     kept,
   };
