@@ -32,6 +32,7 @@ export class PolicyLibrary {
   readonly compiler: SetCompiler;
   readonly #documents = new Map<string, SpecialisableDocument | null>();
   readonly #controls = new Map<string, ControlPolicies>();
+  readonly #controlKeys = new Map<ControlPolicies, ReadonlySet<string>>();
   readonly #levels = new Map<string, readonly SetLayer[]>();
   readonly #organizations = new Map<string, Facts>();
   readonly #layers = new Map<string, SetLayer>();
@@ -153,7 +154,11 @@ export class PolicyLibrary {
   controlSets(accountId: string, type: ControlType, facts: () => Facts): readonly SetLayer[] {
     const { levels } = this.control(accountId, type);
     if (levels.length === 0) return NO_LEVELS;
-    const key = `${type}|${levels.map((level) => level.map((each) => this.#formOf(each, facts)).join(",")).join("/")}`;
+    let key: string = type;
+    for (const level of levels) {
+      key += "/";
+      for (const each of level) key += `${this.#formOf(each, facts)},`;
+    }
     let shared = this.#levels.get(key);
     if (!shared) {
       shared = levels.map((level) => level.map((document) => this.sets(document, facts)));
@@ -168,9 +173,15 @@ export class PolicyLibrary {
 
   /** Does a document of the account's levels look at the caller at all. */
   controlKeys(accountId: string, type: ControlType): ReadonlySet<string> {
-    const keys = new Set<string>();
-    for (const level of this.control(accountId, type).levels)
-      for (const { hash } of level) for (const key of this.document(hash)?.keys ?? []) keys.add(key);
+    const control = this.control(accountId, type);
+    let keys = this.#controlKeys.get(control);
+    if (!keys) {
+      const found = new Set<string>();
+      for (const level of control.levels)
+        for (const { hash } of level) for (const key of this.document(hash)?.keys ?? []) found.add(key);
+      keys = found;
+      this.#controlKeys.set(control, keys);
+    }
     return keys;
   }
 

@@ -16,11 +16,15 @@ import { type CallerFacts, Profile } from "./profile";
 /** Keys in which sessions of a role differ once they assume other roles. */
 export type KeysBeyond = (role: RoleFacts) => ReadonlySet<string>;
 
+const NO_SESSION_POLICY: SessionPolicy = { kind: "none" };
+
 export class ProfileBook {
   readonly profiles: Profile[] = [];
   readonly #library: PolicyLibrary;
   readonly #keysBeyond: KeysBeyond;
   readonly #byKey = new Map<string, Profile>();
+  /** By role: of all its sessions that nothing tells apart. */
+  readonly #plain = new Map<string, Profile>();
   readonly #tellingKeys = new Map<string, readonly string[]>();
 
   constructor(library: PolicyLibrary, keysBeyond: KeysBeyond) {
@@ -35,6 +39,14 @@ export class ProfileBook {
     const session = this.#sessionOf(binding);
     const about = () => this.callerFacts(binding);
     const telling = this.#telling(roleArn, session);
+    if (session.kind === "none" && telling.length === 0) {
+      let profile = this.#plain.get(roleArn);
+      if (!profile) {
+        profile = this.#get(`${roleArn}|none|`, () => ({ roleArn, session, chained: false, about }));
+        this.#plain.set(roleArn, profile);
+      }
+      return profile;
+    }
     const apart = telling.length === 0 ? "" : projection(telling, toFacts(about().facts));
     const key = `${roleArn}|${session.kind === "policy" ? session.text : session.kind}|${apart}`;
     return this.#get(key, () => ({ roleArn, session, chained: false, about }));
@@ -84,10 +96,10 @@ export class ProfileBook {
   }
 
   #sessionOf(binding: Binding): SessionPolicy {
-    if (binding.mechanism !== "pod-identity") return { kind: "none" };
+    if (binding.mechanism !== "pod-identity") return NO_SESSION_POLICY;
     const association = associationOf(this.#library.context.estate, binding.associationArn);
     if (!association?.described) return { kind: "unknown" };
-    return association.policy === null ? { kind: "none" } : { kind: "policy", text: association.policy };
+    return association.policy === null ? NO_SESSION_POLICY : { kind: "policy", text: association.policy };
   }
 
   /** Keys that documents on the role's side look at and that its sessions can differ in. */

@@ -4,7 +4,7 @@
  */
 import { addChainedTagFacts, type PrincipalTag, type SessionPolicy } from "@/lib/domain/identity/credential-facts";
 import { type FactMap, toFacts } from "@/lib/domain/identity/request-facts";
-import { type Caller, type Facts, knownFact, type PolicyLayers } from "@/lib/domain/policy";
+import { type Caller, type Fact, type Facts, knownFact, type PolicyLayers } from "@/lib/domain/policy";
 import type { RolePolicySets, SetLayer } from "@/lib/domain/policy/sets";
 import type { RoleState } from "@/lib/domain/snapshot/estate";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
@@ -89,19 +89,6 @@ export class Profile {
     return this.session.kind === "unknown" ? "unknown" : null;
   }
 
-  /** The same as `context`; what every session of the role shares is told without working out the rest. */
-  readonly #plain: Facts = {
-    complete: false,
-    get: (key) => {
-      const role = this.role;
-      if (role && key === "aws:principalarn") return knownFact(role.arn);
-      if (role && key === "aws:principalaccount") return knownFact(role.accountId);
-      if (role && key === "aws:principalisawsservice") return knownFact("false");
-      if (role && key.startsWith("aws:principalorg")) return this.#library.organizationOf(role.accountId).get(key);
-      return this.context.get(key);
-    },
-  };
-
   #makeSets(): RolePolicySets {
     const { role } = this;
     const library = this.#library;
@@ -113,7 +100,8 @@ export class Profile {
         serviceControl: [],
         resourceControl: [],
       };
-    const facts = () => this.#plain;
+    const plain = new PlainFacts(this, role, library);
+    const facts = () => plain;
     const identity = library.identity(role).map((document) => library.sets(document, facts));
     if (library.identityOpen(role)) identity.push({ name: "policies that were not read", sets: null });
     const boundary = library.boundary(role);
@@ -131,6 +119,28 @@ export class Profile {
     if (this.session.kind === "unknown") return "unknown";
     const hash = this.#library.keepText(this.session.text);
     return this.#library.layer({ name: "session policy", hash }, facts);
+  }
+}
+
+/** The same as the profile's `context`; what every session of the role shares is told without working out the rest. */
+class PlainFacts implements Facts {
+  readonly complete = false;
+  readonly #profile: Profile;
+  readonly #role: RoleFacts;
+  readonly #library: PolicyLibrary;
+
+  constructor(profile: Profile, role: RoleFacts, library: PolicyLibrary) {
+    this.#profile = profile;
+    this.#role = role;
+    this.#library = library;
+  }
+
+  get(key: string): Fact {
+    if (key === "aws:principalarn") return knownFact(this.#role.arn);
+    if (key === "aws:principalaccount") return knownFact(this.#role.accountId);
+    if (key === "aws:principalisawsservice") return knownFact("false");
+    if (key.startsWith("aws:principalorg")) return this.#library.organizationOf(this.#role.accountId).get(key);
+    return this.#profile.context.get(key);
   }
 }
 

@@ -37,12 +37,12 @@ export function shortcut(end: ResourceEnd, actions: readonly string[]): Shortcut
       !notRead.includes("identity") &&
       statements.length > 0 &&
       statements.every(({ statement }) => never(statement)),
-    settles: ({ verdict, notRead, statements }) => {
+    settles: ({ verdict, notRead, statements, undecided }) => {
       if (heard || statements.length === 0) return false;
       // A key's policy that was not read leaves it open, whatever the role's side says.
       if (notRead.length > 0) return end.policy.state === "unread" && notRead.length === 1 && notRead[0] === "resource";
-      // Conditions on the request stay open where nothing of the request is known.
-      return verdict === "allowed" || end.context.size === 0 || !end.concrete;
+      // Conditions that what is known of the request leaves open, a judgement leaves open, too.
+      return verdict === "allowed" || !undecided || !end.concrete;
     },
   };
 }

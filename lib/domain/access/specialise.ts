@@ -4,7 +4,7 @@
  */
 
 import type { Facts } from "@/lib/domain/policy";
-import type { PatternElement, PolicyDocument, Statement } from "@/lib/domain/policy/ast";
+import type { ConditionClause, PatternElement, PolicyDocument, Statement } from "@/lib/domain/policy/ast";
 import { type CompiledClause, compileClause, evaluateClause } from "@/lib/domain/policy/condition";
 import { type Token, tokenize } from "@/lib/domain/policy/match/variables";
 import { MAYBE, NO, type Tri, YES } from "@/lib/domain/policy/tri";
@@ -18,7 +18,8 @@ export interface CallerDocument {
 
 interface Prepared {
   readonly statement: Statement;
-  readonly clauses: readonly CompiledClause[];
+  /** null: it is about the request alone, and stays open whoever calls. */
+  readonly clauses: readonly (CompiledClause | null)[];
   /** Per pattern; null where it has no variable. */
   readonly variables: readonly (readonly Token[] | null)[] | null;
 }
@@ -76,9 +77,14 @@ function prepare(statement: Statement, { version }: PolicyDocument): Prepared {
   });
   return {
     statement,
-    clauses: statement.conditions.map((clause) => compileClause(clause, version)),
+    clauses: statement.conditions.map((clause) => (readsCaller(clause) ? compileClause(clause, version) : null)),
     variables: variables.some((tokens) => tokens !== null) ? variables : null,
   };
+}
+
+/** Nothing else is known before a call is made, so that any other clause stays open. */
+function readsCaller({ key, values }: ConditionClause): boolean {
+  return isAboutTheCaller(key.toLowerCase()) || values.some((value) => value.includes("${"));
 }
 
 /** null: the statement never applies to the caller. `outcome` tells forms apart. */
@@ -89,7 +95,7 @@ function specialise(
   if (clauses.length === 0 && variables === null) return { statement, outcome: "" };
   const results: Tri[] = [];
   for (const clause of clauses) {
-    const result = evaluateClause(clause, facts, MAYBE);
+    const result = clause ? evaluateClause(clause, facts, MAYBE) : MAYBE;
     if (result === NO) return { statement: null, outcome: "0" };
     results.push(result);
   }

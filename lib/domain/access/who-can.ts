@@ -51,8 +51,8 @@ const JUDGEMENTS = 60_000;
 export function whoCan(index: AccessIndex, action: string, resource: string): WhoCan {
   const service = action.slice(0, Math.max(0, action.indexOf(":"))).toLowerCase();
   const named = resource === "" || resource === "*" ? null : resource;
-  const { asked, matches: found } = index.roles.whoCan(action, named);
   const end = named === null ? null : resourceEnd(index.library, named, service);
+  const { asked, matches: found } = index.roles.whoCan(action, named, end ? { context: end.context } : {});
   const matches = new Map<Profile, Match>();
   const bySet = new Map(found.map((match) => [index.book.profiles[Number(match.role)]!, match]));
   const candidates = new Set(bySet.keys());

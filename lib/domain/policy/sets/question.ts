@@ -1,8 +1,10 @@
 /** One question ("these actions on this resource") held against many roles: each document and layer is read once. */
+import type { Fact } from "@/lib/domain/policy/facts";
 import { ActionSet } from "./action-set";
 import type { ActionView } from "./grants";
 import type { Limit, LimitStack } from "./limits";
 import type { PolicySets, StatementSets } from "./policy-sets";
+import { RequestContext } from "./request-context";
 import { elementCovers, type ResourceRegion } from "./resource-element";
 import type { Overlap } from "./resource-pattern";
 import { setOfAll } from "./set-builder";
@@ -28,6 +30,8 @@ export interface DocumentAnswer {
   readonly allowMust: ActionSet;
   readonly denyMay: ActionSet;
   readonly denySure: ActionSet;
+  /** What is known of the request and the caller together may say more than this. */
+  readonly undecided: boolean;
 }
 
 /** Grows statement by statement. */
@@ -37,6 +41,7 @@ class Answer implements DocumentAnswer {
   allowMust = ActionSet.EMPTY;
   denyMay = ActionSet.EMPTY;
   denySure = ActionSet.EMPTY;
+  undecided = false;
 
   /** Statements do not come in order; they are shown in it. */
   add(allow: MatchedAllow): void {
@@ -54,6 +59,7 @@ function indexOf({ statement }: MatchedAllow): number {
 export interface LayerAnswer {
   readonly may: ActionSet;
   readonly must: ActionSet;
+  readonly undecided: boolean;
 }
 
 /** A document that is not about the question. */
@@ -67,8 +73,16 @@ export class Question {
   /** null = whatever the grants name. */
   readonly region: ResourceRegion | null;
   readonly #documents = new Map<PolicySets, DocumentAnswer>();
+  readonly #context: RequestContext | null;
 
-  constructor(view: ActionView, within: ActionSet, region: ResourceRegion | null) {
+  /** `context`: what is known of the request, by key in lower case. */
+  constructor(
+    view: ActionView,
+    within: ActionSet,
+    region: ResourceRegion | null,
+    context: ReadonlyMap<string, Fact> | null = null,
+  ) {
+    this.#context = context === null || context.size === 0 ? null : new RequestContext(context);
     this.view = view;
     this.within = within;
     this.#single = within.size === 1 ? [...within][0]! : null;
@@ -89,10 +103,18 @@ export class Question {
     if (possible.isEmpty) return before;
     const covers = this.#covers(statement);
     if (covers === "none") return before;
+    const held = statement.conditional ? (this.#context?.reads(statement.statement) ?? "open") : "holds";
+    if (held === "never") return before;
     const answer = before === SILENT ? new Answer() : (before as Answer);
-    const sure = covers === "all" && !statement.conditional;
+    const sure = covers === "all" && held === "holds";
+    const allows = statement.statement.effect === "Allow";
+    // What a condition that holds makes certain of an Allow is not worked out beforehand, but where it names everything.
+    answer.undecided ||=
+      held === "undecided" ||
+      (covers === "part" && this.region !== null) ||
+      (allows && statement.conditional && sure && !statement.resource.any);
     const certain = sure ? this.#cut(this.view.certain(statement)) : ActionSet.EMPTY;
-    if (statement.statement.effect === "Allow") {
+    if (allows) {
       answer.add({ statement, covers, possible });
       answer.allowMay = answer.allowMay.union(possible);
       answer.allowMust = answer.allowMust.union(certain);
@@ -107,12 +129,14 @@ export class Question {
   layer({ limits }: Pick<LimitStack, "limits">): LayerAnswer {
     let may = this.within;
     let must = this.within;
+    let undecided = false;
     for (const limit of limits) {
       const answer = this.#limit(limit);
       may = may.intersect(answer.may);
       must = must.intersect(answer.must);
+      undecided ||= answer.undecided;
     }
-    return { may, must };
+    return { may, must, undecided };
   }
 
   #limit({ documents, needsAllow, notRead, binding, ...limit }: Limit): LayerAnswer {
@@ -129,7 +153,7 @@ export class Question {
     if (binding) may = may.subtract(bearsOn ? denySure.intersect(bearsOn) : denySure);
     must = must.subtract(bearsOn ? denyMay.intersect(bearsOn) : denyMay);
     if (notRead) must = bearsOn ? must.subtract(bearsOn) : ActionSet.EMPTY;
-    return { may, must };
+    return { may, must, undecided: answers.some((answer) => answer.undecided) };
   }
 
   /** Documents of layers are few, and shared by levels. */

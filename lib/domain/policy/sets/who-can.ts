@@ -1,4 +1,5 @@
 /** Which roles can do something: over all roles at once, from what their policies were compiled to. */
+import type { Fact } from "@/lib/domain/policy/facts";
 import { ActionSet } from "./action-set";
 import { type ActionView, STAND_IN, TABLE_VIEW, unknownActionView } from "./grants";
 import type { LimitStack } from "./limits";
@@ -36,6 +37,8 @@ export interface WhoCanMatch {
   readonly statements: readonly MatchedStatement[];
   /** Layers that were not read and bear on the question; "resource" where the resource's own policy has to allow it too. */
   readonly notRead: readonly (SetLayerName | "resource")[];
+  /** Where the context of a request was given: what is known of the caller may say more than was looked at. */
+  readonly undecided?: true;
 }
 
 export interface WhoCanAnswer {
@@ -48,6 +51,8 @@ export interface WhoCanAnswer {
 export interface WhoCanOptions {
   /** RCP levels of the account that owns the resource: they bind every caller, and stand in for those of the roles. */
   readonly resourceControl?: RolePolicySets["resourceControl"];
+  /** What is known of a request on the resource, whoever makes it; by key in lower case. */
+  readonly context?: ReadonlyMap<string, Fact>;
 }
 
 /** A role with its documents and layers by number: what they answer to a question is looked up by it. */
@@ -67,6 +72,9 @@ export class RoleIndex {
   readonly #documents: readonly PolicySets[];
   readonly #stacks: readonly LimitStack[];
   readonly #services: ServiceIndex;
+  /** Filled with the first question. */
+  #byDocument: readonly (readonly number[])[] | null = null;
+  readonly #openEnded: number[] = [];
 
   constructor(engine: PermissionEngine, roles: readonly IndexedRole[]) {
     this.#engine = engine;
@@ -106,15 +114,43 @@ export class RoleIndex {
     const asked =
       target && region && !literal ? actions.intersect(compiler.support.onPattern(target).possible) : actions;
     const view: ActionView = unknown ? unknownActionView(action) : TABLE_VIEW;
-    const question = new Question(view, unknown ? STAND_IN : asked, region);
+    const question = new Question(view, unknown ? STAND_IN : asked, region, options.context ?? null);
     const poll = new Poll(this.#engine, question, this.#documents, this.#stacks, options.resourceControl ?? null);
     if (!unknown) poll.hear(this.#services.statements(asked));
     const matches: WhoCanMatch[] = [];
-    for (const index of unknown ? this.#entries.keys() : this.#services.candidates(asked)) {
+    const candidates = unknown ? this.#entries.keys() : (this.#answering(poll) ?? this.#services.candidates(asked));
+    for (const index of candidates) {
       const match = poll.ask(this.#entries[index]!);
       if (match) matches.push(match);
     }
     return { asked: unknown ? null : asked, matches };
+  }
+
+  /** Roles of which some document is about the question, ascending; null = that would be no shorter a list. */
+  #answering(poll: Poll): Iterable<number> | null {
+    const documents = poll.answering();
+    if (documents === null) return null;
+    const byDocument = this.#rolesByDocument();
+    let count = this.#openEnded.length;
+    for (const document of documents) count += byDocument[document]!.length;
+    if (count > this.#entries.length / 2) return null;
+    const marks = new Uint8Array(this.#entries.length);
+    for (const role of this.#openEnded) marks[role] = 1;
+    for (const document of documents) for (const role of byDocument[document]!) marks[role] = 1;
+    const found: number[] = [];
+    for (let role = 0; role < marks.length; role++) if (marks[role] === 1) found.push(role);
+    return found;
+  }
+
+  #rolesByDocument(): readonly (readonly number[])[] {
+    if (this.#byDocument) return this.#byDocument;
+    const byDocument: number[][] = this.#documents.map(() => []);
+    this.#entries.forEach(({ documents, known }, role) => {
+      for (const { number } of documents) byDocument[number]!.push(role);
+      if (known.openEnded) this.#openEnded.push(role);
+    });
+    this.#byDocument = byDocument;
+    return byDocument;
   }
 }
 
@@ -160,6 +196,16 @@ class Poll {
     this.#heard = true;
   }
 
+  /** Numbers of the documents that are about the question; null = not known beforehand. */
+  answering(): readonly number[] | null {
+    if (!this.#heard) return null;
+    const found: number[] = [];
+    this.#documentAnswers.forEach((answer, number) => {
+      if (!answer.allowMay.isEmpty) found.push(number);
+    });
+    return found;
+  }
+
   /** null where the role can do none of it. */
   ask(entry: Entry): WhoCanMatch | null {
     const { known } = entry;
@@ -168,12 +214,14 @@ class Poll {
     let may = known.openEnded ? within : ActionSet.EMPTY;
     let must = ActionSet.EMPTY;
     let denied = false;
+    let undecided = false;
     for (const { number } of entry.documents) {
       const answer = this.#document(number);
       if (answer === SILENT) continue;
       may = may.union(answer.allowMay);
       must = must.union(answer.allowMust);
       denied ||= !answer.denyMay.isEmpty;
+      undecided ||= answer.undecided;
     }
     if (bounded) may = may.intersect(known.may);
     if (may.isEmpty) return null;
@@ -189,6 +237,7 @@ class Poll {
       const answer = this.#layer(number);
       may = may.intersect(answer.may);
       must = must.intersect(answer.must);
+      undecided ||= answer.undecided;
     }
     if (this.#ownerAnswer) {
       may = may.intersect(this.#ownerAnswer.may);
@@ -198,7 +247,8 @@ class Poll {
     if (bounded && region === null && this.#owner === null) must = known.must;
     if (view.inTable) must = must.subtract(this.#engine.resourceDecides);
     must = known.openEnded ? ActionSet.EMPTY : must.intersect(may);
-    return this.#match(entry, may, must);
+    const match = this.#match(entry, may, must);
+    return undecided ? { ...match, undecided } : match;
   }
 
   #match(entry: Entry, may: ActionSet, must: ActionSet): WhoCanMatch {
