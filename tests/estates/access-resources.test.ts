@@ -167,3 +167,36 @@ describe("a bucket of nobody knows whose account", () => {
     expect(who(index, "s3:GetObject", "arn:aws:s3:::ours/k")).toEqual(["a/reader conditional"]);
   });
 });
+
+describe("what only AWS changes", () => {
+  const builder = new EstateBuilder();
+  const prod = builder.cluster("prod");
+  builder.agent(prod);
+  const SSO = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/Admin`;
+  const MANAGED = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  const role = (name: string, ...statements: readonly object[]) => {
+    const inline = { own: policy(...statements) };
+    builder.associate(prod, `a/${name}`, builder.role(name, { trust: podTrust(), inline }));
+  };
+  role("admin", allow("*"));
+  role("reserved", allow("iam:PutRolePolicy", "arn:aws:iam::*:role/aws-reserved/*"), allow("iam:GetRole", SSO));
+  role("versions", allow("iam:CreatePolicyVersion", [MANAGED, `arn:aws:iam::${ACCOUNT}:policy/own`]));
+  const index = accessOf(builder.build());
+
+  it("nobody may change, by name or by pattern", () => {
+    expect(who(index, "iam:PutRolePolicy", SSO)).toEqual([]);
+    expect(who(index, "iam:PutRolePolicy", "arn:aws:iam::*:role/aws-reserved/*")).toEqual([]);
+    expect(who(index, "iam:CreatePolicyVersion", MANAGED)).toEqual([]);
+    expect(who(index, "iam:GetRole", SSO)).toEqual(["a/admin allowed", "a/reserved allowed"]);
+    expect(who(index, "iam:PutRolePolicy", roleArn("plain"))).toEqual(["a/admin allowed"]);
+  });
+
+  it("is none of what grants give", () => {
+    expect(who(index, "iam:PutRolePolicy")).toEqual(["a/admin allowed"]);
+    expect(who(index, "iam:CreatePolicyVersion")).toEqual(["a/admin allowed", "a/versions allowed"]);
+    const rows = index.book.profiles.map((profile) =>
+      accessRows(index, profile).map(({ row }) => row.action.patterns[0]),
+    );
+    expect(rows).toEqual([["*"], ["iam:GetRole"], ["iam:CreatePolicyVersion"]]);
+  });
+});

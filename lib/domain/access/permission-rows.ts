@@ -2,11 +2,13 @@
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { ActionSet, type PermissionRow, permissionRows, type WhoCanMatch } from "@/lib/domain/policy/sets";
+import { regionOf, resourcePattern } from "@/lib/domain/policy/sets/resource-element";
 import type { AccessIndex } from "./access-index";
 import { ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS } from "./levels";
 import { patternVoice } from "./pattern-voice";
 import type { Profile } from "./profile";
+import { refusedOf } from "./refused";
 import { resourceEnd } from "./resource-end";
 import { limitOn, type StateLimit } from "./resource-state";
 import { bindingLevel } from "./who-can";
@@ -28,7 +30,8 @@ const ACTIONS = 64;
 export function accessRows(index: AccessIndex, profile: Profile): readonly AccessRow[] {
   if (profile.role === null) return [];
   const rows: AccessRow[] = [];
-  for (const row of permissionRows(index.engine, profile.sets)) {
+  for (const whole of permissionRows(index.engine, profile.sets)) {
+    const row = leftOf(index, profile, whole);
     if (row.effect === "denied" || row.effect === "inert") continue;
     const found = withResource(index, profile, row, row.effect, onlyInPart(index, row));
     const limit = limitOf(index, row);
@@ -40,6 +43,22 @@ export function accessRows(index: AccessIndex, profile: Profile): readonly Acces
     });
   }
   return rows;
+}
+
+/** Without changes that IAM refuses. */
+function leftOf(index: AccessIndex, profile: Profile, row: PermissionRow): PermissionRow {
+  const { may, must, resource } = row;
+  const [text] = resource.patterns;
+  if (may === null || resource.negated || text === undefined) return row;
+  const region = regionOf([resourcePattern(text, "2012-10-17")]);
+  const refused = refusedOf(index, profile, region, may);
+  if (refused.isEmpty) return row;
+  const left = may.subtract(refused);
+  const effect = left.isEmpty ? "denied" : row.effect;
+  const accessLevels = row.accessLevels.filter((level) =>
+    [...left].some((id) => index.table.accessLevel(id) === level),
+  );
+  return { ...row, may: left, must: must?.subtract(refused) ?? null, accessLevels, effect };
 }
 
 function limitOf(index: AccessIndex, row: PermissionRow): StateLimit | null {

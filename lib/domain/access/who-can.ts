@@ -13,6 +13,7 @@ import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
 import { patternVoice, type Voice } from "./pattern-voice";
 import type { Profile } from "./profile";
 import { projection } from "./profile-book";
+import { unrefused } from "./refused";
 import { namedBy } from "./resource-callers";
 import { type ResourceEnd, resourceEnd } from "./resource-end";
 import { limitOn, type StateLimit } from "./resource-state";
@@ -54,7 +55,9 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
   const end = named === null ? null : resourceEnd(index.library, named, service);
   const { asked, matches: found } = index.roles.whoCan(action, named, end ? { context: end.context } : {});
   const matches = new Map<Profile, Match>();
-  const bySet = new Map(found.map((match) => [index.book.profiles[Number(match.role)]!, match]));
+  const bySet = new Map(
+    unrefused(index, found, named).map((match) => [index.book.profiles[Number(match.role)]!, match]),
+  );
   const candidates = new Set(bySet.keys());
   if (end) for (const profile of namedBy(index, end)) candidates.add(profile);
   const actions = asked ? [...asked].map((id) => index.table.actionName(id)) : [action];

@@ -29,7 +29,7 @@ export {
 export { type ParseResult, type PolicyKind, parsePolicy } from "./parse";
 export { type Caller, callerAccount, parseCaller, sessionOf } from "./principal";
 export { printPolicy } from "./print";
-export { isUnmodifiable } from "./protected";
+export { isReserved, isUnmodifiable } from "./protected";
 export { isPublicPolicy } from "./public-policy";
 export type { Atom, Expression, StatementSource } from "./remaining";
 export { type AccessRequest, type Layer, type LayerName, noLayers, type PolicyLayers } from "./request";

@@ -35,11 +35,16 @@ export function isUnmodifiable(action: string, resource: string): boolean {
   return protectedBy(action, resource) !== null;
 }
 
+/** The same without service-linked roles: what `isRefused` refuses. `resource` may be a pattern below such a path. */
+export function isReserved(action: string, resource: string): boolean {
+  const by = protectedBy(action, resource);
+  return by !== null && by !== "service-linked-role";
+}
+
 /**
  * A change that is refused to every caller but the services' own roles. Changes of service-linked roles are not among
  * them: services make them with the permissions of those who ask for them (AWS managed policies grant them for that).
  */
 export function isRefused({ action, resource, caller, context }: AccessRequest): boolean {
-  const by = protectedBy(action, resource);
-  return by !== null && by !== "service-linked-role" && !isServiceLinked(caller, context);
+  return isReserved(action, resource) && !isServiceLinked(caller, context);
 }

@@ -13,6 +13,7 @@ import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { atMost, type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
 import { stateOn } from "@/lib/domain/access/permission-rows";
 import type { Profile } from "@/lib/domain/access/profile";
+import { withoutRefused } from "@/lib/domain/access/refused";
 import { reachedFrom } from "@/lib/domain/access/ways";
 import { knownResource } from "@/lib/domain/access/well-known";
 import { bindingLevel } from "@/lib/domain/access/who-can";
@@ -51,6 +52,7 @@ export function askWhatCan(view: SnapshotView, query: WhatCanInput): WhatCanAnsw
   const pieces = sources.flatMap((source) =>
     index.engine
       .grants(source.profile.sets)
+      .map((grant) => withoutRefused(index, source.profile, grant))
       .filter((grant) => !grant.may.isEmpty && stateOf(index, grant)?.effect !== "nothing")
       .map((grant) => ({ source, grant })),
   );
