@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -14,6 +15,10 @@ export default defineConfig({
       "tests/{integration,estates,architecture}/**/*.test.ts",
     ],
     exclude: ["node_modules/**", ".next/**", ".stryker-tmp/**"],
+    // No test leaves anything in a module, so files share what they import: reading it again took most of the time.
+    isolate: false,
+    // On two cores the default is one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { provider: "v8", reportsDirectory: "coverage", include: ["lib/**/*.ts"], exclude: ["**/*.test.ts"] },
