@@ -37,7 +37,7 @@ const client = createAnalysisClient({
   },
 });
 const counts = async (id: string) =>
-  JSON.parse(new TextDecoder().decode(await client.ask(id, "search", { kind: [], q: "api", limit: 5 }))) as {
+  JSON.parse(new TextDecoder().decode(await client.ask(id, "search", { kind: ["workload"], q: "api", limit: 5 }))) as {
     hits: { title: string }[];
   };
 
