@@ -2,6 +2,7 @@
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { AccessIndex } from "./access-index";
 import { type Certainty, LEVELS, levelOf } from "./levels";
+import type { Profile } from "./profile";
 import { bindingLevel, type Match, type Reach, reachOf, type WhoCan } from "./who-can";
 
 export interface BindingAnswer {
@@ -13,37 +14,45 @@ export interface BindingAnswer {
   readonly match: Match | null;
 }
 
-/** In the order of the bindings; those that can do none of it are not there. */
-export function bindingAnswers(index: AccessIndex, answer: WhoCan): readonly BindingAnswer[] {
+/** One binding's answer; `level` is the verdict as a number, `at` its place in `index.bindingsOf(profile)`. */
+export type VisitBinding = (profile: Profile, at: number, level: number, depth: number, match: Match | null) => void;
+
+/** In no order that means anything; those that can do none of it are not visited. */
+export function visitBindings(index: AccessIndex, answer: WhoCan, visit: VisitBinding): void {
   const reach = reachOf(index, answer);
-  const onward = onwardOnly(index, reach);
-  const answers: BindingAnswer[] = [];
   for (const profile of reach.keys()) {
-    for (const binding of index.bindingsOf(profile)) {
+    const far = onwardOnly(index, reach, profile);
+    const bindings = index.bindingsOf(profile);
+    for (let at = 0; at < bindings.length; at++) {
+      const binding = bindings[at]!;
       const own = bindingLevel(binding);
       if (own === null) continue;
       const match = answer.matchOf(profile, binding);
-      const far = onward(profile);
-      const levels: Reach[] = match ? [{ level: levelOf(match.verdict), depth: 0 }] : [];
-      if (far) levels.push(far);
-      const best = levels.sort((a, b) => a.level - b.level || a.depth - b.depth)[0];
-      if (!best) continue;
-      answers.push({ binding, verdict: LEVELS[Math.max(own, best.level)]!, depth: best.depth, match });
+      const near = match ? levelOf(match.verdict) : null;
+      // One's own way is the shorter one.
+      if (near !== null && (far === null || near <= far.level)) visit(profile, at, Math.max(own, near), 0, match);
+      else if (far) visit(profile, at, Math.max(own, far.level), far.depth, match);
     }
   }
+}
+
+/** In the order in which profiles were reached. */
+export function bindingAnswers(index: AccessIndex, answer: WhoCan): readonly BindingAnswer[] {
+  const answers: BindingAnswer[] = [];
+  visitBindings(index, answer, (profile, at, level, depth, match) => {
+    answers.push({ binding: index.bindingsOf(profile)[at]!, verdict: LEVELS[level]!, depth, match });
+  });
   return answers;
 }
 
 /** The best way over at least one assumed role. */
-function onwardOnly(index: AccessIndex, reach: ReadonlyMap<unknown, Reach>) {
-  return (profile: Parameters<AccessIndex["edges"]>[0]): Reach | null => {
-    let best: Reach | null = null;
-    for (const edge of index.edges(profile)) {
-      const next = edge.to && reach.get(edge.to);
-      if (!next || edge.to === profile) continue;
-      const found = { level: Math.max(levelOf(edge.verdict), next.level), depth: next.depth + 1 };
-      if (!best || found.level < best.level || (found.level === best.level && found.depth < best.depth)) best = found;
-    }
-    return best;
-  };
+function onwardOnly(index: AccessIndex, reach: ReadonlyMap<Profile, Reach>, profile: Profile): Reach | null {
+  let best: Reach | null = null;
+  for (const edge of index.edges(profile)) {
+    const next = edge.to && reach.get(edge.to);
+    if (!next || edge.to === profile) continue;
+    const found = { level: Math.max(levelOf(edge.verdict), next.level), depth: next.depth + 1 };
+    if (!best || found.level < best.level || (found.level === best.level && found.depth < best.depth)) best = found;
+  }
+  return best;
 }

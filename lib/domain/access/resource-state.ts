@@ -36,6 +36,7 @@ export function limitOn(
   actions: Iterable<number>,
   nameOf: (id: number) => string,
 ): StateLimit | null {
+  if (limit === NO_LIMIT) return null;
   let found: StateLimit | null = null;
   let free = false;
   for (const id of actions) {

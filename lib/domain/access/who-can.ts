@@ -258,11 +258,11 @@ export interface Reach {
 export function reachOf(index: AccessIndex, answer: WhoCan): ReadonlyMap<Profile, Reach> {
   const best = new Map<Profile, Reach>();
   for (let level = 0; level < LEVELS.length; level++) {
+    for (const { profile, verdict } of answer.matches.values())
+      if (levelOf(verdict) <= level && !best.has(profile)) best.set(profile, { level, depth: 0 });
+    // What was reached with more certainty leads on through less certain steps. Most profiles nobody assumes.
     let queue: { profile: Profile; depth: number }[] = [];
-    for (const match of answer.matches.values())
-      if (levelOf(match.verdict) <= level && !best.has(match.profile)) queue.push({ profile: match.profile, depth: 0 });
-    // What was reached with more certainty leads on through less certain steps.
-    for (const [profile, { depth }] of best) queue.push({ profile, depth });
+    for (const [profile, { depth }] of best) if (index.callers(profile).length > 0) queue.push({ profile, depth });
     queue.sort((a, b) => a.depth - b.depth);
     while (queue.length > 0) {
       const next: { profile: Profile; depth: number }[] = [];

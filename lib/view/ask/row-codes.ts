@@ -13,11 +13,11 @@ export type CodedColumn = "account" | "cluster" | "namespace";
 
 const MOST = 200;
 
-export function facetOf(view: SnapshotView, column: CodedColumn, places: Iterable<number>): readonly Facet[] {
+export function facetOf(view: SnapshotView, column: CodedColumn, places: ArrayLike<number>): readonly Facet[] {
   const { codes, values } = columnsOf(view)[column];
   const counts = new Int32Array(values.length);
-  for (const place of places) {
-    const code = codes[place]!;
+  for (let i = 0; i < places.length; i++) {
+    const code = codes[places[i]!]!;
     if (code >= 0) counts[code]!++;
   }
   const facets = values.flatMap((each, code) => (counts[code]! > 0 ? [{ ...each, count: counts[code]! }] : []));

@@ -1,34 +1,26 @@
 /** Who can do ACTION on RESOURCE: the workloads, each with its ways. */
 import type { WhoCanAnswer, WhoCanQuery, WhoCanRow } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
-import { type BindingAnswer, bindingAnswers } from "@/lib/domain/access/binding-answers";
-import { LEVELS, levelOf } from "@/lib/domain/access/levels";
+import { LEVELS } from "@/lib/domain/access/levels";
 import { waysFrom } from "@/lib/domain/access/ways";
-import { type WhoCan, whoCan } from "@/lib/domain/access/who-can";
+import { bindingLevel, type Match, type WhoCan, whoCan } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { gapAnswers } from "../gap-answer";
 import type { SnapshotView } from "../snapshot-view";
 import type { WorkloadEntry } from "../workload-rows";
 import { askedAction, askedResource } from "./asked";
+import { type FoundRows, findRows } from "./found-rows";
 import { layersEvaluated, layersNotRead } from "./layer-words";
 import { accessPath } from "./path";
 import { facetOf } from "./row-codes";
-import { entriesByBinding, workloadRef } from "./workloads-of";
+import { workloadRef } from "./workloads-of";
 
 const PATHS = 5;
 const REMEMBERED = 8;
 
-interface Found {
-  readonly entry: WorkloadEntry;
-  readonly place: number;
-  level: number;
-  depth: number;
-  readonly answers: BindingAnswer[];
-}
-
 interface Kept {
   readonly answer: WhoCan;
-  readonly found: readonly Found[];
+  readonly found: FoundRows;
   readonly counts: WhoCanAnswer["counts"];
   readonly facets: WhoCanAnswer["facets"];
 }
@@ -38,18 +30,22 @@ export type WhoCanInput = Omit<WhoCanQuery, "snapshot">;
 export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer {
   const index = view.access();
   const { answer, found, counts, facets } = solve(view, index, query.action, query.resource);
-  const shown = isFiltered(query) ? found.filter((each) => matches(each, query)) : found;
-  const rows = shown.slice(query.offset, query.offset + query.limit).map((each) => toRow(view, index, answer, each));
+  const entries = view.workloads();
+  const passes = (place: number) => matches(index, answer, found, entries[place]!, place, query);
+  const shown = isFiltered(query) ? found.places.filter(passes) : found.places;
+  const rows = Array.from(shown.subarray(query.offset, query.offset + query.limit), (place) =>
+    toRow(view, index, answer, entries[place]!, found.levels[place]!, found.depths[place]!),
+  );
   const sample = answer.matches.values().next().value;
   const missing = sample ? layersNotRead(index, sample.profile, answer.resource, sample.notRead, sample.doubt) : [];
   return {
     rows,
     matched: shown.length,
-    total: found.length,
+    total: found.places.length,
     offset: query.offset,
     action: askedAction(index, query.action, answer.asked),
     resource: answer.resource && askedResource(index, answer.resource),
-    sentence: sentence(query, found.length, counts),
+    sentence: sentence(query, found.places.length, counts),
     counts,
     facets,
     layersEvaluated: layersEvaluated(answer.resource, missing),
@@ -65,10 +61,8 @@ function solve(view: SnapshotView, index: AccessIndex, action: string, resource:
   let known = kept.get(key);
   if (!known) {
     const answer = whoCan(index, action, resource);
-    const answers = bindingAnswers(index, answer);
-    const found = byWorkload(view, answers);
-    const roles = new Set(answers.map(({ binding }) => binding.credentialRoleArn)).size;
-    known = { answer, found, counts: countsOf(found, roles), facets: facetsOf(view, found) };
+    const found = findRows(view, index, answer);
+    known = { answer, found, counts: countsOf(found), facets: facetsOf(view, found) };
     kept.set(key, known);
     for (const oldest of kept.keys()) {
       if (kept.size <= REMEMBERED) break;
@@ -78,37 +72,6 @@ function solve(view: SnapshotView, index: AccessIndex, action: string, resource:
   return known;
 }
 
-/** Best first, then in the order of the list of workloads. */
-function byWorkload(view: SnapshotView, answers: readonly BindingAnswer[]): readonly Found[] {
-  const entries = entriesByBinding(view);
-  const rows = view.workloads();
-  const found: (Found | undefined)[] = [];
-  const places: number[] = [];
-  for (const answer of answers) {
-    const level = levelOf(answer.verdict);
-    for (const place of entries.get(answer.binding) ?? []) {
-      const known = found[place];
-      if (!known) {
-        found[place] = { entry: rows[place]!, place, level, depth: answer.depth, answers: [answer] };
-        places.push(place);
-        continue;
-      }
-      known.answers.push(answer);
-      if (level < known.level || (level === known.level && answer.depth < known.depth)) {
-        known.level = level;
-        known.depth = answer.depth;
-      }
-    }
-  }
-  // One number orders: level, then steps, then the place in the list.
-  const keys = new Float64Array(places.length);
-  places.forEach((place, i) => {
-    const { level, depth } = found[place]!;
-    keys[i] = (level * 1_000 + Math.min(999, depth)) * 2 ** 32 + place;
-  });
-  return Array.from(keys.sort(), (key) => found[key % 2 ** 32]!);
-}
-
 function isFiltered({ verdict, directness, overlap, account, cluster, namespace, system, q }: WhoCanInput): boolean {
   const lists = [verdict, account, cluster, namespace];
   return (
@@ -116,12 +79,23 @@ function isFiltered({ verdict, directness, overlap, account, cluster, namespace,
   );
 }
 
-function matches({ entry, level, depth, answers }: Found, query: WhoCanInput): boolean {
+function matches(
+  index: AccessIndex,
+  answer: WhoCan,
+  { levels, depths }: FoundRows,
+  entry: WorkloadEntry,
+  place: number,
+  query: WhoCanInput,
+): boolean {
   const { row } = entry;
+  const level = levels[place]!;
+  const depth = depths[place]!;
   if (query.verdict.length > 0 && !query.verdict.includes(LEVELS[level]!)) return false;
   if (query.directness !== "all" && (query.directness === "direct") !== (depth === 0)) return false;
   if (query.overlap !== "all") {
-    const full = answers.some(({ match }) => match?.resource === "full" && match.actions === "full");
+    const full = ownMatches(index, answer, entry).some(
+      (match) => match.resource === "full" && match.actions === "full",
+    );
     if (full !== (query.overlap === "full")) return false;
   }
   if (query.account.length > 0 && !query.account.includes(row.accountId)) return false;
@@ -136,14 +110,27 @@ function matches({ entry, level, depth, answers }: Found, query: WhoCanInput): b
   return words.every((word) => entry.haystack.includes(word));
 }
 
+/** What the roles of the workload's own bindings give. */
+function ownMatches(index: AccessIndex, answer: WhoCan, { bindings }: WorkloadEntry): readonly Match[] {
+  return bindings.flatMap((binding) => {
+    const profile = bindingLevel(binding) === null ? null : index.profileOf(binding);
+    const match = profile && answer.matchOf(profile, binding);
+    return match ? [match] : [];
+  });
+}
+
 function toRow(
   view: SnapshotView,
   index: AccessIndex,
   answer: WhoCan,
-  { entry, level, depth, answers }: Found,
+  entry: WorkloadEntry,
+  level: number,
+  depth: number,
 ): WhoCanRow {
   const workload = workloadRef(entry.row);
-  const ways = answers.flatMap(({ binding }) => waysOf(index, answer, binding).map((way) => ({ binding, way })));
+  const ways = entry.bindings
+    .filter((binding) => bindingLevel(binding) !== null)
+    .flatMap((binding) => waysOf(index, answer, binding).map((way) => ({ binding, way })));
   const paths = ways
     .slice(0, PATHS * 2)
     .map(({ binding, way }) => accessPath(view, index, answer, workload, binding, index.profileOf(binding)!, way))
@@ -179,22 +166,15 @@ export function waysOf(index: AccessIndex, answer: WhoCan, binding: Binding) {
   );
 }
 
-function countsOf(found: readonly Found[], roles: number): WhoCanAnswer["counts"] {
-  const counts = { allowed: 0, conditional: 0, unknown: 0, direct: 0, onward: 0, roles };
-  for (const { level, depth } of found) {
-    counts[LEVELS[level]!]++;
-    counts[depth === 0 ? "direct" : "onward"]++;
-  }
-  return counts;
+function countsOf({ byLevel, onward, places, roles }: FoundRows): WhoCanAnswer["counts"] {
+  const [allowed = 0, conditional = 0, unknown = 0] = byLevel;
+  return { allowed, conditional, unknown, direct: places.length - onward, onward, roles };
 }
 
-function facetsOf(view: SnapshotView, found: readonly Found[]): WhoCanAnswer["facets"] {
-  const counts = [0, 0, 0];
-  for (const { level } of found) counts[level]!++;
+function facetsOf(view: SnapshotView, { byLevel, places }: FoundRows): WhoCanAnswer["facets"] {
   const verdict = LEVELS.flatMap((value, level) =>
-    counts[level]! > 0 ? [{ value, label: value, count: counts[level]! }] : [],
+    byLevel[level]! > 0 ? [{ value, label: value, count: byLevel[level]! }] : [],
   );
-  const places = found.map(({ place }) => place);
   return {
     verdict,
     account: facetOf(view, "account", places),
