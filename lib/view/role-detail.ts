@@ -6,6 +6,7 @@ import { rolePolicyAnswer, trustAnswer } from "./policy-answer";
 import { statementMarks } from "./policy-marks";
 import { bindingAnswer, tagList } from "./refs";
 import { usesOf } from "./role-rows";
+import { servicesHeld } from "./services-held";
 import type { SnapshotView } from "./snapshot-view";
 
 /** null where the snapshot neither read nor names such a role. */
@@ -27,8 +28,10 @@ export function showRole(
         gap.resource === role.name ||
         gap.resource.includes(":policy/")),
   );
+  const profile = view.knowsActions ? view.access().book.ofRole(role.arn) : null;
+  const services = servicesHeld(view, profile ? [profile] : [], role.services);
   return {
-    role: row,
+    role: { ...row, services: services.map(({ service }) => service) },
     roleId: facts?.roleId ?? null,
     tags: facts ? tagList(facts.tags) : [],
     lastUsed: usage?.lastUsedAt ? { at: usage.lastUsedAt, region: usage.lastUsedRegion } : null,
@@ -37,8 +40,8 @@ export function showRole(
     trustPolicy: trustAnswer(role),
     policies: role.policies.map((policy) => rolePolicyAnswer(policy)),
     boundary: role.boundary ? rolePolicyAnswer(role.boundary, "boundary") : null,
-    services: role.services,
-    marks: view.knowsActions ? statementMarks(view, view.access().book.ofRole(role.arn)) : [],
+    services,
+    marks: statementMarks(view, profile),
     usedBy: usedBy(view, role),
     gaps: gapAnswers(view, gaps),
     problem: roleProblem(role),

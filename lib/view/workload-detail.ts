@@ -1,5 +1,6 @@
 /** Everything about one workload. */
 import { type CredentialRole, pageHref, type WorkloadDetail } from "@/lib/contracts/api";
+import type { Profile } from "@/lib/domain/access/profile";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { consoleUrl } from "./console-link";
 import { gapAnswers } from "./gap-answer";
@@ -8,9 +9,10 @@ import { statementMarks } from "./policy-marks";
 import { associationOf, bindingAnswer, roleRef } from "./refs";
 import { roleProblem } from "./role-detail";
 import { usesOf } from "./role-rows";
+import { servicesHeld } from "./services-held";
 import type { SnapshotView } from "./snapshot-view";
 import { workloadKubernetes } from "./workload-kubernetes";
-import { pathKey, type WorkloadEntry } from "./workload-rows";
+import { bindingsInForce, pathKey, type WorkloadEntry } from "./workload-rows";
 
 export interface WorkloadAt {
   readonly account: string | null;
@@ -43,14 +45,27 @@ export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail
         touchesRoles(gap, row.roles)),
   );
   const kubernetes = workloadKubernetes(view, entry);
+  const roles = credentialRoles(view, bindings);
   return {
     ...(kubernetes ? { kubernetes } : {}),
-    workload: row,
+    workload: { ...row, services: servicesOf(bindings, roles) },
     bindings: bindings.map((binding) => bindingAnswer(view, binding)),
-    credentialRoles: credentialRoles(view, bindings),
+    credentialRoles: roles,
     gaps: gapAnswers(view, gaps),
     consoleUrl: row.clusterArn === null ? null : consoleUrl(row.clusterArn),
   };
+}
+
+/** Of the bindings in force, as the row of the list counts them. */
+function servicesOf(bindings: readonly Binding[], roles: readonly CredentialRole[]): readonly string[] {
+  const had = new Set(bindingsInForce(bindings).flatMap(({ id, verdict }) => (verdict === "denied" ? [] : [id])));
+  const held = roles.filter(({ bindingIds }) => bindingIds.some((id) => had.has(id)));
+  return [...new Set(held.flatMap(({ services }) => services.map(({ service }) => service)))].sort();
+}
+
+function profilesOf(view: SnapshotView, bindings: readonly Binding[]): readonly Profile[] {
+  if (!view.knowsActions) return [];
+  return [...new Set(bindings.flatMap((binding) => view.access().profileOf(binding) ?? []))];
 }
 
 /** Sessions of several bindings may differ: the first one's stand for them where they are drawn together. */
@@ -91,9 +106,13 @@ function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): read
       bindingIds: uses.map((binding) => binding.id),
       policies: role?.policies.map((policy) => rolePolicyAnswer(policy)) ?? [],
       boundary: role?.boundary ? rolePolicyAnswer(role.boundary, "boundary") : null,
-      // A session policy takes away what it does not allow: nothing is certain by the role's policies alone.
-      services: (role?.services ?? []).map((reach) =>
-        limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
+      services: servicesHeld(
+        view,
+        profilesOf(view, uses),
+        // A session policy takes away what it does not allow: nothing is certain by the role's policies alone.
+        (role?.services ?? []).map((reach) =>
+          limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
+        ),
       ),
       marks: view.knowsActions ? statementMarks(view, profileOf(view, uses)) : [],
       problem: role
