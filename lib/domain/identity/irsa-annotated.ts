@@ -38,7 +38,8 @@ export function joinAnnotations(context: ResolveContext, bindings: readonly Bind
     if (byAnnotation)
       return {
         ...byAnnotation,
-        reasons: distinct([...binding.reasons.filter(isTrustReason), ...byAnnotation.reasons]),
+        // What decided comes first: it is the because of lists.
+        reasons: distinct([...byAnnotation.reasons, ...binding.reasons.filter(isTrustReason)]),
       };
     if (binding.pattern)
       return settlePattern(binding, [...added.values()], estate.serviceAccounts.has(binding.clusterArn ?? ""));

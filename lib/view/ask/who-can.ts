@@ -191,11 +191,14 @@ function hidingGaps(view: SnapshotView) {
 function sentence(query: WhoCanInput, total: number, counts: WhoCanAnswer["counts"]): string {
   const what = `${query.action}${query.resource === "" ? "" : ` on ${query.resource}`}`;
   if (total === 0) return `No workload that was read can do ${what}.`;
+  const known = total - counts.unknown;
+  const open = `whether ${counts.unknown} ${known > 0 ? "more " : ""}can is unknown`;
+  if (known === 0) return `For ${what}: ${open}.`;
   const kinds = [
     ...(counts.allowed > 0 ? [`${counts.allowed} for certain`] : []),
     ...(counts.conditional > 0 ? [`${counts.conditional} under conditions`] : []),
-    ...(counts.unknown > 0 ? [`${counts.unknown} as far as is not known`] : []),
   ].join(", ");
+  const rest = counts.unknown > 0 ? `; ${open}` : "";
   const onward = counts.onward > 0 ? ` ${counts.onward} of them only by assuming another role.` : "";
-  return `${total === 1 ? "1 workload" : `${total} workloads`} can do ${what}: ${kinds}.${onward}`;
+  return `${known === 1 ? "1 workload" : `${known} workloads`} can do ${what}: ${kinds}${rest}.${onward}`;
 }
