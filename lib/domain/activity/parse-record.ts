@@ -4,7 +4,7 @@ import { assumptionForm, readAssumption } from "./assumption";
 import { callerOf } from "./caller";
 import { changeKind, readChange } from "./change";
 import { type RawRecord, raw } from "./raw-record";
-import type { AssumptionFacts, EventFacts, ParsedRecord } from "./record";
+import type { AssumptionFacts, CallerFacts, EventFacts, ParsedRecord } from "./record";
 import { booleanOf, objectOf, textOf, timeOf } from "./values";
 
 const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
@@ -22,8 +22,8 @@ const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
   "Unknown",
 ]);
 
-/** `record` is what JSON.parse gave. */
-export function parseRecord(record: unknown): ParsedRecord {
+/** `record` is what JSON.parse gave; `caller` of its `userIdentity`, where that was read before and is left out. */
+export function parseRecord(record: unknown, caller?: CallerFacts): ParsedRecord {
   const object = objectOf(record);
   if (object === null) return { kind: "unrecognised", why: "not-a-record" };
   const of: RawRecord = object;
@@ -49,7 +49,7 @@ export function parseRecord(record: unknown): ParsedRecord {
     vpcEndpointId: textOf(of.vpcEndpointId),
     userAgent: textOf(of.userAgent),
     resource: firstResource(of.resources),
-    caller: callerOf(of.userIdentity),
+    caller: caller ?? callerOf(of.userIdentity),
   };
   const form = assumptionForm(event);
   if (form !== null) {

@@ -13,11 +13,18 @@ export class Dictionary {
     private complete: boolean,
   ) {}
 
-  /** `lookup` selects (id, key) where the key is in the list $1. */
-  static async open(connection: DuckDBConnection, table: string, lookup: string): Promise<Dictionary> {
-    const reader = await connection.runAndReadAll(`SELECT coalesce(max(id), 0)::INTEGER FROM ${table}`);
+  /** `lookup` selects (id, key) where the key is in the list $1; `all` the same of every key: a small table is read at once. */
+  static async open(connection: DuckDBConnection, table: string, lookup: string, all?: string): Promise<Dictionary> {
+    const reader = await connection.runAndReadAll(
+      `SELECT coalesce(max(id), 0)::INTEGER, count(*)::INTEGER FROM ${table}`,
+    );
     const last = Number(reader.value(0, 0));
-    return new Dictionary(lookup, last + 1, last === 0);
+    const whole = last === 0 || (all !== undefined && Number(reader.value(1, 0)) <= HELD / 2);
+    const dictionary = new Dictionary(lookup, last + 1, whole);
+    if (whole && last > 0 && all !== undefined)
+      for (const [id, key] of (await connection.runAndReadAll(all)).getRows())
+        dictionary.ids.set(String(key), Number(id));
+    return dictionary;
   }
 
   /** A number for each key, in order; `create` is called for those that are new, with their number. */

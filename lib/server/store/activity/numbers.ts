@@ -34,16 +34,19 @@ export class Numbers {
         connection,
         "activity_text",
         "SELECT id, v FROM activity_text WHERE v IN (SELECT unnest($1))",
+        "SELECT id, v FROM activity_text",
       ),
       await Dictionary.open(
         connection,
         "activity_session",
         "SELECT id, key::VARCHAR FROM activity_session WHERE key IN (SELECT unnest($1)::UUID)",
+        "SELECT id, key::VARCHAR FROM activity_session",
       ),
       await Dictionary.open(
         connection,
         "activity_api",
         `SELECT id, k FROM (SELECT id, ${API_KEY} AS k FROM activity_api) WHERE k IN (SELECT unnest($1))`,
+        `SELECT id, ${API_KEY} AS k FROM activity_api`,
       ),
     );
   }

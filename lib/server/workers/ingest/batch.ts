@@ -14,8 +14,11 @@ export const BATCH = 32_768;
 const DICTIONARY = 200_000;
 
 export interface BatchBuilder {
-  /** `account`: where the record names no recipient. `text`: of the record, where it is at hand; null = written anew if needed. */
-  add(record: unknown, account: string | null, text: string | null): void;
+  /**
+   * `account`: where the record names no recipient. `text`: of the record, where it is at hand; null = written anew if
+   * needed. `caller`: where it is known, and left out of the record.
+   */
+  add(record: unknown, account: string | null, text: string | null, caller?: CallerFacts): void;
   readonly size: number;
   /** What was added since the last one. Its arrays' buffers may be transferred. */
   take(): Batch;
@@ -193,9 +196,9 @@ export function createBatchBuilder(): BatchBuilder {
     get size() {
       return count;
     },
-    add(record, account, written) {
+    add(record, account, written, caller) {
       const at = records++;
-      const parsed = parseRecord(record);
+      const parsed = parseRecord(record, caller);
       if (parsed.kind === "ignored") {
         ignored++;
         return;
@@ -264,6 +267,7 @@ export function createBatchBuilder(): BatchBuilder {
 
 /** What tells one session from another; the rest of a caller follows from it. */
 function sameCaller(a: CallerFacts, b: CallerFacts): boolean {
+  if (a === b) return true;
   return (
     a.accessKeyId === b.accessKeyId &&
     a.sessionName === b.sessionName &&

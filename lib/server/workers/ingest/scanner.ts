@@ -4,7 +4,7 @@ import type { Batch, StoredBytes } from "@/lib/server/usecases/activity/ports";
 import type { BatchBuilder } from "./batch";
 import { BATCH, createBatchBuilder } from "./batch";
 import { inflateAtOnce, inflateStream } from "./inflate";
-import { parseSlice } from "./parse-slice";
+import { SliceParser } from "./parse-slice";
 import { recordsIn, recordsOfText } from "./records-in";
 import { sliceRecords } from "./slices";
 import { splitRecords } from "./split-stream";
@@ -30,12 +30,13 @@ export interface LogScanner {
 
 export function createScanner(): LogScanner {
   const builder = createBatchBuilder();
+  const slices = new SliceParser();
   return {
     async scan(stored, account, emit) {
       const whole = "bytes" in stored ? inflateAtOnce(stored.bytes) : null;
       if (whole === null) return scanStream(builder, stored, account, emit);
       const decoded = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).toString("utf8");
-      addRecords(builder, decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded, account, emit);
+      addRecords(builder, slices, decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded, account, emit);
       return { bytes: whole.byteLength, tooLarge: 0 };
     },
     records(texts, account) {
@@ -51,7 +52,13 @@ export function createScanner(): LogScanner {
  * cuts were wrong, and the whole decides: what was read before is the same in both. Where the whole does not parse
  * either, the piece is a broken record, and the rest goes on. No function is made in this loop: it runs millions of times.
  */
-function addRecords(builder: BatchBuilder, text: string, account: string | null, emit: (batch: Batch) => void): void {
+function addRecords(
+  builder: BatchBuilder,
+  slices: SliceParser,
+  text: string,
+  account: string | null,
+  emit: (batch: Batch) => void,
+): void {
   const cuts: number[] = [];
   if (!sliceRecords(text, (from, to) => cuts.push(from, to))) {
     addAll(builder, recordsOfText(text), account, emit);
@@ -61,7 +68,7 @@ function addRecords(builder: BatchBuilder, text: string, account: string | null,
     const piece = text.slice(cuts[i], cuts[i + 1]);
     let value: unknown;
     try {
-      value = parseSlice(piece);
+      value = slices.parse(piece);
     } catch {
       const whole = wholeOrNull(text);
       if (whole !== null) {
@@ -70,7 +77,7 @@ function addRecords(builder: BatchBuilder, text: string, account: string | null,
       }
       value = null;
     }
-    builder.add(value, account, piece);
+    builder.add(value, account, piece, slices.caller);
     if (builder.size >= BATCH) emit(builder.take());
   }
 }
