@@ -37,19 +37,17 @@ export class ProfileBook {
     const roleArn = binding.credentialRoleArn;
     if (roleArn === "") return null;
     const session = this.#sessionOf(binding);
+    if (session.kind === "none") {
+      const known = this.#plain.get(roleArn);
+      if (known) return known;
+    }
     const about = () => this.callerFacts(binding);
     const telling = this.#telling(roleArn, session);
-    if (session.kind === "none" && telling.length === 0) {
-      let profile = this.#plain.get(roleArn);
-      if (!profile) {
-        profile = this.#get(`${roleArn}|none|`, () => ({ roleArn, session, chained: false, about }));
-        this.#plain.set(roleArn, profile);
-      }
-      return profile;
-    }
     const apart = telling.length === 0 ? "" : projection(telling, toFacts(about().facts));
     const key = `${roleArn}|${session.kind === "policy" ? session.text : session.kind}|${apart}`;
-    return this.#get(key, () => ({ roleArn, session, chained: false, about }));
+    const profile = this.#get(key, () => ({ roleArn, session, chained: false, about }));
+    if (session.kind === "none" && telling.length === 0) this.#plain.set(roleArn, profile);
+    return profile;
   }
 
   /** The role, assumed with the credentials of another profile. Session policies do not carry over, transitive tags do. */

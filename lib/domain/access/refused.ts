@@ -42,6 +42,9 @@ export function unrefused(
   found: readonly WhoCanMatch[],
   resource: string | null,
 ): readonly WhoCanMatch[] {
+  const range = index.table.serviceRange("iam") ?? { start: 0, end: 0 };
+  const changes = ActionSet.range(range.start, range.end);
+  if (!found.some(({ may }) => may.intersects(changes))) return found;
   return found.flatMap((match) => {
     const profile = index.book.profiles[Number(match.role)]!;
     if (match.may.isEmpty || isExempt(profile)) return [match];

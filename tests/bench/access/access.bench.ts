@@ -31,6 +31,13 @@ export const benchmark: Benchmark = {
     );
     const rows = time(() => view.workloads().length);
     figure(report, "rows of workloads (once a snapshot)", ms(rows.ms), "", null);
+    const first = time(() =>
+      askWhoCan(view, whoCanQuery.parse({ action: "s3:GetObject", resource: "arn:aws:s3:::first/k" })),
+    );
+    report.note(
+      "Built beforehand: profiles, what each may do, roles that each can assume. Made with the first who-can: rows by profile, columns of the list, roles by document.",
+    );
+    figure(report, "first who-can (with what the first one makes)", ms(first.ms), "", null);
     questions(report, view, size);
     const used = process.memoryUsage().rss / 2 ** 20;
     figure(report, "memory of the process", megabytes(used), "≤ 1536 MB", used <= 1_536);
@@ -60,9 +67,7 @@ function questions(report: Report, view: SnapshotView, { bindings, documents }: 
     report,
     "who-can, an action on anything",
     50,
-    ["ec2:DescribeInstances", "logs:PutLogEvents", "iam:PassRole", "sqs:SendMessage", "s3:GetObject"].map((action) =>
-      who(action, ""),
-    ),
+    ANYTHING.map((action) => who(action, "")),
   );
   p95(
     report,
@@ -94,19 +99,30 @@ function questions(report: Report, view: SnapshotView, { bindings, documents }: 
   );
 }
 
+const ANYTHING = [
+  ...["ec2:DescribeVpcs", "s3:ListBucket", "sqs:ReceiveMessage"],
+  ...["ec2:DescribeInstances", "logs:PutLogEvents", "iam:PassRole", "sqs:SendMessage", "s3:GetObject", "kms:Decrypt"],
+  ...["dynamodb:GetItem", "sts:AssumeRole", "ssm:GetParameter", "s3:DeleteObject", "eks:ListClusters"],
+];
+const WARM_UP = 3;
+
+/** The first ones warm up; none is asked twice, for answers are kept. */
 function p95(report: Report, name: string, bound: number, questions: readonly (() => unknown)[]): void {
-  for (const ask of questions.slice(0, 3)) ask();
-  const times = questions.map((ask) => time(ask).ms);
+  for (const ask of questions.slice(0, WARM_UP)) ask();
+  const times = questions.slice(WARM_UP).map((ask) => time(ask).ms);
   const found = percentile(times, 0.95);
-  figure(report, `${name}, p95 of ${questions.length}`, ms(found), `≤ ${bound} ms`, found <= bound);
+  figure(report, `${name}, p95 of ${times.length}`, ms(found), `≤ ${bound} ms`, found <= bound);
   figure(report, `${name}, median and worst`, `${ms(percentile(times, 0.5))}, ${ms(Math.max(...times))}`, "", null);
 }
 
-/** The peer has no index: each role is simulated by itself. A sample is measured and scaled up to all roles. */
+/**
+ * The peer has no index: each role is simulated by itself. A sample is measured and scaled up to all roles. Both are asked
+ * the same, which nobody asked before.
+ */
 async function beside(report: Report, view: SnapshotView, { roles }: Size): Promise<void> {
   const peer: Peer | null = await findPeer(report);
   if (!peer) return;
-  const resource = "arn:aws:s3:::app-97/report.csv";
+  const resource = "arn:aws:s3:::app-97/asked-once.csv";
   const sample = view.model.roles.filter(({ state }) => state.kind === "present").slice(0, 200);
   const inputs = sample.map((role) => ({
     principal: role.arn,
@@ -121,7 +137,7 @@ async function beside(report: Report, view: SnapshotView, { roles }: Size): Prom
   const start = performance.now();
   for (const input of inputs) await peer(input);
   const theirs = ((performance.now() - start) / inputs.length) * roles;
-  const query = whoCanQuery.parse({ action: "s3:GetObject", resource: "arn:aws:s3:::app-194/report.csv" });
+  const query = whoCanQuery.parse({ action: "s3:GetObject", resource });
   const ours = time(() => askWhoCan(view, query)).ms;
   report.row({
     name: `who-can over ${roles} roles (peer: ${inputs.length} roles measured, scaled up; no SCPs, no paths)`,
