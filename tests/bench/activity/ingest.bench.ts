@@ -24,33 +24,39 @@ export const benchmark: Benchmark = {
     try {
       const logs = join(folder, "logs");
       const made = generate({ folder: logs, events, eventsPerFile: 5_000, duplicates: 0.001, days: 30 });
+      const first = join(folder, "first");
+      const before = generate({ folder: first, events: 20_000, seed: 99 });
       report.note(
         `${made.delivered.toLocaleString("en-US")} records in ${made.files.length} files, ${megabytes(made.jsonBytes / 1e6)} of JSON, ${megabytes(made.gzipBytes / 1e6)} gzip; ${availableParallelism()} cores`,
       );
       // As many processes as threads read: what the same cores could do in series at best.
       const cores = Math.max(1, Math.min(4, availableParallelism()));
       const bound = await seriesRate(made.files, cores);
-      const measured = await inProcess<Measured>(CHILD, [join(folder, "data"), logs, String(panelEvents)]);
+      const measured = await inProcess<Measured>(CHILD, [join(folder, "data"), first, logs, String(panelEvents)]);
       const { seconds, peakRss, storeBytes } = measured;
       const ours = made.delivered / seconds;
-      const share = ours / bound;
+      const share = ours / bound.rate;
       report.row({
-        name: "ingest",
+        name: "ingest, by the clock",
         ours: rate(ours),
-        against: rate(bound),
+        against: rate(bound.rate),
         ratio: share.toFixed(2),
         goal: "≥ 0.75 of gunzip + decode + JSON.parse",
         met: share >= 0.75,
       });
+      // Other work on the machine slows the clock, not this: both are counted over all threads of their processes.
       const cpu = made.delivered / measured.cpuSeconds;
       report.row({
         name: "ingest, a second of CPU",
         ours: rate(cpu),
-        against: rate(bound / cores),
-        ratio: (cpu / (bound / cores)).toFixed(2),
-        goal: "",
-        met: null,
+        against: rate(bound.cpuRate),
+        ratio: (cpu / bound.cpuRate).toFixed(2),
+        goal: "≥ 0.75 of gunzip + decode + JSON.parse",
+        met: cpu / bound.cpuRate >= 0.75,
       });
+      report.note(
+        `apart from these, start of the threads with ${before.delivered.toLocaleString("en-US")} records: ${measured.startSeconds.toFixed(1)} s, ${measured.startCpuSeconds.toFixed(1)} s of CPU`,
+      );
       const rss = peakRss / 1024 / 1024;
       report.row({
         name: "memory, at most",
@@ -60,7 +66,7 @@ export const benchmark: Benchmark = {
         goal: "≤ 800 MiB",
         met: rss <= 800,
       });
-      const each = storeBytes / made.unique;
+      const each = storeBytes / (made.unique + before.unique);
       report.row({
         name: "on disk, an event",
         ours: `${each.toFixed(1)} B`,
@@ -103,13 +109,20 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** Events a second of that many processes at once, each with its share of the files. */
-async function seriesRate(files: readonly string[], processes: number): Promise<number> {
+/** Events a second of that many processes at once, each with its share of the files; and of a second of CPU. */
+async function seriesRate(
+  files: readonly string[],
+  processes: number,
+): Promise<{ readonly rate: number; readonly cpuRate: number }> {
   const shares = Array.from({ length: processes }, (_, i) => files.filter((_file, index) => index % processes === i));
   const done = await Promise.all(
-    shares.map((share) => inProcess<{ records: number; seconds: number }>(SERIES, [], share)),
+    shares.map((share) => inProcess<{ records: number; seconds: number; cpuSeconds: number }>(SERIES, [], share)),
   );
-  return done.reduce((sum, { records, seconds }) => sum + records / seconds, 0);
+  const records = done.reduce((sum, each) => sum + each.records, 0);
+  return {
+    rate: done.reduce((sum, each) => sum + each.records / each.seconds, 0),
+    cpuRate: records / done.reduce((sum, each) => sum + each.cpuSeconds, 0),
+  };
 }
 
 function inProcess<T>(script: string, args: readonly string[], input?: unknown): Promise<T> {

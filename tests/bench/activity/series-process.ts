@@ -8,7 +8,10 @@ process.once("message", (files: readonly string[]) => {
       .Records.length;
   const [first] = files;
   if (first !== undefined) parse(first);
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const records = files.reduce((sum, file) => sum + parse(file), 0);
-  process.send?.({ records, seconds: (performance.now() - start) / 1000 }, () => process.exit(0));
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  process.send?.({ records, seconds, cpuSeconds: (user + system) / 1e6 }, () => process.exit(0));
 });
