@@ -27,8 +27,10 @@ export function findRows(view: SnapshotView, index: AccessIndex, answer: WhoCan)
   const levels = new Uint8Array(rows).fill(NOT_FOUND);
   const depths = new Uint16Array(rows);
   const roles = new Set<string>();
+  const found: number[] = [];
   const add = (place: number, level: number, depth: number) => {
     const known = levels[place]!;
+    if (known === NOT_FOUND) found.push(place);
     if (level > known || (level === known && depth >= depths[place]!)) return;
     levels[place] = level;
     depths[place] = depth;
@@ -41,17 +43,20 @@ export function findRows(view: SnapshotView, index: AccessIndex, answer: WhoCan)
     if (place >= 0) add(place, level, steps);
     else for (const each of entriesByBinding(view).get(index.bindingsOf(profile)[at]!) ?? []) add(each, level, steps);
   });
-  return { ...ordered(levels, depths), levels, depths, roles: roles.size };
+  return { ...ordered(Int32Array.from(found).sort(), levels, depths), levels, depths, roles: roles.size };
 }
 
-/** Sorted by counting: there are few levels and few steps. */
-function ordered(levels: Uint8Array, depths: Uint16Array): Pick<FoundRows, "places" | "byLevel" | "onward"> {
+/** Of places that ascend. Sorted by counting: there are few levels and few steps. */
+function ordered(
+  found: Int32Array,
+  levels: Uint8Array,
+  depths: Uint16Array,
+): Pick<FoundRows, "places" | "byLevel" | "onward"> {
   const counts = new Int32Array(LEVELS.length * (DEEPEST + 1));
   const byLevel = LEVELS.map(() => 0);
   let onward = 0;
-  for (let place = 0; place < levels.length; place++) {
+  for (const place of found) {
     const level = levels[place]!;
-    if (level === NOT_FOUND) continue;
     counts[level * (DEEPEST + 1) + depths[place]!]!++;
     byLevel[level]!++;
     if (depths[place]! > 0) onward++;
@@ -63,8 +68,7 @@ function ordered(levels: Uint8Array, depths: Uint16Array): Pick<FoundRows, "plac
     start += count;
   }
   const places = new Int32Array(start);
-  for (let place = 0; place < levels.length; place++) {
-    if (levels[place] === NOT_FOUND) continue;
+  for (const place of found) {
     places[counts[levels[place]! * (DEEPEST + 1) + depths[place]!]!++] = place;
   }
   return { places, byLevel, onward };
