@@ -27,6 +27,8 @@ export interface Versioned {
 
 export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned): Promise<SinkRun> {
   const opened = await queue.run(async (connection) => {
+    // Rows of events go into the file at once; of the rest, each checkpoint writes whole row groups anew.
+    await connection.run("SET checkpoint_threshold = '64MB'");
     await connection.run("CREATE OR REPLACE TEMP TABLE activity_stage AS SELECT * FROM activity_event LIMIT 0");
     await connection.run(
       "CREATE OR REPLACE TEMP TABLE activity_stage_assumption AS SELECT * FROM activity_assumption LIMIT 0",
