@@ -36,7 +36,14 @@ export async function openForExport(
   const clock = { now: () => new Date() };
   const store = await openStore({ dataDir, clock });
   const activity = await activityExporter(store.activity.queries, clock);
-  return { snapshots: store.snapshots, runner: workerExportRunner, clock, activity, close: () => store.close() };
+  return {
+    snapshots: store.snapshots,
+    runner: workerExportRunner,
+    clock,
+    activity,
+    queries: store.activity.queries,
+    close: () => store.close(),
+  };
 }
 
 interface ActivityExports {
@@ -70,6 +77,7 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
     clock,
     labels,
     activity,
+    queries: store.activity.queries,
   };
   const socket = await listenOwnerSocket(store.dataDir, ownerHandlers(parts));
   store.lock.announce(socket.path);

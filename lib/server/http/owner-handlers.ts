@@ -4,7 +4,7 @@ import { verifyBody } from "@/lib/contracts/api";
 import type { ExportMeta, LabelRules } from "@/lib/contracts/export";
 import { activityRequest } from "@/lib/server/usecases/activity/check-export";
 import type { ActivityExportRequest } from "@/lib/server/usecases/activity/export-activity";
-import { exportSnapshot } from "@/lib/server/usecases/export";
+import { type ExportDependencies, exportSnapshot } from "@/lib/server/usecases/export";
 import { planExport } from "@/lib/server/usecases/export-plan";
 import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan";
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
@@ -22,6 +22,8 @@ export interface OwnerParts {
   readonly activity: (request: ActivityExportRequest, signal?: AbortSignal) => AsyncGenerator<Uint8Array, ExportMeta>;
   readonly ingest: Pick<IngestControl, "readPaths">;
   readonly verify: VerifyControl;
+  /** For what permissions were used. */
+  readonly queries?: NonNullable<ExportDependencies["queries"]>;
 }
 
 const exportParams = z.object({

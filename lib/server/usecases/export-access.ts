@@ -3,12 +3,16 @@ import type { ExportPlan } from "@/lib/contracts/export";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import { loadActionTable } from "@/lib/domain/policy/table";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import type { UseFacts } from "@/lib/view/activity/export-use";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
 import { filteredBindings } from "./export-filter";
 import { permissionsSections, permissionsTable } from "./export-permissions";
 import { parseBindingsFilter } from "./export-plan";
 import { whoCanSections, whoCanTable } from "./export-who-can";
 import type { ExportSection, ExportWriters } from "./ports";
+
+/** The plan as the worker gets it: with what the store knows of use. */
+export type PlanWithUse = ExportPlan & { readonly use?: UseFacts };
 
 export async function renderAccess(
   content: SnapshotContent,
@@ -23,10 +27,11 @@ export async function renderAccess(
     const table = whoCanTable(view, plan);
     return writers.csv({ ...table, rows: counted(table.rows) });
   }
+  const { use } = plan as PlanWithUse;
   const bindings = plan.filter === "" ? view.model.bindings : filtered(view, plan);
   if (plan.format === "json")
-    return writers.json(countedSections(permissionsSections(content.meta, view.access(), bindings, plan)));
-  const table = permissionsTable(view.access(), bindings, plan.expand ?? false);
+    return writers.json(countedSections(permissionsSections(content.meta, view.access(), bindings, plan, use)));
+  const table = permissionsTable(view.access(), bindings, plan.expand ?? false, use);
   return writers.csv({ ...table, rows: counted(table.rows) });
 }
 

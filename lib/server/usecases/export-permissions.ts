@@ -8,6 +8,7 @@ import type { Profile } from "@/lib/domain/access/profile";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { LimitedBy } from "@/lib/domain/policy/sets";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
+import { bookOfUse, type UseFacts, type UseOf } from "@/lib/view/activity/export-use";
 import { conditionSentence } from "@/lib/view/condition-words";
 import { snapshotHeader } from "./export-bindings";
 import type { ExportSection, ExportTable } from "./ports";
@@ -17,18 +18,25 @@ export function* permissionsSections(
   index: AccessIndex,
   bindings: readonly Binding[],
   plan: ExportPlan,
+  use?: UseFacts,
 ): Generator<ExportSection> {
   yield { name: "format", value: "podlens.permissions/v1" };
   yield { name: "snapshot", value: snapshotHeader(meta) };
   yield { name: "filter", value: plan.filter };
   yield { name: "expanded", value: plan.expand ?? false };
-  yield { name: "permissions", rows: permissions(index, bindings, plan.expand ?? false) };
+  yield { name: "permissions", rows: permissions(index, bindings, plan.expand ?? false, use) };
 }
 
 /** Lists in a cell are separated by ";". */
-export function permissionsTable(index: AccessIndex, bindings: readonly Binding[], expand: boolean): ExportTable {
+export function permissionsTable(
+  index: AccessIndex,
+  bindings: readonly Binding[],
+  expand: boolean,
+  use?: UseFacts,
+): ExportTable {
   function* rows(): Generator<(string | null)[]> {
-    for (const row of permissions(index, bindings, expand)) yield permissionColumns.map((column) => cell(row[column]));
+    for (const row of permissions(index, bindings, expand, use))
+      yield permissionColumns.map((column) => cell(row[column]));
   }
   return { columns: permissionColumns, rows: rows() };
 }
@@ -45,7 +53,9 @@ function* permissions(
   index: AccessIndex,
   bindings: readonly Binding[],
   expand: boolean,
+  facts: UseFacts | undefined,
 ): Generator<ExportedPermission> {
+  const use = bookOfUse(index.table, facts);
   const byProfile = new Map<Profile, Binding[]>();
   for (const binding of bindings) {
     const profile = index.profileOf(binding);
@@ -56,7 +66,7 @@ function* permissions(
   }
   for (const [profile, own] of byProfile) {
     const rows = accessRows(index, profile);
-    for (const binding of own) for (const row of rows) yield* exported(index, binding, row, expand);
+    for (const binding of own) for (const row of rows) yield* exported(index, binding, row, expand, use);
   }
 }
 
@@ -65,6 +75,7 @@ function* exported(
   binding: Binding,
   access: AccessRow,
   expand: boolean,
+  use: UseOf,
 ): Generator<ExportedPermission> {
   const { row } = access;
   const effect = effectFor(binding, access.effect);
@@ -84,13 +95,12 @@ function* exported(
     condition: conditions.length === 0 ? null : conditions.join(" and "),
     source: { policy: row.policy, index: statement.index, sid: statement.sid },
     layersNotRead: [...access.layersNotRead],
-    lastUsedAt: null,
-    useState: "not-watched" as const,
   };
   if (!expand || row.may === null) {
     const limitedBy = [...new Set(row.limitedBy.map(limitText))];
     yield inOrder({
       ...common,
+      ...use(binding, row.may),
       service: row.service,
       action: written(row.action),
       accessLevels: [...row.accessLevels],
@@ -107,6 +117,7 @@ function* exported(
     const own = certain ? (effectFor(binding, "allowed") ?? effect) : effect;
     yield inOrder({
       ...common,
+      ...use(binding, [id]),
       service: table.serviceOf(id),
       action: table.actionName(id),
       accessLevels: [table.accessLevel(id)],

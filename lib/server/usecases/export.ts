@@ -1,6 +1,10 @@
 /** Exports a snapshot: chooses it, has it rendered off the main thread, and says what the file was made from. */
 import { createHash } from "node:crypto";
 import type { ExportMeta, ExportPlan } from "@/lib/contracts/export";
+import { activityCoverage } from "./activity/coverage";
+import { range } from "./activity/filter";
+import type { ActivityQueries } from "./activity/ports";
+import type { PlanWithUse } from "./export-access";
 import { snapshotHeader } from "./export-bindings";
 import type { Clock, ExportRunner, SnapshotStore } from "./ports";
 import { chooseSnapshot } from "./snapshots";
@@ -9,6 +13,22 @@ export interface ExportDependencies {
   readonly snapshots: Pick<SnapshotStore, "get" | "load">;
   readonly runner: ExportRunner;
   readonly clock: Clock;
+  /** Recorded activity, for what permissions were used. */
+  readonly queries?: Pick<ActivityQueries, "usage" | "watched" | "span">;
+}
+
+/** Rows of usage that one export takes along; beyond them, nothing is called unseen. */
+const MOST_USAGE = 200_000;
+
+async function withUse({ queries, clock }: ExportDependencies, plan: ExportPlan): Promise<ExportPlan> {
+  if (plan.view !== "permissions" || !queries) return plan;
+  const within = range({}, clock.now(), 90);
+  const everybody = { workloads: [], roles: [], accounts: [], deniedOnly: false, limit: MOST_USAGE };
+  const [{ rows, more }, coverage] = await Promise.all([
+    queries.usage({ ...everybody, ...within }),
+    activityCoverage(queries, within, { accounts: [], regions: [] }),
+  ]);
+  return { ...plan, use: { ...within, usage: rows, more, coverage: coverage.rows } } as PlanWithUse;
 }
 
 export class NoSnapshotError extends Error {
@@ -32,7 +52,7 @@ export async function* exportSnapshot(
   if (!packed) throw new NoSnapshotError(`snapshot ${choice.meta.id} was removed while it was being read`);
   const header = snapshotHeader(choice.meta);
   const hash = createHash("sha256");
-  const bytes = dependencies.runner.render(packed, plan, signal);
+  const bytes = dependencies.runner.render(packed, await withUse(dependencies, plan), signal);
   try {
     for (;;) {
       const next = await bytes.next();

@@ -1,0 +1,81 @@
+/** Whether what a binding is granted was seen in use, for exports: from recorded calls and from what was watched. */
+import type { ActivityCoverage, UsageRow } from "@/lib/contracts/api";
+import { workloadId } from "@/lib/domain/access/workloads";
+import { recordedAs } from "@/lib/domain/activity/event-class";
+import { watchBook } from "@/lib/domain/activity/watch";
+import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Binding } from "@/lib/domain/identity/binding";
+import type { ActionTable } from "@/lib/domain/policy/table";
+
+/** Plain data: it goes to a worker. */
+export interface UseFacts {
+  /** ISO 8601 UTC; `to` exclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly usage: readonly UsageRow[];
+  /** There is more usage than `usage` holds. */
+  readonly more: boolean;
+  readonly coverage: ActivityCoverage["rows"];
+}
+
+export interface Use {
+  readonly lastUsedAt: string | null;
+  readonly useState: "used" | "not-seen" | "not-watched" | "not-recordable";
+}
+
+const NOT_WATCHED: Use = { lastUsedAt: null, useState: "not-watched" };
+
+/** `actions`: ids of the table that a row gives; null = the table knows none of it. */
+export type UseOf = (binding: Binding, actions: Iterable<number> | null) => Use;
+
+export function bookOfUse(table: ActionTable, facts: UseFacts | undefined): UseOf {
+  if (!facts) return () => NOT_WATCHED;
+  const last = new Map<string, string>();
+  const unnamed = new Set<string>();
+  for (const { workloadId: workload, roleArn, action, service, calls, denied, last: at } of facts.usage) {
+    if (roleArn === null || calls <= denied) continue;
+    // A pattern's or a node's binding stands for many: the role's calls are its.
+    for (const subject of new Set([workload ?? "", "*"])) {
+      if (action === null) unnamed.add(`${subject}|${roleArn}|${service}`);
+      else {
+        const key = `${subject}|${roleArn}|${action.toLowerCase()}`;
+        if ((last.get(key) ?? "") < at) last.set(key, at);
+      }
+    }
+  }
+  const watch = watchBook(facts.coverage, facts.from, facts.to);
+  const classes = new Map<number, ReturnType<typeof recordedAs>>();
+  const classOf = (id: number) => {
+    let known = classes.get(id);
+    if (known === undefined) {
+      const onObject = table.serviceOf(id) === "s3" && table.resourceTypes(id).some(({ key }) => key === "object");
+      known = recordedAs(table.actionName(id), table.accessLevel(id), onObject);
+      classes.set(id, known);
+    }
+    return known;
+  };
+  return (binding, actions) => {
+    if (actions === null) return NOT_WATCHED;
+    const role = binding.credentialRoleArn;
+    const account = parseRoleArn(role)?.accountId ?? "";
+    const { namespace, serviceAccount, pattern } = binding;
+    const place = binding.clusterArn ?? binding.issuer ?? "";
+    const subject =
+      pattern || namespace === null || serviceAccount === null ? "*" : workloadId(place, namespace, serviceAccount);
+    let at = "";
+    let recordable = false;
+    let watched = !facts.more;
+    for (const id of actions) {
+      const used = last.get(`${subject}|${role}|${table.actionName(id).toLowerCase()}`);
+      if (used !== undefined && used > at) at = used;
+      const kind = classOf(id);
+      if (kind === "never") continue;
+      recordable = true;
+      // A call of which the action is not known may be this one.
+      watched &&= watch(account, kind).state === "all" && !unnamed.has(`${subject}|${role}|${table.serviceOf(id)}`);
+    }
+    if (at !== "") return { lastUsedAt: at, useState: "used" };
+    if (!recordable) return { lastUsedAt: null, useState: "not-recordable" };
+    return { lastUsedAt: null, useState: watched ? "not-seen" : "not-watched" };
+  };
+}
