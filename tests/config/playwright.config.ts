@@ -27,7 +27,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
-  retries: 0,
+  // A busy machine can be slower than any patience: one more try, and the report calls it flaky.
+  retries: 1,
   reporter: "line",
   use: {
     ...devices["Desktop Chrome"],

@@ -45,8 +45,13 @@ export function narrow(source: GraphSource, query: GraphQuery): Narrowed {
   return { flows, census, whole, steps };
 }
 
+/** A binding may be in several flows: with other grants in each. */
 export function countBindings(flows: readonly Flow[]): number {
-  return flows.reduce((sum, flow) => sum + flow.bindings.length, 0);
+  const [only] = flows;
+  if (flows.length <= 1) return only?.bindings.length ?? 0;
+  const seen = new Set<number>();
+  for (const flow of flows) for (const row of flow.bindings) seen.add(row);
+  return seen.size;
 }
 
 export function columnOmissions(steps: readonly StepAccount[], column: GraphColumnId): GraphOmission[] {

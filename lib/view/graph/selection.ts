@@ -14,6 +14,7 @@ import type { Flow } from "./flow";
 import { fold } from "./fold";
 import { LinkTable } from "./link-table";
 import { leafLinks, leafOffsets } from "./links";
+import { countBindings } from "./narrow";
 import { type GraphSource, isDetail, isLeft, leftColumns } from "./source";
 import { resolve, through } from "./steps";
 import type { BuiltView } from "./view";
@@ -170,7 +171,7 @@ function sentenceOf(
   reach: GraphSelection["reach"],
   flows: readonly Flow[],
 ): string {
-  const bindings = flows.reduce((sum, flow) => sum + flow.bindings.length, 0);
+  const bindings = countBindings(flows);
   const words = (columns: readonly GraphColumnId[]) =>
     columns
       .filter((each) => each !== column)

@@ -89,6 +89,22 @@ describe("the view of a query", () => {
     expect(labels(byName, "service")).toEqual(["route53"]);
   });
 
+  it("counts a binding once that is found by two grants", () => {
+    const twice = literalSource(
+      [
+        { ...at, workload: "api", role: "both" },
+        { ...at, workload: "web", role: "none" },
+      ],
+      [
+        { role: "both", policy: "a-find", service: "s3" },
+        { role: "both", policy: "b", service: "find" },
+      ],
+    );
+    const { view } = buildView(twice, query({ text: "find" }));
+    expect(view.totals.bindingsShown).toBe(1);
+    expect(view.omissions.map((each) => each.count)).toEqual([1]);
+  });
+
   it("finds within one column", () => {
     const { view } = buildView(source, query({ find: { policy: "fil" } }));
     expect(labels(view, "service-account")).toEqual(["api"]);
