@@ -26,8 +26,8 @@ export async function bundleMap(entry: string, minify = false): Promise<Bundle> 
     jsx: "automatic" as const,
     tsconfig: `${root}tsconfig.json`,
     define: { "process.env.NODE_ENV": '"production"' },
-    // Outside Next a link is a link.
-    alias: { "next/link": `${here}plain-link.tsx` },
+    // Outside Next a link is a link, and the address the browser's.
+    alias: { "next/link": `${here}plain-link.tsx`, "next/navigation": `${here}plain-navigation.ts` },
     logLevel: "silent" as const,
   };
   const [page, worker, style] = await Promise.all([
