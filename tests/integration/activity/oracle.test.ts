@@ -83,7 +83,7 @@ function owners(): Map<string, string> {
 }
 
 /** Of two times as text. */
-function earlier(a: string, b: string): string {
+function _earlier(a: string, b: string): string {
   return [a, b].sort()[0] ?? a;
 }
 
@@ -102,8 +102,8 @@ test("usage: calls, denials, first and last of each workload, role and action", 
     expected.set(key, {
       calls: row.calls + 1,
       denied: row.denied + (denialCodes.includes(errorCode ?? "") ? 1 : 0),
-      first: time < row.first ? time : row.first,
-      last: time > row.last ? time : row.last,
+      first: Math.min(time, row.first),
+      last: Math.max(time, row.last),
     });
   }
   const all = {
