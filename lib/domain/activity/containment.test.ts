@@ -47,7 +47,7 @@ test("the target role's credentials are the ones that the pod holds", () => {
     [{ ...binding, targetRoleArn: target, credentialRoleArn: target }],
     "2026-11-20T10:00:00Z",
   );
-  expect(deny?.texts[1]).toMatchObject({ title: "AWS CLI, account 444455556666" });
+  expect(deny?.texts[1]).toMatchObject({ title: "AWS CLI, target in account 444455556666" });
 });
 
 test("IRSA is closed in its trust policy; a pattern is said to be shared", () => {

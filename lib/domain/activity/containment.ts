@@ -55,7 +55,7 @@ function denyStep(roles: readonly string[], bindings: readonly Binding[], now: s
         if (role === null) return [];
         return [
           {
-            title: `AWS CLI, account ${role.accountId}`,
+            title: `AWS CLI, ${role.name} in account ${role.accountId}`,
             text: command([
               "aws iam put-role-policy",
               `--role-name ${quote(role.name)}`,

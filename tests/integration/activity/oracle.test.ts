@@ -83,7 +83,7 @@ function owners(): Map<string, string> {
 }
 
 /** Of two times as text. */
-function _earlier(a: string, b: string): string {
+function earlier(a: string, b: string): string {
   return [a, b].sort()[0] ?? a;
 }
 
@@ -102,8 +102,8 @@ test("usage: calls, denials, first and last of each workload, role and action", 
     expected.set(key, {
       calls: row.calls + 1,
       denied: row.denied + (denialCodes.includes(errorCode ?? "") ? 1 : 0),
-      first: Math.min(time, row.first),
-      last: Math.max(time, row.last),
+      first: earlier(time, row.first),
+      last: earlier(time, row.last) === time ? row.last : time,
     });
   }
   const all = {
