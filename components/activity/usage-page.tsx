@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { DataTable } from "@/components/ui/table/data-table";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
-import type { UsedAndGrantedAnswer } from "@/lib/contracts/api";
+import { type UsedAndGrantedAnswer, useStates } from "@/lib/contracts/api";
 import { useActivityAddress } from "./activity-address";
 import { ActivityNav } from "./activity-nav";
 import { IngestControl } from "./ingest-control";
@@ -19,7 +19,6 @@ import { WatchLimits } from "./watch-limits";
 import { wordsOfUse } from "./words";
 
 const list = parseAsArrayOf(parseAsString).withDefault([]);
-const uses = Object.keys(wordsOfUse) as (keyof typeof wordsOfUse)[];
 const sorting = { id: "use", descending: false };
 const parsers = {
   use: list,
@@ -65,7 +64,7 @@ export function UsagePage() {
           {
             name: "use",
             title: "Use",
-            options: uses.map((use) => ({
+            options: useStates.map((use) => ({
               value: use,
               label: wordsOfUse[use].word,
               count: answer?.counts[use] ?? 0,

@@ -14,7 +14,7 @@ import { CanWayView } from "./can-way";
 import { ContextFields } from "./context-fields";
 import { readContext } from "./context-value";
 import { ExportMenu } from "./export-menu";
-import { QuestionField, ThingInput, useDraft } from "./question-fields";
+import { ThingField, useDraft } from "./question-fields";
 import { useAskAddress } from "./use-ask-address";
 
 /** Can a workload or role do an action on a resource: one decision, layer by layer. */
@@ -38,33 +38,27 @@ export function CanTab() {
         onSubmit={ask}
         className="grid items-end gap-2 px-4 py-3 sm:px-gutter md:grid-cols-[minmax(0,1.2fr)_14rem_minmax(0,1fr)_auto]"
       >
-        <QuestionField label="Workload or role">
-          <ThingInput
-            label="Workload or role"
-            kinds={["workload", "role"]}
-            value={draft.subject}
-            onChange={(subject) => setDraft({ subject })}
-            placeholder="namespace/service-account, or a role ARN"
-          />
-        </QuestionField>
-        <QuestionField label="Action">
-          <ThingInput
-            label="Action"
-            kinds={["action"]}
-            value={draft.action}
-            onChange={(action) => setDraft({ action })}
-            placeholder="s3:GetObject"
-          />
-        </QuestionField>
-        <QuestionField label="Resource">
-          <ThingInput
-            label="Resource"
-            kinds={["resource", "role"]}
-            value={draft.resource}
-            onChange={(resource) => setDraft({ resource })}
-            placeholder="An ARN; * stands for what is not known"
-          />
-        </QuestionField>
+        <ThingField
+          label="Workload or role"
+          kinds={["workload", "role"]}
+          value={draft.subject}
+          onChange={(subject) => setDraft({ subject })}
+          placeholder="namespace/service-account, or a role ARN"
+        />
+        <ThingField
+          label="Action"
+          kinds={["action"]}
+          value={draft.action}
+          onChange={(action) => setDraft({ action })}
+          placeholder="s3:GetObject"
+        />
+        <ThingField
+          label="Resource"
+          kinds={["resource", "role"]}
+          value={draft.resource}
+          onChange={(resource) => setDraft({ resource })}
+          placeholder="An ARN; * stands for what is not known"
+        />
         <Button variant="primary" type="submit">
           Ask
         </Button>

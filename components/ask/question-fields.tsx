@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { KindIcon } from "@/components/shared/kind-icon";
 import { SuggestInput } from "@/components/ui/suggest-input";
 import { useSuggestions } from "@/lib/client/suggestions";
@@ -13,7 +13,7 @@ export function QuestionField({
 }: {
   label: string;
   children: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }) {
   return (
     <div className={className}>
@@ -63,6 +63,15 @@ export function ThingInput({
           ),
         }))}
     />
+  );
+}
+
+/** The same with its label over it. */
+export function ThingField({ className, ...input }: ComponentProps<typeof ThingInput> & { className?: string }) {
+  return (
+    <QuestionField label={input.label} className={className}>
+      <ThingInput {...input} />
+    </QuestionField>
   );
 }
 

@@ -16,7 +16,7 @@ import { useEstateQuery } from "@/lib/client/estate-query";
 import { pageHref, type WhatCanAnswer } from "@/lib/contracts/api";
 import { AnswerLine } from "./answer-line";
 import { Grants } from "./grants";
-import { QuestionField, ThingInput, useDraft } from "./question-fields";
+import { ThingField, useDraft } from "./question-fields";
 import { SubjectName } from "./subject-name";
 import { useAskAddress } from "./use-ask-address";
 import { WhatCanExport } from "./what-can-export";
@@ -40,15 +40,13 @@ export function WhatCanTab() {
         onSubmit={ask}
         className="grid items-end gap-2 px-4 py-3 sm:px-gutter md:grid-cols-[minmax(0,36rem)_auto_auto] md:justify-start"
       >
-        <QuestionField label="Workload or role">
-          <ThingInput
-            label="Workload or role"
-            kinds={["workload", "role"]}
-            value={draft.subject}
-            onChange={(subject) => setDraft({ subject })}
-            placeholder="namespace/service-account, or a role ARN"
-          />
-        </QuestionField>
+        <ThingField
+          label="Workload or role"
+          kinds={["workload", "role"]}
+          value={draft.subject}
+          onChange={(subject) => setDraft({ subject })}
+          placeholder="namespace/service-account, or a role ARN"
+        />
         <Select
           label="Reach"
           value={address.reach}

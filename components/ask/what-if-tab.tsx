@@ -16,7 +16,7 @@ import {
 } from "@/lib/contracts/api";
 import { DocumentEditor } from "./document-editor";
 import { packText, unpackText } from "./packed-text";
-import { QuestionField, ThingInput, useDraft } from "./question-fields";
+import { QuestionField, ThingField, ThingInput, useDraft } from "./question-fields";
 import { useAskAddress } from "./use-ask-address";
 import { useCurrentDocument } from "./use-current-document";
 import { WhatIfResult } from "./what-if-result";
@@ -85,15 +85,13 @@ export function WhatIfTab() {
             }}
           />
         </QuestionField>
-        <QuestionField label={kinds[kind].target}>
-          <ThingInput
-            label={kinds[kind].target}
-            kinds={kinds[kind].things}
-            value={draft.target}
-            onChange={(target) => setDraft({ target })}
-            placeholder="Type a name, or paste it"
-          />
-        </QuestionField>
+        <ThingField
+          label={kinds[kind].target}
+          kinds={kinds[kind].things}
+          value={draft.target}
+          onChange={(target) => setDraft({ target })}
+          placeholder="Type a name, or paste it"
+        />
         {kind === "inline-policy" ? (
           <QuestionField label="Name of the policy (a new name adds one)">
             <ThingInput

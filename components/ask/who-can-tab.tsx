@@ -15,7 +15,7 @@ import { errorBody } from "@/lib/client/api";
 import { useWindowList } from "@/lib/client/window-list";
 import type { WhoCanAnswer, WhoCanRow } from "@/lib/contracts/api";
 import { AnswerLine } from "./answer-line";
-import { QuestionField, ThingInput, useDraft } from "./question-fields";
+import { ThingField, useDraft } from "./question-fields";
 import { useAskAddress } from "./use-ask-address";
 import { whoCanColumns } from "./who-can-columns";
 import { WhoCanExport } from "./who-can-export";
@@ -51,24 +51,20 @@ export function WhoCanTab() {
         onSubmit={ask}
         className="grid items-end gap-2 px-4 py-3 sm:px-gutter md:grid-cols-[16rem_minmax(0,1fr)_auto]"
       >
-        <QuestionField label="Action">
-          <ThingInput
-            label="Action"
-            kinds={["action", "service"]}
-            value={draft.action}
-            onChange={(action) => setDraft({ action })}
-            placeholder="s3:PutObject, s3:Put*, *"
-          />
-        </QuestionField>
-        <QuestionField label="Resource">
-          <ThingInput
-            label="Resource"
-            kinds={["resource", "role"]}
-            value={draft.resource}
-            onChange={(resource) => setDraft({ resource })}
-            placeholder="An ARN, a pattern of ARNs, or nothing for any"
-          />
-        </QuestionField>
+        <ThingField
+          label="Action"
+          kinds={["action", "service"]}
+          value={draft.action}
+          onChange={(action) => setDraft({ action })}
+          placeholder="s3:PutObject, s3:Put*, *"
+        />
+        <ThingField
+          label="Resource"
+          kinds={["resource", "role"]}
+          value={draft.resource}
+          onChange={(resource) => setDraft({ resource })}
+          placeholder="An ARN, a pattern of ARNs, or nothing for any"
+        />
         <Button variant="primary" type="submit">
           Ask
         </Button>

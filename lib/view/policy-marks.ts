@@ -19,7 +19,7 @@ const layerWords: Readonly<Record<string, string>> = {
 
 /** Statements that hold as they are written have no mark. Empty where the action table was not given. */
 export function statementMarks(view: SnapshotView, profile: Profile | null): readonly StatementMarkAnswer[] {
-  if (!view.knowsActions || profile === null || profile.role === null) return [];
+  if (view.table === null || profile === null || profile.role === null) return [];
   const marks = view.kept("marks of statements", () => new Map<Profile, readonly StatementMarkAnswer[]>());
   let known = marks.get(profile);
   if (!known) {

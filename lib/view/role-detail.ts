@@ -28,7 +28,7 @@ export function showRole(
         gap.resource === role.name ||
         gap.resource.includes(":policy/")),
   );
-  const profile = view.knowsActions ? view.access().book.ofRole(role.arn) : null;
+  const profile = view.table !== null ? view.access().book.ofRole(role.arn) : null;
   const services = servicesHeld(view, profile ? [profile] : [], role.services);
   return {
     role: { ...row, services: services.map(({ service }) => service) },

@@ -13,7 +13,7 @@ export function servicesHeld(
   profiles: readonly Profile[],
   named: readonly ServiceReach[],
 ): readonly ServiceReach[] {
-  if (!view.knowsActions || profiles.length === 0 || profiles.some(({ role }) => role === null)) return named;
+  if (view.table === null || profiles.length === 0 || profiles.some(({ role }) => role === null)) return named;
   const found = named.flatMap((reach) => heldOf(view, profiles, reach));
   const seen = new Set<string>();
   // A service of its own comes before the same that "every service" came to.

@@ -32,9 +32,7 @@ export interface SnapshotView {
   readonly workloads: () => readonly WorkloadEntry[];
   readonly roles: () => readonly RoleRow[];
   readonly graph: () => GraphSource;
-  /** The action table was given, so that `access` can be asked. */
-  readonly knowsActions: boolean;
-  /** null where it was not given. */
+  /** null where it was not given: `access` cannot be asked then. */
   readonly table: ActionTable | null;
   /** Needs the action table among the options. */
   readonly access: () => AccessIndex;
@@ -80,7 +78,6 @@ export function createSnapshotView(
     workloads,
     roles,
     graph: () => kept("graph", () => buildGraphSource(model, graphOptions(model, options, onwardAccess))),
-    knowsActions: options.actions !== undefined,
     table: options.actions ?? null,
     access: () => kept("access", () => accessIndex(model, options)),
     kept,

@@ -64,7 +64,7 @@ function servicesOf(bindings: readonly Binding[], roles: readonly CredentialRole
 }
 
 function profilesOf(view: SnapshotView, bindings: readonly Binding[]): readonly Profile[] {
-  if (!view.knowsActions) return [];
+  if (view.table === null) return [];
   return [...new Set(bindings.flatMap((binding) => view.access().profileOf(binding) ?? []))];
 }
 
@@ -114,7 +114,7 @@ function credentialRoles(view: SnapshotView, bindings: readonly Binding[]): read
           limited && reach.state === "allowed" ? { ...reach, state: "conditional" } : reach,
         ),
       ),
-      marks: view.knowsActions ? statementMarks(view, profileOf(view, uses)) : [],
+      marks: view.table !== null ? statementMarks(view, profileOf(view, uses)) : [],
       problem: role
         ? roleProblem(role)
         : arn === ""

@@ -6,21 +6,20 @@
  *   GET /api/activity/incident           IncidentAnswer         incidentQuery
  */
 import { z } from "zod";
-import type { SessionRow, UnexpectedEntry, UsedGrantRow, UseState, WatchState } from "./activity";
+import type { ContainmentStep } from "@/lib/domain/activity/containment";
+import {
+  type SessionRow,
+  type UnexpectedEntry,
+  type UsedGrantRow,
+  type UseState,
+  useStates,
+  type WatchState,
+} from "./activity";
 import { type Facet, listParam, snapshotParam, textParam } from "./common";
 
 const time = z.iso.datetime({ offset: true });
 
-export const unexpectedKinds = [
-  "unexplained-assumption",
-  "new-address",
-  "first-use",
-  "deleted-association",
-  "node-role-work",
-  "denial-burst",
-  "binding-changed",
-  "new-actions",
-] as const;
+export { unexpectedKinds } from "@/lib/domain/activity/unexpected/facts";
 
 export const unexpectedQuery = z.object({
   snapshot: snapshotParam,
@@ -38,8 +37,6 @@ export interface UnexpectedAnswer {
   readonly entries: readonly UnexpectedEntry[];
   readonly watched: WatchState;
 }
-
-const useStates = ["used", "not-seen", "not-watched", "not-recordable", "denied"] as const;
 
 export const usedAndGrantedQuery = z.object({
   snapshot: snapshotParam,
@@ -78,13 +75,7 @@ export interface IncidentAnswer {
   readonly title: string;
   readonly sentence: string;
   readonly sessions: readonly SessionRow[];
+  /** Text to paste; nothing of it is run. */
   readonly steps: readonly ContainmentStep[];
   readonly limits: readonly string[];
-}
-
-/** Text to paste; nothing of it is run. */
-export interface ContainmentStep {
-  readonly title: string;
-  readonly explanation: string;
-  readonly texts: readonly { readonly title: string; readonly text: string }[];
 }

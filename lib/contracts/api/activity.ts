@@ -14,6 +14,7 @@
  *   GET /api/activity/ingest/events          server-sent events: `event: progress`, data is an IngestProgress
  */
 import { z } from "zod";
+import type { UnexpectedKind } from "@/lib/domain/activity/unexpected/facts";
 import { listParam, textParam } from "./common";
 
 /** How the credentials were had. null elsewhere = neither is known (a person, another service). */
@@ -360,7 +361,8 @@ export interface UsageAnswer {
 }
 
 /** `not-recordable`: no event is ever written for it, so it is never called unused. */
-export type UseState = "used" | "not-seen" | "not-watched" | "not-recordable" | "denied";
+export const useStates = ["used", "not-seen", "not-watched", "not-recordable", "denied"] as const;
+export type UseState = (typeof useStates)[number];
 
 /** A grant beside what was seen of it: of GET /api/activity/used-and-granted. */
 export interface UsedGrantRow {
@@ -380,15 +382,7 @@ export interface UsedGrantRow {
   readonly because: string;
 }
 
-export type UnexpectedKind =
-  | "unexplained-assumption"
-  | "new-address"
-  | "first-use"
-  | "deleted-association"
-  | "node-role-work"
-  | "denial-burst"
-  | "binding-changed"
-  | "new-actions";
+export type { UnexpectedKind };
 
 /** Something that stands out, explained: of GET /api/activity/unexpected. */
 export interface UnexpectedEntry {

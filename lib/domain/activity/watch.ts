@@ -1,13 +1,11 @@
 /** How much of a stretch of time was watched, for one account and one class of event: what "never seen" rests on. */
-
-export type WatchedClass = "assume" | "management-write" | "management-read" | "data";
-export type WatchedState = "recorded" | "partly" | "not-selected" | "stopped" | "unknown";
+import type { WatchClass, WatchedState } from "./coverage";
 
 /** A stretch of days with one state. Days as "2026-11-20", both ends included. */
 export interface WatchedStretch {
   readonly accountId: string;
   readonly region: string;
-  readonly class: WatchedClass;
+  readonly class: WatchClass;
   readonly from: string;
   readonly to: string;
   readonly state: WatchedState;
@@ -26,7 +24,7 @@ export function watchBook(
   stretches: readonly WatchedStretch[],
   from: string,
   to: string,
-): (accountId: string, kind: WatchedClass) => Watch {
+): (accountId: string, kind: WatchClass) => Watch {
   const first = day(from);
   const last = day(new Date(Date.parse(to) - 1).toISOString());
   const byKey = new Map<string, WatchedStretch[]>();

@@ -7,7 +7,6 @@ import {
   type Unexpected,
   type UnexpectedFacts,
 } from "@/lib/domain/activity/unexpected";
-import { parseArn } from "@/lib/domain/aws/arn";
 import type { SnapshotView } from "@/lib/view/snapshot-view";
 
 export interface UnexpectedInput {
@@ -30,7 +29,6 @@ export function showUnexpected(view: SnapshotView, input: UnexpectedInput): Unex
 }
 
 function toKnown(binding: SnapshotView["model"]["bindings"][number]): KnownBinding {
-  const association = binding.associationArn === null ? null : parseArn(binding.associationArn);
   return {
     clusterArn: binding.clusterArn,
     issuer: binding.issuer,
@@ -39,7 +37,6 @@ function toKnown(binding: SnapshotView["model"]["bindings"][number]): KnownBindi
     pattern: binding.pattern,
     roleArns: binding.targetRoleArn === null ? [binding.roleArn] : [binding.roleArn, binding.targetRoleArn],
     mechanism: binding.mechanism,
-    associationId: association === null ? null : association.resource.slice(association.resource.lastIndexOf("/") + 1),
   };
 }
 

@@ -142,7 +142,6 @@ export interface KnownBinding {
   /** Every role on the way: the association's own and its target. */
   readonly roleArns: readonly string[];
   readonly mechanism: string;
-  readonly associationId: string | null;
 }
 
 export interface UnexpectedContext {
@@ -153,16 +152,21 @@ export interface UnexpectedContext {
   readonly knownChain: (fromRoleArn: string, toRoleArn: string) => boolean;
 }
 
+/** One a rule of this folder. */
+export const unexpectedKinds = [
+  "unexplained-assumption",
+  "new-address",
+  "first-use",
+  "deleted-association",
+  "node-role-work",
+  "denial-burst",
+  "binding-changed",
+  "new-actions",
+] as const;
+export type UnexpectedKind = (typeof unexpectedKinds)[number];
+
 export interface Unexpected {
-  readonly kind:
-    | "unexplained-assumption"
-    | "new-address"
-    | "first-use"
-    | "deleted-association"
-    | "node-role-work"
-    | "denial-burst"
-    | "binding-changed"
-    | "new-actions";
+  readonly kind: UnexpectedKind;
   /** What makes it this one: equal causes have equal keys. */
   readonly key: string;
   readonly at: number;

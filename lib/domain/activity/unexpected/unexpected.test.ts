@@ -24,7 +24,6 @@ const binding: KnownBinding = {
   pattern: false,
   roleArns: [ROLE],
   mechanism: "pod-identity",
-  associationId: "a-1",
 };
 const nodes: KnownBinding = {
   ...binding,

@@ -101,8 +101,16 @@ export async function watchState(
   accounts: readonly string[] | null,
   kinds: readonly WatchClass[],
 ): Promise<WatchState> {
-  const facts = await queries.watched(range);
-  const rows = coverageRows(facts, range).filter(
+  return watchStateOf(coverageRows(await queries.watched(range), range), accounts, kinds);
+}
+
+/** The same, of rows that are there already. `accounts` null = all. */
+export function watchStateOf(
+  coverage: readonly CoverageRow[],
+  accounts: readonly string[] | null,
+  kinds: readonly WatchClass[],
+): WatchState {
+  const rows = coverage.filter(
     (row) => kinds.includes(row.class) && (accounts === null || accounts.includes(row.accountId)),
   );
   if (rows.length === 0)

@@ -5,9 +5,10 @@ import type {
   UnexpectedQuery,
   UsedAndGrantedQuery,
 } from "@/lib/contracts/api/activity-judged";
+import { watchClasses } from "@/lib/domain/activity/coverage";
 import { type AnalysisPort, askSnapshot } from "../ask-snapshot";
 import type { Clock, SnapshotStore } from "../ports";
-import { activityCoverage, watchState } from "./coverage";
+import { coverageRows, watchState, watchStateOf } from "./coverage";
 import { range } from "./filter";
 import type { ActivityQueries } from "./ports";
 
@@ -19,7 +20,6 @@ export interface JudgeParts {
   readonly egress: readonly string[];
 }
 
-const everyClass = ["assume", "management-read", "management-write", "data"] as const;
 /** Rows of usage that one question takes along: a workload's are hundreds. */
 const MOST_USAGE = 200_000;
 
@@ -36,7 +36,7 @@ export async function judgeUnexpected(parts: JudgeParts, query: UnexpectedQuery,
 /** JSON of a UsedAndGrantedAnswer. */
 export async function judgeUsedAndGranted(parts: JudgeParts, query: UsedAndGrantedQuery, signal?: AbortSignal) {
   const within = range(query, parts.clock.now(), 90);
-  const [usage, coverage, watched] = await Promise.all([
+  const [usage, facts] = await Promise.all([
     parts.activity.usage({
       workloads: query.workload,
       roles: query.role,
@@ -45,16 +45,17 @@ export async function judgeUsedAndGranted(parts: JudgeParts, query: UsedAndGrant
       deniedOnly: false,
       limit: MOST_USAGE,
     }),
-    activityCoverage(parts.activity, within, { accounts: [], regions: [] }),
-    watchState(parts.activity, within, null, everyClass),
+    parts.activity.watched(within),
   ]);
+  const rows = coverageRows(facts, within);
+  const watched = watchStateOf(rows, null, watchClasses);
   const limits = usage.more
     ? ["More was used than one answer can take in: choose workloads or roles to see all of it."]
     : [];
   const input = {
     query: { ...query, ...within },
     usage: usage.rows,
-    coverage: { rows: coverage.rows },
+    coverage: { rows },
     watched: { ...watched, limits: [...limits, ...watched.limits] },
   };
   return ask(parts, query.snapshot, "used-and-granted", input, signal);
