@@ -16,6 +16,7 @@ export type * from "./cluster-detail";
 export type * from "./clusters";
 export * from "./common";
 export * from "./coverage";
+export * from "./findings";
 export type * from "./overview";
 export * from "./paths";
 export type * from "./policy";
