@@ -47,6 +47,7 @@ export const nothingRecorded: ActivityQueries = {
     denials: [],
     breadth: [],
   }),
+  sumsOfUse: async () => ({ assumed: [], called: [], nodeCalls: [], denials: [] }),
   watched: async () => ({
     trails: [],
     changes: [],

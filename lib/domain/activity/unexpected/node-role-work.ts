@@ -7,7 +7,7 @@ import { listed, roleName, times } from "./names";
  * What kubelet, the network plugin, the agents and the image pull of a node call by themselves. Source: EKS User Guide,
  * "Amazon EKS node IAM role", and the managed policies that it names.
  */
-const ownServices: ReadonlySet<string> = new Set([
+export const ownServicesOfNodes: ReadonlySet<string> = new Set([
   "ec2",
   "ec2messages",
   "ecr",
@@ -29,7 +29,7 @@ const ownServices: ReadonlySet<string> = new Set([
 export function nodeRoleWork(facts: UnexpectedFacts, book: BindingBook): readonly Unexpected[] {
   const byRole = new Map<string, NodeUseRow[]>();
   for (const row of facts.nodeUses) {
-    if (ownServices.has(row.service) || !book.isNodeRole(row.roleArn)) continue;
+    if (ownServicesOfNodes.has(row.service) || !book.isNodeRole(row.roleArn)) continue;
     const held = byRole.get(row.roleArn);
     if (held) held.push(row);
     else byRole.set(row.roleArn, [row]);

@@ -22,6 +22,7 @@ import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
 import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
+import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
 import type { Gap } from "@/lib/domain/snapshot/part";
 
 /** Who is asked as which role; null role = the caller's own credentials. */
@@ -539,9 +540,13 @@ export interface ActivityQueries {
   exportCalls(filter: RangedFilter): AsyncIterable<readonly ActivityRow[]>;
   /** Sums that what stands out is judged from. */
   unexpected(range: { readonly from: string; readonly to: string }): Promise<UnexpectedFacts>;
+  /** Sums that the rules of use judge. */
+  sumsOfUse(range: { readonly from: string; readonly to: string }): Promise<SumsOfUse>;
   /** What coverage is worked out from. */
   watched(range: { readonly from: string; readonly to: string }): Promise<WatchedFacts>;
 }
+
+export type SumsOfUse = Pick<FindingActivityData, "assumed" | "called" | "nodeCalls" | "denials">;
 
 export interface WatchedFacts {
   readonly trails: readonly { readonly account: string; readonly trail: TrailFacts; readonly readAt: string }[];

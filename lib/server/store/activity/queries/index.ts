@@ -7,6 +7,7 @@ import { streamCalls } from "./calls";
 import { lastUsed } from "./last-used";
 import { sessionsOf, storyOf } from "./sessions";
 import { iso, text } from "./sql";
+import { sumsOfUse } from "./sums-of-use";
 import { unexpectedFacts } from "./unexpected";
 import { usageRows } from "./usage-rows";
 import { watchedFacts } from "./watched";
@@ -45,6 +46,7 @@ export function activityQueries(
     exportAssumptions: (filter) => apart((connection) => streamAssumptions(connection, filter)),
     exportCalls: (filter) => apart((connection) => streamCalls(connection, filter)),
     unexpected: (range) => unexpectedFacts(reads, range),
+    sumsOfUse: (range) => sumsOfUse(reads, range),
     watched: (range) => watchedFacts(reads, range),
   };
 }
