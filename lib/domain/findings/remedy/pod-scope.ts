@@ -1,0 +1,137 @@
+/**
+ * A trust policy that lets Pod Identity give a role to exactly the associations that there are. Sources: EKS User Guide,
+ * "Grant Pods access to AWS resources based on tags"; EKS Best Practices Guide, "Identity and Access Management".
+ */
+
+import { namesEveryone } from "@/lib/domain/identity/irsa-candidates";
+import { POD_IDENTITY_SERVICE } from "@/lib/domain/identity/pod-identity-request";
+import type { ConditionClause, PolicyDocument, Statement } from "@/lib/domain/policy/ast";
+import { TRUST_CHARACTERS, trustLength } from "./trust";
+import { clause, editStatements, trustStatement, withClauses, withoutPrincipal } from "./trust-edits";
+
+export interface PodScope {
+  readonly clusterArn: string;
+  readonly accountId: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** False = session tags are disabled: only the cluster can tell the association from others. */
+  readonly tags: boolean;
+}
+
+const CLUSTER = "aws:RequestTag/eks-cluster-arn";
+const NAMESPACE = "aws:RequestTag/kubernetes-namespace";
+const SERVICE_ACCOUNT = "aws:RequestTag/kubernetes-service-account";
+/** Conditions on these are put in place of those that there are. */
+const SCOPE_KEYS = [CLUSTER, "aws:RequestTag/eks-cluster-name", NAMESPACE, SERVICE_ACCOUNT];
+const ACTIONS = ["sts:AssumeRole", "sts:TagSession"];
+
+/** Allow statements through which Pod Identity may come, by naming it or everyone. */
+export function letsPodsIn(statement: Statement): boolean {
+  return statement.effect === "Allow" && (namesEveryone(statement) || namesPodIdentity(statement));
+}
+
+export function namesPodIdentity({ principal }: Statement): boolean {
+  return principal !== null && !principal.negated && principal.entries.some(isPodIdentity);
+}
+
+function isPodIdentity({ kind, value }: { readonly kind: string; readonly value: string }): boolean {
+  return kind === "Service" && value === POD_IDENTITY_SERVICE;
+}
+
+/**
+ * `pods` are those that may use the role afterwards; none = Pod Identity is let in no more. As narrow as a trust policy
+ * has room for: service accounts first, then namespaces, then clusters.
+ */
+export function scopeToPods(trust: PolicyDocument, pods: readonly PodScope[]): PolicyDocument {
+  const steps = [pods, pods.map(withoutAccount), pods.map(withoutNamespace)];
+  let scoped = trust;
+  for (const step of steps) {
+    scoped = scopedTo(trust, step);
+    if (trustLength(scoped) <= TRUST_CHARACTERS.most) return scoped;
+  }
+  return scoped;
+}
+
+/** "" stands for any. */
+const withoutAccount = (pod: PodScope): PodScope => ({ ...pod, serviceAccount: "" });
+const withoutNamespace = (pod: PodScope): PodScope => ({ ...pod, namespace: "", serviceAccount: "" });
+
+function scopedTo(trust: PolicyDocument, pods: readonly PodScope[]): PolicyDocument {
+  const groups = [...taggedGroups(pods.filter(({ tags }) => tags)), ...untaggedGroup(pods.filter(({ tags }) => !tags))];
+  const letting = trust.statements.filter(letsPodsIn);
+  // Several statements may let pods in, for one action each, or for one group each: one set of statements takes their place.
+  const kept = commonConditions(letting);
+  let placed = false;
+  const own = groups.map((conditions) => ({
+    ...trustStatement("Service", POD_IDENTITY_SERVICE, ACTIONS, withClauses(kept, conditions)),
+  }));
+  const sid = letting.length === 1 && own.length === 1 ? (letting[0]?.sid ?? null) : null;
+  const statements = own.map((each) => ({ ...each, sid }));
+  return editStatements(
+    trust,
+    (statement) => {
+      if (!letsPodsIn(statement)) return statement;
+      const rest = namesEveryone(statement)
+        ? null
+        : withoutPrincipal(statement, (kind, value) => isPodIdentity({ kind, value }));
+      const first = placed ? [] : statements;
+      placed = true;
+      return [...first, ...(rest ? [rest] : [])];
+    },
+    letting.length === 0 ? statements : [],
+  );
+}
+
+/** What all statements that let pods in demand alike, besides the scope: an organisation, an account. */
+function commonConditions(statements: readonly Statement[]): readonly ConditionClause[] {
+  const [first, ...others] = statements;
+  if (!first) return [];
+  const scope = new Set(SCOPE_KEYS.map((key) => key.toLowerCase()));
+  const same = (a: ConditionClause, b: ConditionClause) => JSON.stringify(a) === JSON.stringify(b);
+  return first.conditions.filter(
+    (each) =>
+      !scope.has(each.key.toLowerCase()) &&
+      others.every(({ conditions }) => conditions.some((other) => same(each, other))),
+  );
+}
+
+interface Group {
+  clusters: readonly string[];
+  namespaces: readonly string[];
+  serviceAccounts: readonly string[];
+}
+
+/** Groups that are whole products of clusters, namespaces and names: a condition on three keys lets in nothing else. */
+function taggedGroups(pods: readonly PodScope[]): readonly (readonly ConditionClause[])[] {
+  let groups: Group[] = pods.map((pod) => ({
+    clusters: [pod.clusterArn],
+    namespaces: [pod.namespace],
+    serviceAccounts: [pod.serviceAccount],
+  }));
+  groups = joined(groups, ["clusters", "namespaces"], "serviceAccounts");
+  groups = joined(groups, ["clusters", "serviceAccounts"], "namespaces");
+  groups = joined(groups, ["namespaces", "serviceAccounts"], "clusters");
+  return groups.map(({ clusters, namespaces, serviceAccounts }) => [
+    clause("StringEquals", CLUSTER, clusters),
+    ...(namespaces.includes("") ? [] : [clause("StringEquals", NAMESPACE, namespaces)]),
+    ...(serviceAccounts.includes("") ? [] : [clause("StringEquals", SERVICE_ACCOUNT, serviceAccounts)]),
+  ]);
+}
+
+function joined(groups: readonly Group[], alike: readonly (keyof Group)[], over: keyof Group): Group[] {
+  const found = new Map<string, { group: Group; values: Set<string> }>();
+  for (const group of groups) {
+    const key = JSON.stringify(alike.map((name) => group[name]));
+    const known = found.get(key);
+    if (known) for (const value of group[over]) known.values.add(value);
+    else found.set(key, { group, values: new Set(group[over]) });
+  }
+  return [...found.values()].map(({ group, values }) => ({ ...group, [over]: [...values].sort() }));
+}
+
+function untaggedGroup(pods: readonly PodScope[]): readonly (readonly ConditionClause[])[] {
+  if (pods.length === 0) return [];
+  const accounts = [...new Set(pods.map(({ accountId }) => accountId))].sort();
+  const clusters = [...new Set(pods.map(({ clusterArn }) => clusterArn))].sort();
+  return [[clause("StringEquals", "aws:SourceAccount", accounts), clause("ArnEquals", "aws:SourceArn", clusters)]];
+}
