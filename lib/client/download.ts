@@ -1,7 +1,5 @@
 /** Files that the browser makes of answers it has. */
-
-/** A spreadsheet would run a cell that begins so. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+import { harmlessCell } from "@/lib/contracts/formula-cell";
 
 /** RFC 4180: CRLF after every record, quotes doubled; what a spreadsheet would run as a formula is made text. */
 export function csvOf(columns: readonly string[], rows: Iterable<readonly (string | number | null)[]>): string {
@@ -13,7 +11,7 @@ export function csvOf(columns: readonly string[], rows: Iterable<readonly (strin
 function cell(value: string | number | null): string {
   if (value === null) return "";
   const raw = String(value);
-  const text = typeof value === "string" && formula.test(raw) ? `'${raw}` : raw;
+  const text = typeof value === "string" ? harmlessCell(raw) : raw;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

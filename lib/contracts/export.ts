@@ -9,11 +9,11 @@ import { workloadsQuery } from "./api/workloads";
 /** What can be exported now, and in which formats. */
 export const supportedExports = {
   snapshot: ["json"],
-  bindings: ["json", "csv"],
-  permissions: ["json", "csv"],
-  "who-can": ["json", "csv"],
-  assumptions: ["json", "csv"],
-  activity: ["json", "csv"],
+  bindings: ["json", "csv", "xlsx"],
+  permissions: ["json", "csv", "xlsx"],
+  "who-can": ["json", "csv", "xlsx"],
+  assumptions: ["json", "csv", "xlsx"],
+  activity: ["json", "csv", "xlsx"],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportView = keyof typeof supportedExports;
 export type ExportFormat = (typeof supportedExports)[ExportView][number];

@@ -5,9 +5,9 @@ import { fileTarget } from "../output-file";
 
 export const exportCommand: Command = {
   name: "export",
-  summary: "Writes a view: snapshot as json; bindings, permissions, assumptions or activity as json or csv",
+  summary: "Writes a view: snapshot as json; bindings, permissions, assumptions or activity as json, csv or xlsx",
   details: [
-    "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out.",
+    "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out; an XLSX has it on its sheet About.",
     "Assumptions and activity are what CloudTrail recorded, of the whole store or from --from to --to (UTC, end exclusive).",
     "Example: podlens export --view bindings --format csv --filter 'cluster=prod&namespace=payments' --out bindings.csv",
   ],
@@ -18,7 +18,7 @@ export const exportCommand: Command = {
       help: "snapshot, bindings, permissions, who-can, assumptions or activity",
       required: true,
     },
-    format: { type: "string", value: "FORMAT", help: "json or csv", required: true },
+    format: { type: "string", value: "FORMAT", help: "json, csv or xlsx", required: true },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
     from: { type: "string", value: "TIME", help: "of assumptions and activity: a day, or a time in UTC" },
     to: { type: "string", value: "TIME", help: "the same, exclusive" },

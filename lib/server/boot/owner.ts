@@ -54,7 +54,8 @@ async function activityExporter(queries: ActivityQueries, clock: Clock): Promise
   const { exportActivity } = await import("@/lib/server/usecases/activity/export-activity");
   const { csvText } = await import("@/lib/server/export/csv");
   const { jsonText } = await import("@/lib/server/export/json");
-  const parts = { queries, clock, writers: { csv: csvText, json: jsonText } };
+  const { workerTableRunner } = await import("@/lib/server/export/table-runner");
+  const parts = { queries, clock, writers: { csv: csvText, json: jsonText }, tables: workerTableRunner };
   return (request, signal) => exportActivity(parts, request, signal);
 }
 

@@ -85,7 +85,7 @@ class Inbox {
 }
 
 /** The worker computes and asks nobody: it is not given the credentials that stand in the environment. */
-function workerEnvironment(): NodeJS.ProcessEnv {
+export function workerEnvironment(): NodeJS.ProcessEnv {
   const kept = ["PATH", "NODE_ENV", "TZ", "LANG", "TMPDIR", "HOME", "PODLENS_DEBUG"];
   // A variable that is not set must be absent: undefined would reach the thread as the text "undefined".
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.includes(name))) as NodeJS.ProcessEnv;

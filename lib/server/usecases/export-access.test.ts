@@ -36,6 +36,7 @@ async function write(view: string, format: string, filter = "", expand = false):
   const { text } = await renderExport(content, planExport({ view, format, filter, expand }), {
     json: jsonText,
     csv: csvText,
+    xlsx: () => [],
   });
   return [...text].join("");
 }

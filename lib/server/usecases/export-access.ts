@@ -8,6 +8,7 @@ import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view"
 import { filteredBindings } from "./export-filter";
 import { permissionsSections, permissionsTable } from "./export-permissions";
 import { parseBindingsFilter } from "./export-plan";
+import { writeTable } from "./export-table";
 import { whoCanSections, whoCanTable } from "./export-who-can";
 import type { ExportSection, ExportWriters } from "./ports";
 
@@ -20,19 +21,18 @@ export async function renderAccess(
   writers: ExportWriters,
   counted: <T>(rows: Iterable<T>) => Iterable<T>,
   countedSections: (sections: Iterable<ExportSection>) => Iterable<ExportSection>,
-): Promise<Iterable<string>> {
+): Promise<Iterable<string | Uint8Array>> {
   const view = createSnapshotView(content, buildAccessModel(content), { actions: await loadActionTable() });
   if (plan.view === "who-can") {
     if (plan.format === "json") return writers.json(countedSections(whoCanSections(content.meta, view, plan)));
-    const table = whoCanTable(view, plan);
-    return writers.csv({ ...table, rows: counted(table.rows) });
+    return writeTable(whoCanTable(view, plan), content, plan, writers, counted);
   }
   const { use } = plan as PlanWithUse;
   const bindings = plan.filter === "" ? view.model.bindings : filtered(view, plan);
   if (plan.format === "json")
     return writers.json(countedSections(permissionsSections(content.meta, view.access(), bindings, plan, use)));
   const table = permissionsTable(view.access(), bindings, plan.expand ?? false, use);
-  return writers.csv({ ...table, rows: counted(table.rows) });
+  return writeTable(table, content, plan, writers, counted);
 }
 
 function filtered(view: SnapshotView, plan: ExportPlan) {

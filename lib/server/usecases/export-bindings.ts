@@ -2,6 +2,7 @@
 import { bindingColumns } from "@/lib/contracts/binding-columns";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
+import type { CellType } from "@/lib/view/spreadsheet/types";
 import { by } from "./export-order";
 import type { ExportSection, ExportTable } from "./ports";
 
@@ -51,7 +52,12 @@ export function* bindingsSections(
 
 /** Lists in a cell: reasons as JSON, evidence separated by ";". */
 export function bindingsTable(bindings: readonly Binding[]): ExportTable {
-  return { columns: bindingColumns, rows: tableRows(bindings) };
+  return { columns: bindingColumns, types: bindingColumns.map(typeOf), rows: tableRows(bindings) };
+}
+
+function typeOf(column: (typeof bindingColumns)[number]): CellType | undefined {
+  if (column === "pattern" || column === "effective") return "boolean";
+  return column === "readAt" ? "date" : undefined;
 }
 
 function* tableRows(bindings: readonly Binding[]): Generator<(string | null)[]> {

@@ -38,7 +38,11 @@ export function permissionsTable(
     for (const row of permissions(index, bindings, expand, use))
       yield permissionColumns.map((column) => cell(row[column]));
   }
-  return { columns: permissionColumns, rows: rows() };
+  return {
+    columns: permissionColumns,
+    types: permissionColumns.map((column) => (column === "lastUsedAt" ? "date" : undefined)),
+    rows: rows(),
+  };
 }
 
 function cell(value: ExportedPermission[(typeof permissionColumns)[number]]): string | null {

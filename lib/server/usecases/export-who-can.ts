@@ -51,7 +51,11 @@ export function whoCanTable(view: SnapshotView, plan: ExportPlan): ExportTable {
       ];
     }
   }
-  return { columns: whoCanColumns, rows: rows() };
+  return {
+    columns: whoCanColumns,
+    types: whoCanColumns.map((column) => (column === "depth" ? "number" : undefined)),
+    rows: rows(),
+  };
 }
 
 function* whoCanRows(view: SnapshotView, plan: ExportPlan): Generator<WhoCanRow> {

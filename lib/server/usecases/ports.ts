@@ -3,6 +3,7 @@ import type { ExportPlan } from "@/lib/contracts/export";
 import type { DocumentHash } from "@/lib/domain/snapshot/facts";
 import type { AnyPart, Gap } from "@/lib/domain/snapshot/part";
 import type { EarlierCluster, SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
+import type { AboutLine, CellType, Workbook } from "@/lib/view/spreadsheet/types";
 
 export interface Clock {
   now(): Date;
@@ -74,13 +75,38 @@ export type ExportSection =
 /** A table: cells are text; null = empty. */
 export interface ExportTable {
   readonly columns: readonly string[];
+  /** Beside `columns`, for formats that know types; a column without one is text. */
+  readonly types?: readonly (CellType | undefined)[] | undefined;
   readonly rows: Iterable<readonly (string | null)[]>;
 }
 
-/** How sections and tables become text. Chunks are of any size; their concatenation is the file. */
+/** How sections and tables become text or bytes. Chunks are of any size; their concatenation is the file. */
 export interface ExportWriters {
   json(sections: Iterable<ExportSection>): Iterable<string>;
   csv(table: ExportTable): Iterable<string>;
+  xlsx(workbook: Workbook): Iterable<Uint8Array>;
+}
+
+export type { AboutLine };
+
+/** A workbook of one table, before its rows. */
+export interface TableHead {
+  readonly title: string;
+  /** ISO 8601: the one time that stands in the file; null = none. */
+  readonly at: string | null;
+  readonly sheet: string;
+  readonly columns: readonly string[];
+  readonly types?: readonly (CellType | undefined)[] | undefined;
+}
+
+/** Writes a workbook of rows that come in chunks, off the main thread. `about` is asked after the last chunk. */
+export interface TableRunner {
+  write(
+    head: TableHead,
+    chunks: AsyncIterable<readonly (readonly (string | null)[])[]>,
+    about: () => readonly AboutLine[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void>;
 }
 
 /** Renders exports off the main thread, no faster than they are taken. Ends (and frees its thread) when the reader stops. */

@@ -7,15 +7,16 @@ import { buildEstate } from "@/lib/domain/snapshot/estate";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { bindingsSections, bindingsTable } from "./export-bindings";
 import { snapshotSections } from "./export-snapshot";
+import { writeTable } from "./export-table";
 import type { ExportSection, ExportWriters } from "./ports";
 
 export interface RenderedExport {
-  readonly text: Iterable<string>;
+  readonly text: Iterable<string | Uint8Array>;
   /** Known once `text` was read to its end. */
   rowCount(): number;
 }
 
-/** The text of an export. Computes as it is read; belongs into a worker. */
+/** The text or the bytes of an export. Computes as it is read; belongs into a worker. */
 export async function renderExport(
   content: SnapshotContent,
   plan: ExportPlan,
@@ -42,10 +43,8 @@ export async function renderExport(
   }
   if (plan.view === "bindings") {
     const bindings = await bindingsOf(content, plan);
-    if (plan.format === "csv") {
-      const table = bindingsTable(bindings);
-      return { text: writers.csv({ ...table, rows: counted(table.rows) }), rowCount };
-    }
+    if (plan.format !== "json")
+      return { text: writeTable(bindingsTable(bindings), content, plan, writers, counted), rowCount };
     return { text: writers.json(countedSections(bindingsSections(content.meta, bindings, plan.filter))), rowCount };
   }
   if (plan.view === "permissions" || plan.view === "who-can") {

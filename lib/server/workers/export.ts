@@ -8,6 +8,7 @@ import type { FromWorker, ToWorker } from "@/lib/server/export/worker-messages";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
 import { renderExport } from "@/lib/server/usecases/render-export";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import { xlsxBytes } from "./xlsx";
 
 let credits = 0;
 let more: () => void = () => undefined;
@@ -22,7 +23,11 @@ function send(message: FromWorker): void {
 }
 
 async function render(packed: PackedSnapshot, plan: ExportPlan): Promise<void> {
-  const { text, rowCount } = await renderExport(unpackSnapshot(packed), plan, { json: jsonText, csv: csvText });
+  const { text, rowCount } = await renderExport(unpackSnapshot(packed), plan, {
+    json: jsonText,
+    csv: csvText,
+    xlsx: xlsxBytes,
+  });
   for (const bytes of byteChunks(text)) {
     while (credits === 0) {
       await new Promise<void>((resolve) => {

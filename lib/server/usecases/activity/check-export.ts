@@ -23,7 +23,7 @@ export function checkExport(request: AnyExportRequest): void {
 export function activityRequest(request: AnyExportRequest): ActivityExportRequest | null {
   const { view, format, filter, from, to } = request;
   if (!isActivityView(view)) return null;
-  if (format !== "json" && format !== "csv")
+  if (format !== "json" && format !== "csv" && format !== "xlsx")
     throw new ExportRequestError(
       `cannot export view "${view}" as ${JSON.stringify(format)}: there are ${supportedText()}`,
     );

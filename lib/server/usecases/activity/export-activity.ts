@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { AssumptionRow } from "@/lib/contracts/api/activity";
 import { activityColumns, assumptionColumns, type ExportMeta } from "@/lib/contracts/export";
-import type { Clock, ExportWriters } from "../ports";
+import type { CellType } from "@/lib/view/spreadsheet/types";
+import type { Clock, ExportWriters, TableRunner } from "../ports";
 import { exportFilter } from "./filter";
 import type { ActivityQueries, ActivityRow, RangedFilter } from "./ports";
 
@@ -10,7 +11,7 @@ export type ActivityView = "assumptions" | "activity";
 
 export interface ActivityExportRequest {
   readonly view: ActivityView;
-  readonly format: "json" | "csv";
+  readonly format: "json" | "csv" | "xlsx";
   readonly filter: string;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -18,7 +19,8 @@ export interface ActivityExportRequest {
 
 export interface ActivityExportDependencies {
   readonly queries: Pick<ActivityQueries, "exportAssumptions" | "exportCalls">;
-  readonly writers: ExportWriters;
+  readonly writers: Pick<ExportWriters, "json" | "csv">;
+  readonly tables: TableRunner;
   readonly clock: Clock;
 }
 
@@ -28,19 +30,25 @@ export function isActivityView(view: string): view is ActivityView {
 
 /** Yields the bytes, returns what they were made from. Throws `export/bad-request`. */
 export async function* exportActivity(
-  { queries, writers, clock }: ActivityExportDependencies,
+  { queries, writers, clock, tables }: ActivityExportDependencies,
   request: ActivityExportRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, ExportMeta> {
   const filter = exportFilter(request.filter.replace(/^\?/, ""), request);
   const hash = createHash("sha256");
   let rows = 0;
-  const chunks = chunksOf(queries, request.view, filter);
-  const text = request.format === "csv" ? csv(chunks, request.view, writers) : json(chunks, request);
-  for await (const { piece, count } of text) {
-    signal?.throwIfAborted();
+  const chunks = counted(chunksOf(queries, request.view, filter), (count) => {
     rows += count;
-    const bytes = Buffer.from(piece, "utf8");
+  });
+  const file =
+    request.format === "xlsx"
+      ? tables.write(...workbook(chunks, request, filter, () => rows), signal)
+      : request.format === "csv"
+        ? csv(chunks, request.view, writers)
+        : json(chunks, request);
+  for await (const piece of file) {
+    signal?.throwIfAborted();
+    const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
     hash.update(bytes);
     yield bytes;
     // A chunk of rows takes milliseconds to print; requests get their turn between two.
@@ -134,24 +142,67 @@ function exportedCall(row: ActivityRow): Record<(typeof activityColumns)[number]
   };
 }
 
-interface Piece {
-  readonly piece: string;
-  readonly count: number;
+async function* counted<T>(chunks: AsyncIterable<readonly T[]>, tell: (count: number) => void) {
+  for await (const chunk of chunks) {
+    tell(chunk.length);
+    yield chunk;
+  }
+}
+
+function columnsOf(view: ActivityView): readonly string[] {
+  return view === "assumptions" ? assumptionColumns : activityColumns;
+}
+
+async function* cells(
+  chunks: AsyncIterable<readonly Row[]>,
+  columns: readonly string[],
+): AsyncGenerator<(string | null)[][]> {
+  for await (const chunk of chunks) yield chunk.map((row) => columns.map((column) => cell(row[column] ?? null)));
 }
 
 async function* csv(
   chunks: AsyncIterable<readonly Row[]>,
   view: ActivityView,
-  writers: ExportWriters,
-): AsyncGenerator<Piece> {
-  const columns: readonly string[] = view === "assumptions" ? assumptionColumns : activityColumns;
+  writers: Pick<ExportWriters, "csv">,
+): AsyncGenerator<string> {
+  const columns = columnsOf(view);
   const [header = ""] = writers.csv({ columns, rows: [] });
-  yield { piece: header, count: 0 };
-  for await (const chunk of chunks) {
-    const rows = chunk.map((row) => columns.map((column) => cell(row[column] ?? null)));
+  yield header;
+  for await (const rows of cells(chunks, columns)) {
     const [, ...lines] = writers.csv({ columns, rows });
-    yield { piece: lines.join(""), count: rows.length };
+    yield lines.join("");
   }
+}
+
+const cellTypes: ReadonlyMap<string, CellType> = new Map<string, CellType>([
+  ["time", "date"],
+  ["expiresAt", "date"],
+  ["readOnly", "boolean"],
+]);
+
+function workbook(
+  chunks: AsyncIterable<readonly Row[]>,
+  { view, filter, ...asked }: ActivityExportRequest,
+  { from, to }: RangedFilter,
+  rows: () => number,
+) {
+  const columns = columnsOf(view);
+  const head = {
+    title: `Podlens ${view}`,
+    at: asked.to === undefined ? null : to,
+    sheet: view,
+    columns,
+    types: columns.map((column) => cellTypes.get(column)),
+  };
+  const about = () => [
+    { label: "View", value: view },
+    { label: "Made from", value: "events of CloudTrail that Podlens keeps" },
+    { label: "From", value: asked.from === undefined ? "the first that is kept" : from },
+    { label: "To, exclusive", value: asked.to === undefined ? "the last that is kept" : to },
+    { label: "Filter", value: filter === "" ? "none: all rows" : filter },
+    { label: "Rows", value: rows() },
+  ];
+  return [head, cells(chunks, columns), about] as const;
 }
 
 function cell(value: string | boolean | null): string | null {
@@ -159,11 +210,11 @@ function cell(value: string | boolean | null): string | null {
 }
 
 /** As the other exports: one object, a row a line. */
-async function* json(chunks: AsyncIterable<readonly Row[]>, request: ActivityExportRequest): AsyncGenerator<Piece> {
+async function* json(chunks: AsyncIterable<readonly Row[]>, request: ActivityExportRequest): AsyncGenerator<string> {
   const { view, filter, from, to } = request;
   const head = { format: `podlens.${view}/v1`, filter, from: from ?? null, to: to ?? null };
   const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  yield { piece: `{\n${fields.join(",\n")},\n${JSON.stringify(view)}: `, count: 0 };
+  yield `{\n${fields.join(",\n")},\n${JSON.stringify(view)}: `;
   let before = "[\n";
   for await (const chunk of chunks) {
     let piece = "";
@@ -171,7 +222,7 @@ async function* json(chunks: AsyncIterable<readonly Row[]>, request: ActivityExp
       piece += before + JSON.stringify(row);
       before = ",\n";
     }
-    if (piece !== "") yield { piece, count: chunk.length };
+    if (piece !== "") yield piece;
   }
-  yield { piece: `${before === "[\n" ? "[]" : "\n]"}\n}\n`, count: 0 };
+  yield `${before === "[\n" ? "[]" : "\n]"}\n}\n`;
 }
