@@ -20,8 +20,8 @@ export function fileName(what: string, extension: string, now: Date): string {
   return `podlens_${what}_${now.toISOString().replace(/[-:]|\.\d+/g, "")}.${extension}`;
 }
 
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function saveFile(name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
