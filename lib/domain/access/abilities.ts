@@ -47,6 +47,34 @@ export function beyond(of: readonly Ability[], without: readonly Ability[], cert
   });
 }
 
+export interface AbilityDifference {
+  readonly gained: readonly Difference[];
+  readonly lost: readonly Difference[];
+  /** Still possible, no longer certain. */
+  readonly weakened: readonly Difference[];
+  readonly strengthened: readonly Difference[];
+}
+
+export function compareAbilities(before: readonly Ability[], after: readonly Ability[]): AbilityDifference {
+  const lost = beyond(before, after, false);
+  const gained = beyond(after, before, false);
+  return {
+    gained,
+    lost,
+    weakened: without(beyond(before, after, true), lost),
+    strengthened: without(beyond(after, before, true), gained),
+  };
+}
+
+/** What is gone altogether is not told again as less certain. */
+function without(differences: readonly Difference[], gone: readonly Difference[]): readonly Difference[] {
+  return differences.flatMap((each) => {
+    let { actions } = each;
+    for (const other of gone) if (other.region === each.region) actions = actions.subtract(other.actions);
+    return actions.isEmpty ? [] : [{ ...each, actions }];
+  });
+}
+
 function sameRegion(a: ResourceRegion, b: ResourceRegion): boolean {
   return (
     a === b ||

@@ -1,6 +1,6 @@
 /** What if a document were another one: who gains and who loses what. */
 import type { ServiceChange, WhatIfAnswer, WhatIfBody, WhatIfRow } from "@/lib/contracts/api";
-import { type Ability, abilitiesOf, beyond, type Difference } from "@/lib/domain/access/abilities";
+import { type Ability, abilitiesOf, compareAbilities, type Difference } from "@/lib/domain/access/abilities";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { applyChange, type Change } from "@/lib/domain/access/change";
 import { bindingLevel } from "@/lib/domain/access/who-can";
@@ -141,10 +141,7 @@ function comparer(index: AccessIndex, next: AccessIndex) {
 }
 
 function difference(index: AccessIndex, before: readonly Ability[], after: readonly Ability[]): Compared | null {
-  const lost = beyond(before, after, false);
-  const gained = beyond(after, before, false);
-  const weakened = without(beyond(before, after, true), lost);
-  const strengthened = without(beyond(after, before, true), gained);
+  const { gained, lost, weakened, strengthened } = compareAbilities(before, after);
   const all = [...lost, ...gained, ...weakened, ...strengthened];
   if (all.length === 0) return null;
   return {
@@ -154,15 +151,6 @@ function difference(index: AccessIndex, before: readonly Ability[], after: reado
     strengthened: byService(index, strengthened),
     onward: all.every(({ onward }) => onward),
   };
-}
-
-/** What is gone altogether is not told again as less certain. */
-function without(differences: readonly Difference[], gone: readonly Difference[]): readonly Difference[] {
-  return differences.flatMap((each) => {
-    let { actions } = each;
-    for (const other of gone) if (other.region === each.region) actions = actions.subtract(other.actions);
-    return actions.isEmpty ? [] : [{ ...each, actions }];
-  });
 }
 
 function byService(index: AccessIndex, differences: readonly Difference[]): readonly ServiceChange[] {
