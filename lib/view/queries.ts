@@ -12,6 +12,8 @@ import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
 import { answerGraph } from "./graph";
+import { showLeastPrivilege } from "./least-privilege/show";
+import { findSubject, findWorkloads } from "./least-privilege/subject";
 import { showOverview } from "./overview";
 import { showPolicy } from "./policy-detail";
 import { showResource } from "./resource-detail";
@@ -50,6 +52,9 @@ export const queries = {
   "used-and-granted": showUsedAndGranted,
   unexpected: showUnexpected,
   incident: showIncident,
+  "least-privilege-subject": findSubject,
+  "least-privilege": showLeastPrivilege,
+  "workloads-named": findWorkloads,
 } as const;
 
 export type QueryName = keyof typeof queries;

@@ -17,6 +17,7 @@ export type * from "./clusters";
 export * from "./common";
 export * from "./coverage";
 export * from "./findings";
+export * from "./least-privilege";
 export type * from "./overview";
 export * from "./paths";
 export type * from "./policy";

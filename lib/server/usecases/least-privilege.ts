@@ -1,0 +1,93 @@
+/** Policies cut down to what was used: the store's sums and the snapshot's policies meet in the analysis worker. */
+import type { LeastPrivilegeAnswer, LeastPrivilegeQuery, WorkloadRef } from "@/lib/contracts/api";
+import { servicePrefix } from "@/lib/domain/activity/event-action";
+import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Subject } from "@/lib/view/least-privilege/subject";
+import type { QueryInput, QueryName } from "@/lib/view/queries";
+import { coverageRows } from "./activity/coverage";
+import { range } from "./activity/filter";
+import type { ActivityQueries, WatchedFacts } from "./activity/ports";
+import { type AnalysisPort, askSnapshot } from "./ask-snapshot";
+import type { Clock, SnapshotStore } from "./ports";
+
+export interface LeastPrivilegeParts {
+  readonly store: Pick<SnapshotStore, "get">;
+  readonly analysis: AnalysisPort;
+  readonly clock: Clock;
+  readonly activity: Pick<ActivityQueries, "usage" | "watched">;
+}
+
+/** Rows of the roles asked about: a role's are hundreds. */
+const MOST_USAGE = 100_000;
+const DAYS = 90;
+
+/** Throws AskError "not-found" where the snapshot knows neither the workload nor the role. */
+export async function leastPrivilege(
+  parts: LeastPrivilegeParts,
+  query: LeastPrivilegeQuery,
+  signal?: AbortSignal,
+): Promise<LeastPrivilegeAnswer> {
+  const { workload = null, role = null, keep, drop } = query;
+  const subject: Subject = await ask(parts, query.snapshot, "least-privilege-subject", { workload, role }, signal);
+  const within = range(query, parts.clock.now(), DAYS);
+  const accounts = [...new Set(subject.roles.flatMap((arn) => parseRoleArn(arn)?.accountId ?? []))];
+  const [usage, facts] = await Promise.all([
+    subject.roles.length === 0
+      ? { rows: [], more: false }
+      : parts.activity.usage({
+          workloads: [],
+          roles: subject.roles,
+          accounts: [],
+          ...within,
+          deniedOnly: false,
+          limit: MOST_USAGE,
+        }),
+    parts.activity.watched(within),
+  ]);
+  const coverage = coverageRows(facts, within).filter(({ accountId }) => accounts.includes(accountId));
+  const input = {
+    workload,
+    role,
+    ...within,
+    usage: usage.rows,
+    usageCut: usage.more,
+    coverage,
+    leftOut: Object.fromEntries(accounts.map((account) => [account, servicesLeftOut(facts, account)])),
+    keep,
+    drop,
+  };
+  return ask(parts, query.snapshot, "least-privilege", input, signal);
+}
+
+/** Workloads of that name (`NAMESPACE/NAME`) or id, in all clusters. */
+export async function workloadsNamed(
+  parts: Omit<LeastPrivilegeParts, "activity">,
+  snapshot: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<readonly WorkloadRef[]> {
+  return ask(parts, snapshot, "workloads-named", { name }, signal);
+}
+
+/**
+ * Services whose management events a trail that reaches the account leaves out. null = no trail's selectors were read, so
+ * that it is not known. One trail that leaves something out is enough: which one's files were read is not told apart.
+ */
+function servicesLeftOut(facts: WatchedFacts, accountId: string): readonly string[] | null {
+  const reaching = facts.trails.filter(({ account, trail }) => trail.organization || account === accountId);
+  const read = reaching.flatMap(({ trail }) => trail.management ?? []);
+  if (read.length === 0 || read.length < reaching.length) return null;
+  return [...new Set(read.flatMap(({ excludedSources }) => excludedSources.map(servicePrefix)))].sort();
+}
+
+async function ask<K extends QueryName, T>(
+  parts: Omit<LeastPrivilegeParts, "activity">,
+  snapshot: string,
+  name: K,
+  input: QueryInput<K>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const answer = await askSnapshot(parts, snapshot, name, input, signal ? { signal } : {});
+  if (answer.kind === "known") throw new Error("nothing was said to be known already");
+  return JSON.parse(new TextDecoder().decode(answer.json)) as T;
+}
