@@ -62,7 +62,8 @@ export function parseRecord(record: unknown, caller?: CallerFacts): ParsedRecord
     };
   }
   const kind = changeKind(event);
-  if (kind !== null) return { kind: "change", event, change: readChange(object, kind), odd: odd(event, of, null) };
+  if (kind !== null)
+    return { kind: "change", event, change: readChange(object, kind, event), odd: odd(event, of, null) };
   return { kind: "call", event, odd: odd(event, of, null) };
 }
 

@@ -86,7 +86,15 @@ export type ChangeKind =
   | "role-created"
   | "role-deleted"
   | "trust-changed"
+  | "role-tagged"
+  /** A policy of a role: inline, attached, its boundary. */
   | "policy-changed"
+  /** A managed policy itself: for every role that has it. */
+  | "managed-policy-changed"
+  | "organization-policy-changed"
+  /** A policy on a bucket, key, queue, topic, secret, table or repository. */
+  | "resource-policy-changed"
+  | "provider-changed"
   | "trail-stopped"
   | "trail-started"
   | "trail-changed";
@@ -94,15 +102,28 @@ export type ChangeKind =
 /** A change of what is in force, or of what is watched. Only changes that happened: failed calls are calls. */
 export interface ChangeFacts {
   readonly kind: ChangeKind;
-  /** Association id or ARN, role name or ARN, trail name or ARN. */
+  /** Association id or ARN, role name or ARN, trail name or ARN; ARN or id of a policy, a provider, a resource. */
   readonly subject: string | null;
   readonly clusterName: string | null;
   readonly namespace: string | null;
   readonly serviceAccount: string | null;
   readonly roleArn: string | null;
   readonly targetRoleArn: string | null;
-  /** Of a trail: its selectors as JSON, cut at 8,000 characters. */
+  /** Of a trail: its selectors as JSON, cut at 8,000 characters. Of all else: a ChangeDetail as JSON. */
   readonly detail: string | null;
+}
+
+/** Which call it was, and what it named besides. */
+export interface ChangeDetail {
+  /** "iam:PutRolePolicy" */
+  readonly call: string;
+  /** Name of an inline policy. */
+  readonly policyName?: string;
+  readonly policyArn?: string;
+  /** What an organization's policy was attached to or detached from. */
+  readonly target?: string;
+  /** A trust policy as it was written; left out where it is too long to be one. */
+  readonly document?: string;
 }
 
 export type ParsedRecord =

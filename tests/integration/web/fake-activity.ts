@@ -48,6 +48,7 @@ export const nothingRecorded: ActivityQueries = {
     breadth: [],
   }),
   sumsOfUse: async () => ({ assumed: [], called: [], nodeCalls: [], denials: [] }),
+  changes: async () => [],
   watched: async () => ({
     trails: [],
     changes: [],

@@ -22,6 +22,7 @@ import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
 import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
+import type { RecordedChange } from "@/lib/domain/changes/who-made-it";
 import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
 import type { Gap } from "@/lib/domain/snapshot/part";
 
@@ -544,6 +545,8 @@ export interface ActivityQueries {
   sumsOfUse(range: { readonly from: string; readonly to: string }): Promise<SumsOfUse>;
   /** What coverage is worked out from. */
   watched(range: { readonly from: string; readonly to: string }): Promise<WatchedFacts>;
+  /** Calls that changed who may do what, newest first, at most `limit`; both ends included. */
+  changes(range: { readonly from: string; readonly to: string }, limit: number): Promise<readonly RecordedChange[]>;
 }
 
 export type SumsOfUse = Pick<FindingActivityData, "assumed" | "called" | "nodeCalls" | "denials">;

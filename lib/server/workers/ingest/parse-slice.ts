@@ -10,7 +10,7 @@ const FROM = '"requestParameters":';
 const TO = ',"requestID":"';
 const SOURCE = '"eventSource":"';
 /** Sources whose requests matter. */
-const NEEDED = ["sts.", "eks", "iam.", "cloudtrail."];
+const NEEDED = ["sts.", "eks", "iam.", "cloudtrail.", "organizations."];
 
 const IDENTITY = '","userIdentity":{';
 const TIME = ',"eventTime":"';

@@ -4,6 +4,7 @@ import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import { readEstateHistory } from "../estate-history";
 import { assumptionByEvent, assumptionsPage, streamAssumptions, timeline } from "./assumptions";
 import { streamCalls } from "./calls";
+import { recordedChanges } from "./changes";
 import { lastUsed } from "./last-used";
 import { sessionsOf, storyOf } from "./sessions";
 import { iso, text } from "./sql";
@@ -48,5 +49,6 @@ export function activityQueries(
     unexpected: (range) => unexpectedFacts(reads, range),
     sumsOfUse: (range) => sumsOfUse(reads, range),
     watched: (range) => watchedFacts(reads, range),
+    changes: (range, limit) => recordedChanges(reads, range, limit),
   };
 }
