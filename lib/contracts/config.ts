@@ -1,6 +1,7 @@
 /** podlens.yaml: every key is optional, an unknown key is an error. Defaults are filled in by `parse`. */
 import { z } from "zod";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
+import { severities } from "@/lib/domain/findings/finding";
 
 const accountId = z.string({ error: "must be 12 digits in quotes" }).regex(/^\d{12}$/, "must be 12 digits in quotes");
 const regionName = z
@@ -111,6 +112,35 @@ const source = z.discriminatedUnion(
   { error: "must be lookup-events, files, s3 or athena" },
 );
 
+/** Name of a variable in the environment of Podlens: what is secret does not stand in the file. */
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "must be the name of an environment variable");
+
+const webhook = z
+  .strictObject({
+    url: z.string().max(2_048).optional(),
+    /** For addresses that are secret themselves, as Slack's are. */
+    urlEnv: variable.optional(),
+    type: z.enum(["generic", "slack"], { error: "must be generic or slack" }).default("generic"),
+    minimumSeverity: z.enum(severities, { error: "must be critical, high, medium, low or info" }).default("high"),
+    /** Sent as `Authorization: Bearer …`. */
+    tokenEnv: variable.optional(),
+  })
+  .superRefine(({ url, urlEnv, tokenEnv }, context) => {
+    if ((url === undefined) === (urlEnv === undefined))
+      context.addIssue({ code: "custom", message: "give one of url and urlEnv", path: ["url"] });
+    const problem = url === undefined ? null : webhookProblem(url, tokenEnv !== undefined);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem, path: ["url"] });
+  });
+
+/** Why findings cannot be sent to an address; null where they can. A token never goes out in the clear. */
+export function webhookProblem(text: string, withToken: boolean): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return "must be an https:// address";
+  if (url.username !== "" || url.password !== "") return "must hold no user name or password: use tokenEnv";
+  const local = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  return withToken && url.protocol === "http:" && !local ? "must be https:// where a token is sent" : null;
+}
+
 const requestsPerSecond = z.number().min(0.1).max(10_000);
 
 export const configSchema = z.strictObject({
@@ -148,6 +178,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   auth: z.strictObject({ mode: z.enum(["none", "token"], { error: "must be none or token" }).optional() }).prefault({}),
+  findings: z
+    .strictObject({
+      /** YAML list of accepted findings; relative to this file. */
+      muteFile: z.string({ error: "must be the path of a file" }).min(1).max(4_096).optional(),
+    })
+    .prefault({}),
+  /** Where new and worsened findings are sent after a scan. Nowhere, unless it is said here. */
+  notifications: z.strictObject({ webhooks: z.array(webhook).max(20).default([]) }).prefault({}),
   /** How fast AWS is asked. `probe` looks for a higher rate than the careful starting figures and remembers what it found. */
   limits: z
     .strictObject({
@@ -161,6 +199,7 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type AccountConfig = Config["scope"]["accounts"][number];
 export type OrganizationConfig = NonNullable<Config["scope"]["organization"]>;
+export type WebhookConfig = Config["notifications"]["webhooks"][number];
 export type ActivitySourceConfig = Config["activity"]["sources"][number];
 
 /** The configuration of somebody who wrote none. */

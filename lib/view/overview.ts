@@ -2,12 +2,18 @@
 import { accountPath, type OverviewAnswer, pageHref, rolePath } from "@/lib/contracts/api";
 import type { Mechanism, Verdict } from "@/lib/domain/identity/binding";
 import { compare } from "./facets";
+import { findingSummary } from "./findings/summary";
 import type { SnapshotView } from "./snapshot-view";
 import { verdictOrder, type WorkloadEntry } from "./workload-rows";
 
 const shown = 10;
 
+/** Findings change while the snapshot does not: accepted, evaluated again. */
 export function showOverview(view: SnapshotView): OverviewAnswer {
+  return { findings: findingSummary(view), ...view.kept("overview", () => figuresOf(view)) };
+}
+
+function figuresOf(view: SnapshotView): Omit<OverviewAnswer, "findings"> {
   const { estate } = view.model;
   const workloads = view.workloads();
   const usedRoles = view.roles().filter((role) => role.workloads > 0);

@@ -11,6 +11,12 @@ import { showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
+import { listAcceptances } from "./findings/acceptances";
+import { showFinding } from "./findings/detail";
+import { evaluateView } from "./findings/evaluate";
+import { graphWithFindings } from "./findings/graph";
+import { listFindings } from "./findings/list";
+import { countFindings, listRules } from "./findings/summary";
 import { answerGraph } from "./graph";
 import { showLeastPrivilege } from "./least-privilege/show";
 import { findSubject, findWorkloads } from "./least-privilege/subject";
@@ -26,7 +32,7 @@ import { showWorkload } from "./workload-detail";
 import { listWorkloads } from "./workload-list";
 
 export const queries = {
-  overview: (view: SnapshotView, _: object) => view.kept("overview", () => showOverview(view)),
+  overview: (view: SnapshotView, _: object) => showOverview(view),
   workloads: listWorkloads,
   workload: showWorkload,
   roles: listRoles,
@@ -48,13 +54,19 @@ export const queries = {
   counts: (view: SnapshotView, _: object) => ({ bindings: view.model.bindings.length }),
   "verify-questions": verifyQuestions,
   "verify-recorded": verifyRecorded,
-  graph: (view: SnapshotView, query: GraphQuery) => answerGraph(view.graph(), query),
+  graph: (view: SnapshotView, query: GraphQuery) => answerGraph(graphWithFindings(view), query),
   "used-and-granted": showUsedAndGranted,
   unexpected: showUnexpected,
   incident: showIncident,
   "least-privilege-subject": findSubject,
   "least-privilege": showLeastPrivilege,
   "workloads-named": findWorkloads,
+  "evaluate-findings": evaluateView,
+  findings: listFindings,
+  finding: showFinding,
+  "finding-rules": listRules,
+  "finding-counts": countFindings,
+  "finding-acceptances": listAcceptances,
 } as const;
 
 export type QueryName = keyof typeof queries;

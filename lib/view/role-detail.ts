@@ -1,6 +1,7 @@
 /** Everything about one role. */
 import type { RoleDetail, RoleRow, RoleUse } from "@/lib/contracts/api";
 import type { RoleModel } from "@/lib/domain/access/model";
+import { findingSummaryOf } from "./findings/summary";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer, trustAnswer } from "./policy-answer";
 import { statementMarks } from "./policy-marks";
@@ -43,6 +44,7 @@ export function showRole(
     services,
     marks: statementMarks(view, profile),
     usedBy: usedBy(view, role),
+    findings: findingSummaryOf(view, { kind: "role", id: role.arn }),
     gaps: gapAnswers(view, gaps),
     problem: roleProblem(role),
   };

@@ -3,6 +3,7 @@ import { type CredentialRole, pageHref, type WorkloadDetail } from "@/lib/contra
 import type { Profile } from "@/lib/domain/access/profile";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { consoleUrl } from "./console-link";
+import { findingSummaryOf } from "./findings/summary";
 import { gapAnswers } from "./gap-answer";
 import { rolePolicyAnswer } from "./policy-answer";
 import { statementMarks } from "./policy-marks";
@@ -53,7 +54,16 @@ export function showWorkload(view: SnapshotView, at: WorkloadAt): WorkloadDetail
     credentialRoles: roles,
     gaps: gapAnswers(view, gaps),
     consoleUrl: row.clusterArn === null ? null : consoleUrl(row.clusterArn),
+    findings: findingSummaryOf(view, { kind: "workload", id: row.id }, waysOf(bindings)),
   };
+}
+
+/** A finding may be about one of the ways in which it gets a role. */
+function waysOf(bindings: readonly Binding[]) {
+  return bindings.flatMap(({ id, associationArn }) => [
+    { kind: "binding" as const, id },
+    ...(associationArn === null ? [] : [{ kind: "association" as const, id: associationArn }]),
+  ]);
 }
 
 /** Of the bindings in force, as the row of the list counts them. */

@@ -69,7 +69,7 @@ module.exports = {
       ["^lib/server/usecases/", "^lib/view/", shared],
       "one verb a file; the outside comes through ports",
     ),
-    ...["aws", "kubernetes", "store", "auth", "config", "log"].map((folder) =>
+    ...["aws", "kubernetes", "store", "auth", "config", "log", "notify"].map((folder) =>
       only(
         `adapter-${folder}`,
         `^lib/server/${folder}/`,

@@ -1,5 +1,6 @@
 /** GET /api/overview — every number is a link to the rows behind it. */
 import type { Mechanism, Verdict } from "@/lib/domain/identity/binding";
+import type { FindingSummary } from "./findings";
 import type { WorkloadRow } from "./workloads";
 
 export interface Figure {
@@ -8,6 +9,8 @@ export interface Figure {
 }
 
 export interface OverviewAnswer {
+  /** null = this snapshot was not evaluated yet. */
+  readonly findings: FindingSummary | null;
   readonly counts: {
     readonly accounts: Figure;
     readonly regions: Figure;

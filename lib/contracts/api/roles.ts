@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
+import type { FindingSummary } from "./findings";
 import type { PolicyAnswer, ServiceAnswer, StatementMarkAnswer } from "./policy";
 
 export const roleSorts = ["name", "account", "workloads", "policies", "lastUsed", "created"] as const;
@@ -55,6 +56,8 @@ export interface RoleDetail {
   readonly marks: readonly StatementMarkAnswer[];
   /** Who uses it, and as what. */
   readonly usedBy: readonly RoleUse[];
+  /** null = this snapshot was not evaluated yet. */
+  readonly findings: FindingSummary | null;
   readonly gaps: readonly CoverageGap[];
   /** Why the list of policies may not be all; null where it is. */
   readonly problem: string | null;

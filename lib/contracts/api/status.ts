@@ -42,4 +42,6 @@ export interface StatusAnswer {
   readonly auth: { readonly mode: "none" | "token"; readonly expiresAt: string | null };
   /** The read-only IAM policy that Podlens needs, JSON text to paste. */
   readonly requiredPolicy: string;
+  /** What did not work beside scans, one sentence each: notifications that could not be sent. */
+  readonly problems: readonly string[];
 }

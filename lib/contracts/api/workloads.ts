@@ -4,6 +4,7 @@ import type { Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
 import type { BindingAnswer, RoleRef, Tag, WorkloadRef } from "./binding";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 import type { CoverageGap } from "./coverage";
+import type { FindingSummary } from "./findings";
 import type { Figure } from "./overview";
 import type { PolicyAnswer, ServiceAnswer, StatementMarkAnswer } from "./policy";
 
@@ -105,6 +106,8 @@ export interface WorkloadDetail {
   /** Gaps that touch this workload: its cluster, its roles' accounts. */
   readonly gaps: readonly CoverageGap[];
   readonly consoleUrl: string | null;
+  /** Of the workload, its bindings and associations; null = this snapshot was not evaluated yet. */
+  readonly findings: FindingSummary | null;
   /** What the cluster's own API told; absent where it was not read, and for nodes and patterns. */
   readonly kubernetes?: WorkloadKubernetes;
 }

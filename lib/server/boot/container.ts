@@ -11,8 +11,8 @@ import { openStore, type Store } from "@/lib/server/store";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
 import { runScan } from "@/lib/server/usecases/scan";
-import { createAnalysisClient } from "@/lib/server/workers/analysis-client";
 import { askIdentity, createSourceOpener } from "./estate-source";
+import { type OpenedFindings, openFindings } from "./findings";
 import { createIdentity } from "./identity";
 import { createIngestControl } from "./ingest-control";
 import { productVersion, readerPolicy } from "./product";
@@ -37,6 +37,7 @@ export interface ContainerOptions {
 export interface Container extends WebContainer {
   readonly config: Config;
   readonly openedStore: Store;
+  readonly openedFindings: OpenedFindings;
   /** To show to the operator once, where a token is needed and none was set. */
   readonly generatedToken: string | null;
   /** Starts what runs by itself: the schedule, keeping the store small. For `start` and `demo`. */
@@ -73,7 +74,15 @@ async function assemble(
   const key = await loadSessionKey(store.dataDir);
   const allowedHosts = allowedHostNames(config.server.host, config.server.allowedHosts, addressesOfThisMachine());
   const { gate, generatedToken } = createGate({ plan, key, allowedHosts, now: () => clock.now() });
-  const analysis = createAnalysisClient({ load: (id) => store.snapshots.load(id), labels: config.labels });
+  const findings = await openFindings({
+    config,
+    configFile: options.configFile,
+    store,
+    engineVersion: version,
+    clock,
+    log,
+  });
+  const { analysis } = findings;
   const identity = createIdentity(askIdentity, () => clock.now());
   const closing = new AbortController();
   const openSource = await createSourceOpener(config, store.settings);
@@ -84,8 +93,8 @@ async function assemble(
       await store.activity.sink.settle();
       await keepSmall();
     },
-    run: (input) =>
-      runScan({
+    run: async (input) => {
+      const { status } = await runScan({
         ...input,
         config,
         openSource,
@@ -94,7 +103,9 @@ async function assemble(
         clock,
         engineVersion: version,
         countBindings: (snapshotId) => countBindings(analysis, snapshotId),
-      }),
+      });
+      if (status === "complete" || status === "partial") await findings.afterScan();
+    },
   });
   const ingest = createIngestControl({
     config,
@@ -105,6 +116,9 @@ async function assemble(
     scope: () => store.activity.scope(),
     clock,
     log,
+  });
+  ingest.subscribe(({ progress }) => {
+    if (progress.finishedAt !== null && progress.events > 0) void findings.control.refresh();
   });
   const verify = createVerifyControl({
     config,
@@ -131,6 +145,8 @@ async function assemble(
     openedStore: store,
     settings: store.settings,
     analysis,
+    findings: { ...findings.answers, version: () => findings.control.version() },
+    openedFindings: findings,
     scans,
     activity: store.activity.queries,
     egress: config.network.egress,
@@ -144,9 +160,11 @@ async function assemble(
       scope,
       nextScheduledScanAt: schedule.nextRun()?.toISOString() ?? null,
       requiredPolicy: policy,
+      problems: findings.problems(),
     }),
     runInBackground: () => {
       void identity.refresh();
+      void findings.control.refresh();
       schedule = createSchedule(config.schedule.scan, () => scans.start("schedule"), log);
       activitySchedule = createSchedule(
         config.schedule.activity,
@@ -169,7 +187,7 @@ async function assemble(
       closing.abort();
       await scans.close();
       await ingest.close();
-      await analysis.close();
+      await findings.close();
       await store.close();
     },
   };

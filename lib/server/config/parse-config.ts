@@ -17,7 +17,8 @@ export function parseConfig(text: string, file: string): Config {
   return result.data;
 }
 
-function issueError(issue: z.core.$ZodIssue | undefined, source: YamlSource, file: string): ConfigError {
+/** What Zod found, with key and line. */
+export function issueError(issue: z.core.$ZodIssue | undefined, source: YamlSource, file: string): ConfigError {
   if (!issue) return new ConfigError(`${file}: not valid`, file);
   const found = deepest(issue, []);
   if (found.issue.code === "unrecognized_keys") {

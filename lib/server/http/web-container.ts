@@ -6,6 +6,8 @@ import type { IngestProgress, ScanProgress, StatusAnswer, VerifyAnswer, VerifyBo
 import type { Gate } from "@/lib/server/auth/gate";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { FindingAnswers } from "@/lib/server/usecases/findings/answers";
+import type { FindingsControl } from "@/lib/server/usecases/findings/control";
 import type { Clock, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 
 export interface ScanEvent {
@@ -58,6 +60,7 @@ export interface WebContainer {
   /** Saved views. */
   readonly settings: SettingsStore;
   readonly analysis: AnalysisPort;
+  readonly findings: FindingAnswers & Pick<FindingsControl, "version">;
   readonly scans: ScanControl;
   readonly activity: ActivityQueries;
   /** Addresses from which pods leave, as configured. */

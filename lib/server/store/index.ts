@@ -7,9 +7,12 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { DuckDBInstance } from "@duckdb/node-api";
+import type { AcceptanceStore, FindingStore } from "@/lib/server/usecases/findings/ports";
 import type { Clock, GapReader, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 import { type ActivityStore, openActivityStore } from "./activity";
 import { openDatabase, prepareDataFolder } from "./database";
+import { DuckDbAcceptanceStore } from "./findings/acceptance-store";
+import { DuckDbFindingStore } from "./findings/finding-store";
 import { migrate } from "./migrations";
 import { acquireOwnerLock, type OwnerLock } from "./owner-lock";
 import { DuckDbSettingsStore } from "./settings-store";
@@ -25,6 +28,8 @@ export interface Store {
   readonly snapshots: SnapshotStore & GapReader;
   readonly settings: SettingsStore;
   readonly activity: ActivityStore;
+  readonly findings: FindingStore;
+  readonly acceptances: AcceptanceStore;
   readonly lock: Pick<OwnerLock, "announce">;
   /** Scans that were running when an earlier owner died; they are marked as failed. */
   readonly interrupted: number;
@@ -100,6 +105,8 @@ async function open(dataDir: string, clock: Clock): Promise<Omit<Store, "close">
       snapshots: new DuckDbSnapshotStore(instance, queue, reads, clock),
       settings: new DuckDbSettingsStore(queue, reads, clock),
       activity: activity.store,
+      findings: new DuckDbFindingStore(queue, reads),
+      acceptances: new DuckDbAcceptanceStore(queue, reads),
       lock,
       interrupted,
       async shut() {

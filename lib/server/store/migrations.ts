@@ -7,6 +7,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { delegatedStatements } from "./activity/delegated-schema";
 import { activityStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
+import { findingStatements } from "./findings/schema";
 import { StoreError } from "./store-error";
 
 export interface Migration {
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, statements: activityStatements },
   { version: 4, statements: clusterHistoryStatements },
   { version: 5, statements: delegatedStatements },
+  { version: 6, statements: findingStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

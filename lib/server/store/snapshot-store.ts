@@ -6,6 +6,7 @@ import type { Gap } from "@/lib/domain/snapshot/part";
 import type { SnapshotCounts, SnapshotMeta, SnapshotStatus } from "@/lib/domain/snapshot/snapshot";
 import type { Clock, GapReader, PackedSnapshot, SnapshotStore, SnapshotWriter } from "@/lib/server/usecases/ports";
 import { earlierClusters, pruneSightings } from "./cluster-history";
+import { pruneFindings } from "./findings/finding-store";
 import { PartSaver } from "./part-saver";
 import { snapshotsToRemove } from "./retention";
 import { StoredSnapshotWriter } from "./snapshot-writer";
@@ -122,6 +123,7 @@ export class DuckDbSnapshotStore implements SnapshotStore, GapReader {
       const removed = snapshotsToRemove(all, now);
       const ids = [listValue(removed)];
       await pruneSightings(connection, removed);
+      await pruneFindings(connection, removed);
       for (const [table, column] of [
         ["snapshot_part", "snapshot"],
         ["gap", "snapshot"],

@@ -26,6 +26,7 @@ function threads(behave: (message: Extract<ToWorker, { type: "ask" }>) => Promis
           if (held.length > 2) held.shift();
           return { type: "loaded" };
         }
+        if (message.type === "findings") return { type: "loaded" };
         return held.includes(message.snapshotId) ? behave(message) : { type: "not-loaded" };
       },
       stop: async () => {

@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
+import type { FindingsState } from "@/lib/view/findings/book";
+import type { QueryInput, QueryName } from "@/lib/view/queries";
 import type { FromWorker, ToWorker } from "./analysis-protocol";
 
 export class AnalysisError extends Error {
@@ -18,7 +20,20 @@ export class AnalysisError extends Error {
 }
 
 export interface AnalysisClient extends AnalysisPort {
+  /** `findings`: token of the state of findings that the answer is to be made with. */
+  ask<K extends QueryName>(
+    snapshotId: string,
+    name: K,
+    input: QueryInput<K>,
+    signal?: AbortSignal,
+    findings?: string,
+  ): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+export interface LoadedFindings {
+  readonly state: FindingsState;
+  readonly chunks: readonly Uint8Array[] | null;
 }
 
 interface Question {
@@ -40,6 +55,8 @@ export function createAnalysisClient(options: {
   readonly startThread?: () => AnalysisThread;
   /** Where owner and environment are read. */
   readonly labels?: LabelRules;
+  /** State of a snapshot's findings; `chunks` null where the key is the one that is held. null = it was not evaluated. */
+  readonly loadFindings?: (snapshotId: string, held: string | null) => Promise<LoadedFindings | null>;
 }): AnalysisClient {
   const labels = options.labels ?? { owner: [], environment: [] };
   const startThread =
@@ -67,6 +84,14 @@ export function createAnalysisClient(options: {
       reply = await call({ type: "load", snapshot }, buffersOf(snapshot));
       if (reply.type === "loaded") reply = await call(question.message);
     }
+    if (reply.type === "no-findings") {
+      const { snapshotId } = question.message;
+      const findings = await options.loadFindings?.(snapshotId, reply.held);
+      if (!findings) throw new AnalysisError("analysis-failed", `the findings of ${snapshotId} are not stored`);
+      // The state may be newer than the one that was asked for; it is never older.
+      reply = await call({ type: "findings", snapshotId, ...findings });
+      if (reply.type === "loaded") reply = await call({ ...question.message, findings: findings.state.token });
+    }
     if (reply.type === "answer") return reply.json;
     throw new AnalysisError(
       "analysis-failed",
@@ -84,13 +109,18 @@ export function createAnalysisClient(options: {
   }
 
   return {
-    ask: (snapshotId, name, input, signal) =>
+    ask: (snapshotId, name, input, signal, findings) =>
       new Promise<Uint8Array>((resolve, reject) => {
         if (closed || signal?.aborted) {
           reject(new AnalysisError("cancelled", "the request was cancelled"));
           return;
         }
-        const question: Question = { message: { type: "ask", snapshotId, name, input }, resolve, reject, signal };
+        const question: Question = {
+          message: { type: "ask", snapshotId, name, input, ...(findings === undefined ? {} : { findings }) },
+          resolve,
+          reject,
+          signal,
+        };
         queue.push(question);
         // Gone while it waits: never computed. Gone while it is computed: the answer is dropped.
         signal?.addEventListener(

@@ -3,7 +3,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import type { LabelRules } from "@/lib/domain/identity/labels";
 import { loadActionTable } from "@/lib/domain/policy/table";
+import { packEvaluation, unpackFindings } from "@/lib/server/usecases/findings/pack";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import { findingsOf, openFindings } from "@/lib/view/findings/book";
+import type { EvaluatedFindings } from "@/lib/view/findings/evaluate";
 import { type QueryName, queries } from "@/lib/view/queries";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
 import type { FromWorker, ToWorker } from "./analysis-protocol";
@@ -25,13 +28,25 @@ function answer(message: ToWorker): FromWorker {
   }
   const view = open.get(message.snapshotId);
   if (!view) return { type: "not-loaded" };
+  if (message.type === "findings") {
+    openFindings(view, message.state, message.chunks && [...unpackFindings(message.chunks)]);
+    return { type: "loaded" };
+  }
+  const held = findingsOf(view);
+  if (message.findings !== undefined && message.findings !== held?.token)
+    return { type: "no-findings", held: held?.key ?? null };
   if (!Object.hasOwn(queries, message.name)) return { type: "failed", message: `no such question: ${message.name}` };
   const beside = besideOf(message.input);
   const other = beside === null ? null : open.get(beside);
   if (other === undefined) return { type: "not-loaded", snapshotId: beside ?? message.snapshotId };
   const query = queries[message.name as QueryName] as Query;
-  return { type: "answer", json: encoder.encode(JSON.stringify(query(view, message.input, other))) };
+  const found = query(view, message.input, other);
+  const answered = message.name === evaluating ? packEvaluation(found as EvaluatedFindings) : found;
+  return { type: "answer", json: encoder.encode(JSON.stringify(answered)) };
 }
+
+/** What it finds is stored, so it leaves the worker packed. */
+const evaluating: QueryName = "evaluate-findings";
 
 type Query = (view: SnapshotView, input: unknown, beside: SnapshotView | null) => unknown;
 

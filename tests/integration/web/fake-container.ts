@@ -7,6 +7,7 @@ import { allowedHostNames } from "@/lib/server/auth/request-check";
 import type { ScanEvent, WebContainer } from "@/lib/server/http/web-container";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { idleIngest, nothingRecorded } from "./fake-activity";
+import { nothingFound } from "./fake-findings";
 
 export const token = "a-token-of-good-length";
 
@@ -60,6 +61,7 @@ const status: Omit<StatusAnswer, "latest" | "auth" | "scan"> = {
   },
   nextScheduledScanAt: null,
   requiredPolicy: "{}",
+  problems: [],
 };
 
 export interface FakeContainer extends WebContainer {
@@ -119,6 +121,7 @@ export function fakeContainer(
         return () => listeners.delete(listener);
       },
     },
+    findings: nothingFound,
     activity: nothingRecorded,
     ingest: idleIngest,
     egress: [],

@@ -1,0 +1,5 @@
+import { findingsQuery } from "@/lib/contracts/api";
+import { fromSnapshot } from "@/lib/server/http/from-snapshot";
+import { guarded } from "@/lib/server/http/guarded";
+
+export const GET = guarded(fromSnapshot("findings", findingsQuery, ({ snapshot: _, ...query }) => query));
