@@ -1,5 +1,6 @@
 "use client";
 import { type FormEvent, useMemo } from "react";
+import { ExportMenu } from "@/components/parts/export-menu";
 import { counted } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
@@ -13,7 +14,6 @@ import { AnswerLine } from "./answer-line";
 import { CanWayView } from "./can-way";
 import { ContextFields } from "./context-fields";
 import { readContext } from "./context-value";
-import { ExportMenu } from "./export-menu";
 import { ThingField, useDraft } from "./question-fields";
 import { useAskAddress } from "./use-ask-address";
 

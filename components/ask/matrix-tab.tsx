@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useMemo } from "react";
+import { ExportMenu } from "@/components/parts/export-menu";
 import { cellClass, LevelMatrix, type MatrixCell } from "@/components/shared/level-matrix";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
@@ -18,7 +19,6 @@ import { useWindowList } from "@/lib/client/window-list";
 import { type MatrixAnswer, type MatrixRow, pageHref, type WorkloadsAnswer } from "@/lib/contracts/api";
 import type { AccessLevel } from "@/lib/domain/policy/table";
 import { AnswerLine } from "./answer-line";
-import { ExportMenu } from "./export-menu";
 import { useAskAddress } from "./use-ask-address";
 
 const reaches = [

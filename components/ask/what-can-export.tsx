@@ -1,8 +1,8 @@
 "use client";
+import { ExportMenu } from "@/components/parts/export-menu";
 import { apiGet } from "@/lib/client/api";
 import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
 import type { FromSnapshot, GrantAnswer, ServiceAccess, WhatCanAnswer } from "@/lib/contracts/api";
-import { ExportMenu } from "./export-menu";
 
 const columns = [
   "service",

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { ExportMenu } from "@/components/parts/export-menu";
 import { counted, formatNumber } from "@/components/shared/number";
 import { RoleLink } from "@/components/shared/role-link";
 import { Verdict } from "@/components/shared/verdict";
@@ -9,7 +10,6 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import type { FromSnapshot, ServiceChange, WhatIfAnswer, WhatIfRow } from "@/lib/contracts/api";
 import { AnswerLine } from "./answer-line";
-import { ExportMenu } from "./export-menu";
 
 const first = 50;
 

@@ -1,9 +1,9 @@
 "use client";
+import { ExportMenu } from "@/components/parts/export-menu";
 import { workloadTitle } from "@/components/shared/workload-link";
 import { apiGet } from "@/lib/client/api";
 import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
 import type { FromSnapshot, WhoCanAnswer, WhoCanRow } from "@/lib/contracts/api";
-import { ExportMenu } from "./export-menu";
 import { overlapWords, pathWords } from "./who-can-columns";
 
 const windowSize = 500;

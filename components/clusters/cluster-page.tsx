@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { DetailPage } from "@/components/parts/detail-page";
+import { FindingsOfQuery } from "@/components/parts/findings-section";
 import { Arn } from "@/components/shared/arn";
 import { CensusView } from "@/components/shared/census-view";
 import { ConsoleLink } from "@/components/shared/console-link";
@@ -51,6 +52,7 @@ function Detail({ detail }: { detail: ClusterDetail }) {
         </p>
         <Sentence parts={detail.answer} className="mt-2" />
       </PageHeader>
+      <FindingsOfQuery query={{ cluster: [cluster.arn] }} />
       <Section title="Workloads" note={counted(census.workloads.value, "workload", "workloads")}>
         <CensusView census={census} />
       </Section>

@@ -15,6 +15,7 @@ export const places: readonly Place[] = [
   { href: "/ask", title: "Ask", icon: "ask", key: "a" },
   { href: "/workloads", title: "Workloads", icon: "workload", key: "w" },
   { href: "/roles", title: "Roles", icon: "role", key: "r" },
+  { href: "/findings", title: "Findings", icon: "findings", key: "f" },
   { href: "/activity", title: "Activity", icon: "activity", key: "t" },
   { href: "/coverage", title: "Coverage", icon: "coverage", key: "c" },
 ];

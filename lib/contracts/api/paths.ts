@@ -43,6 +43,10 @@ export function statementHref(path: string, policy: string | null, index: number
   return `${pageHref(path, { policy: policy ?? undefined })}#statement-${index}`;
 }
 
+export function findingPath(id: string): string {
+  return `/findings/${segment(id)}`;
+}
+
 /** The page of anything that has an ARN, or of a pattern of ARNs. */
 export function resourcePath(arn: string): string {
   return pageHref("/resources", { arn });

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-export const viewPages = ["/map", "/workloads", "/roles", "/ask"] as const;
+export const viewPages = ["/map", "/workloads", "/roles", "/ask", "/findings"] as const;
 export type ViewPage = (typeof viewPages)[number];
 
 export const saveViewBody = z
