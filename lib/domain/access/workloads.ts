@@ -39,7 +39,7 @@ export function buildWorkloads(estate: Estate, bindings: readonly Binding[]): re
     else drafts.set(id, { binding, bindings: [binding] });
   }
   const byPlace = new Map<string, { binding: Binding; bindings: Binding[] }[]>();
-  for (const draft of drafts.values()) {
+  for (const draft of patterns.length > 0 ? drafts.values() : []) {
     const place = placeOf(draft.binding);
     const known = byPlace.get(place);
     if (known) known.push(draft);
@@ -56,12 +56,14 @@ export function buildWorkloads(estate: Estate, bindings: readonly Binding[]): re
       }
     }
   }
-  return [...drafts].map(([id, draft]) => toWorkload(estate, id, draft.binding, draft.bindings));
+  const workloads: Workload[] = [];
+  for (const [id, draft] of drafts) workloads.push(toWorkload(estate, id, draft.binding, draft.bindings));
+  return workloads;
 }
 
 function toWorkload(estate: Estate, id: string, binding: Binding, bindings: readonly Binding[]): Workload {
   const cluster = binding.clusterArn === null ? undefined : estate.clusterByArn.get(binding.clusterArn);
-  const arn = binding.clusterArn === null ? null : parseArn(binding.clusterArn);
+  const arn = binding.clusterArn === null || cluster ? null : parseArn(binding.clusterArn);
   return {
     id,
     clusterArn: binding.clusterArn,

@@ -2,15 +2,31 @@
 import type { Estate } from "@/lib/domain/snapshot/estate";
 import type { AssociationFacts } from "@/lib/domain/snapshot/facts";
 
-/** Made once for an estate: there may be a hundred thousand. */
-const indexes = new WeakMap<Estate, ReadonlyMap<string, AssociationFacts>>();
+interface Known {
+  /** Where the last answer stood: bindings are walked in the order of their associations, which needs no index. */
+  at: number;
+  /** Made when one is asked for out of turn: there may be a hundred thousand. */
+  byArn: ReadonlyMap<string, AssociationFacts> | null;
+}
+
+const known = new WeakMap<Estate, Known>();
 
 export function associationOf(estate: Estate, arn: string | null): AssociationFacts | null {
   if (arn === null) return null;
-  let index = indexes.get(estate);
-  if (!index) {
-    index = new Map(estate.associations.map((each) => [each.arn, each]));
-    indexes.set(estate, index);
+  let kept = known.get(estate);
+  if (!kept) {
+    kept = { at: 0, byArn: null };
+    known.set(estate, kept);
   }
-  return index.get(arn) ?? null;
+  const { associations } = estate;
+  const same = associations[kept.at];
+  if (same?.arn === arn) return same;
+  const after = kept.at + 1 < associations.length ? kept.at + 1 : 0;
+  const next = associations[after];
+  if (next?.arn === arn) {
+    kept.at = after;
+    return next;
+  }
+  kept.byArn ??= new Map(associations.map((each) => [each.arn, each]));
+  return kept.byArn.get(arn) ?? null;
 }

@@ -27,6 +27,8 @@ interface Relevance {
   /** A control policy tells roles apart by their ARN, or a condition by their tags. */
   readonly role: boolean;
   readonly answers: Map<string, FirstHopAnswer>;
+  /** Where nothing of the above is looked at and no role is named: by account, without session tags and with them. */
+  readonly plain: readonly [Map<string, FirstHopAnswer>, Map<string, FirstHopAnswer>];
 }
 
 export function createFirstHopAnswers(context: ResolveContext): FirstHopAnswers {
@@ -44,8 +46,17 @@ export function createFirstHopAnswers(context: ResolveContext): FirstHopAnswers 
     }
     return relevance;
   };
+  // Associations of an account name the same roles again and again.
+  const byRole = new Map<RoleFacts, Relevance>();
   return (subject, role) => {
-    const relevant = relevanceTo(role);
+    let relevant = byRole.get(role);
+    if (!relevant) {
+      relevant = relevanceTo(role);
+      byRole.set(role, relevant);
+    }
+    const plain = relevant.plain[subject.tags ? 1 : 0];
+    const known = plain.get(subject.accountId);
+    if (known) return known;
     const { answers } = relevant;
     const key = keyOf(relevant, subject, role);
     // An answer that names the role is that role's alone.
@@ -55,10 +66,16 @@ export function createFirstHopAnswers(context: ResolveContext): FirstHopAnswers 
       const facts = toFacts(firstHopFacts(context, subject, role), FIRST_HOP_ABSENT);
       const hop = firstHop(context, subject, role, facts);
       answer = { hop, scope: hop.verdict === "denied" ? null : trustScope(context, subject, role, facts) };
-      answers.set(hop.reasons.some((each) => each.text.includes(role.arn)) ? own : key, answer);
+      const named = hop.reasons.some((each) => each.text.includes(role.arn));
+      answers.set(named ? own : key, answer);
+      if (!named && !looksCloser(relevant, role)) plain.set(subject.accountId, answer);
     }
     return answer;
   };
+}
+
+function looksCloser({ cluster, namespace, serviceAccount, role: each }: Relevance, role: RoleFacts): boolean {
+  return cluster || namespace || serviceAccount || each || role.trustPolicy === null;
 }
 
 /** Lengths keep names apart, whatever stands in them. */
@@ -95,6 +112,7 @@ function relevanceOf(context: ResolveContext, role: RoleFacts): Relevance {
       looksAt(/^(?:aws|iam):resourcetag\//) ||
       control.some(({ resource }) => resource !== null && (resource.negated || !resource.patterns.includes("*"))),
     answers: new Map(),
+    plain: [new Map(), new Map()],
   };
 }
 

@@ -64,19 +64,16 @@ interface Delivery {
   readonly readAt: string;
 }
 
-const deliveries = new WeakMap<ResolveContext, Map<ClusterFacts, Map<string, Delivery>>>();
+const deliveries = new WeakMap<ClusterFacts, { readonly of: ResolveContext; readonly known: Map<string, Delivery> }>();
 
+/** Kept for one context at a time: a cluster is judged in one, and then in the next. */
 function deliveryTo(context: ResolveContext, cluster: ClusterFacts, namespace: string): Delivery {
-  let byCluster = deliveries.get(context);
-  if (!byCluster) {
-    byCluster = new Map();
-    deliveries.set(context, byCluster);
+  let kept = deliveries.get(cluster);
+  if (kept?.of !== context) {
+    kept = { of: context, known: new Map() };
+    deliveries.set(cluster, kept);
   }
-  let byNamespace = byCluster.get(cluster);
-  if (!byNamespace) {
-    byNamespace = new Map();
-    byCluster.set(cluster, byNamespace);
-  }
+  const byNamespace = kept.known;
   let delivery = byNamespace.get(namespace);
   if (!delivery) {
     delivery = findDelivery(context, cluster, namespace);

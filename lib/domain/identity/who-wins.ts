@@ -8,6 +8,7 @@ import { reason } from "./verdict";
 export function settleWhoWins(bindings: readonly Binding[]): readonly Binding[] {
   const asked = new Set<string>();
   for (const binding of bindings) if (canBeShadowed(binding)) asked.add(nameOf(binding));
+  if (asked.size === 0) return bindings;
   const associated = new Map<string, Binding>();
   // Few associations share their name with a service account that a trust policy names: only those are kept.
   for (const binding of bindings)
