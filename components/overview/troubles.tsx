@@ -3,8 +3,9 @@ import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import type { OverviewAnswer, WorkloadRow } from "@/lib/contracts/api";
 import type { Verdict as VerdictWord } from "@/lib/domain/identity/binding";
+import { OverviewFindings } from "./findings";
 
-/** Workloads that do not simply work: the first of each verdict, each with its because. */
+/** What is wrong: findings first, then workloads that do not simply work, the first of each verdict with its because. */
 export function Troubles({ answer }: { answer: OverviewAnswer }) {
   const groups = [
     { verdict: "denied", title: "Cannot get their role", rows: answer.broken },
@@ -14,6 +15,7 @@ export function Troubles({ answer }: { answer: OverviewAnswer }) {
   const filled = groups.filter((group) => group.rows.length > 0);
   return (
     <div className="flex min-w-0 flex-col gap-6">
+      <OverviewFindings summary={answer.findings} />
       {filled.length === 0 ? (
         <section aria-label="Paths">
           <h2 className="mb-1 font-semibold text-md">Paths</h2>

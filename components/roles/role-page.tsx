@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { FindingsSection } from "@/components/parts/findings-section";
 import { LastUsedSection } from "@/components/parts/last-used";
 import { Arn } from "@/components/shared/arn";
 import { useAskedStatement } from "@/components/shared/asked-statement";
@@ -86,6 +87,7 @@ function Detail({ detail }: { detail: RoleDetail }) {
           <RoleUses usedBy={detail.usedBy} allHref={workloadsHref} />
         </div>
       </Section>
+      <FindingsSection summary={detail.findings} />
       <Section title="Who may assume it">
         <div className="max-w-[64rem]">
           <PolicyView policy={detail.trustPolicy} marked={asked?.policy === "trust" ? asked.index : null} />

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { FindingsSection } from "@/components/parts/findings-section";
 import { LastUsedSection } from "@/components/parts/last-used";
 import { ConsoleLink } from "@/components/shared/console-link";
 import { GapList } from "@/components/shared/gap-list";
@@ -84,6 +85,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
           ))}
         </div>
       </Section>
+      <FindingsSection summary={detail.findings} />
       {has ? <WhatItCan workload={workload} answer={can} /> : null}
       {workload.kind === "service-account" ? <LastUsedSection workload={workload.id} /> : null}
       {detail.kubernetes ? <KubernetesSections kubernetes={detail.kubernetes} /> : null}
