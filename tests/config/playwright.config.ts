@@ -34,6 +34,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
+    // Without a graphics card each frame of a transition is painted by the processor.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       args: [...quiet, ...(asRoot ? ["--no-sandbox"] : [])],
       ...(executablePath ? { executablePath } : {}),
