@@ -1,6 +1,7 @@
 /** Every rule, in the order of the pages. */
 import type { Rule } from "./rule";
 import { bindingsRules } from "./rules/bindings";
+import { clusterRules } from "./rules/cluster";
 import { limitsRules } from "./rules/limits";
 import { permissionsRules } from "./rules/permissions";
 import { sharingRules } from "./rules/sharing";
@@ -11,6 +12,7 @@ export const rules: readonly Rule[] = [
   ...permissionsRules,
   ...trustRules,
   ...bindingsRules,
+  ...clusterRules,
   ...sharingRules,
   ...useRules,
   ...limitsRules,

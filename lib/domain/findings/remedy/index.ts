@@ -1,4 +1,5 @@
 /** Text to paste that ends a finding: commands, code, corrected documents. Nothing here is run. */
+export { admitSubjects, dropSubjects } from "./admit-subjects";
 export {
   type AssociationChange,
   changeAssociation,
