@@ -23,6 +23,7 @@ import { findSubject, findWorkloads } from "./least-privilege/subject";
 import { showOverview } from "./overview";
 import { showPolicy } from "./policy-detail";
 import { showResource } from "./resource-detail";
+import { reviewItems } from "./reviews/review-items";
 import { showRole } from "./role-detail";
 import { listRoles } from "./role-list";
 import { search } from "./search";
@@ -61,6 +62,7 @@ export const queries = {
   "least-privilege-subject": findSubject,
   "least-privilege": showLeastPrivilege,
   "workloads-named": findWorkloads,
+  "review-items": reviewItems,
   "evaluate-findings": evaluateView,
   findings: listFindings,
   finding: showFinding,

@@ -23,6 +23,7 @@ export * from "./paths";
 export type * from "./policy";
 export type * from "./policy-detail";
 export * from "./resource-detail";
+export * from "./reviews";
 export * from "./roles";
 export type * from "./scan";
 export * from "./search";

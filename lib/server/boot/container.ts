@@ -5,6 +5,7 @@ import { planAuth } from "@/lib/server/auth/auth-mode";
 import { createGate } from "@/lib/server/auth/gate";
 import { allowedHostNames } from "@/lib/server/auth/request-check";
 import { loadSessionKey } from "@/lib/server/auth/session-key";
+import { csvText } from "@/lib/server/export/csv";
 import type { WebContainer } from "@/lib/server/http/web-container";
 import { createKubernetesSource } from "@/lib/server/kubernetes";
 import { openStore, type Store } from "@/lib/server/store";
@@ -150,6 +151,8 @@ async function assemble(
     scans,
     activity: store.activity.queries,
     egress: config.network.egress,
+    reviews: store.reviews,
+    csv: csvText,
     ingest,
     verify,
     closing: closing.signal,

@@ -9,6 +9,8 @@ import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import type { FindingAnswers } from "@/lib/server/usecases/findings/answers";
 import type { FindingsControl } from "@/lib/server/usecases/findings/control";
 import type { Clock, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { Clock, ExportWriters, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { ReviewStore } from "@/lib/server/usecases/reviews/ports";
 
 export interface ScanEvent {
   /** Grows by one with each event of this process. */
@@ -65,6 +67,8 @@ export interface WebContainer {
   readonly activity: ActivityQueries;
   /** Addresses from which pods leave, as configured. */
   readonly egress: readonly string[];
+  readonly reviews: ReviewStore;
+  readonly csv: ExportWriters["csv"];
   readonly ingest: IngestControl;
   readonly verify: VerifyControl;
   /** Everything of the status answer that is not about a session or a snapshot. */

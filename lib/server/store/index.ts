@@ -9,12 +9,14 @@ import { isMainThread } from "node:worker_threads";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { AcceptanceStore, FindingStore } from "@/lib/server/usecases/findings/ports";
 import type { Clock, GapReader, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { ReviewStore } from "@/lib/server/usecases/reviews/ports";
 import { type ActivityStore, openActivityStore } from "./activity";
 import { openDatabase, prepareDataFolder } from "./database";
 import { DuckDbAcceptanceStore } from "./findings/acceptance-store";
 import { DuckDbFindingStore } from "./findings/finding-store";
 import { migrate } from "./migrations";
 import { acquireOwnerLock, type OwnerLock } from "./owner-lock";
+import { DuckDbReviewStore } from "./reviews/review-store";
 import { DuckDbSettingsStore } from "./settings-store";
 import { DuckDbSnapshotStore, failInterrupted } from "./snapshot-store";
 import { StoreError } from "./store-error";
@@ -30,6 +32,7 @@ export interface Store {
   readonly activity: ActivityStore;
   readonly findings: FindingStore;
   readonly acceptances: AcceptanceStore;
+  readonly reviews: ReviewStore;
   readonly lock: Pick<OwnerLock, "announce">;
   /** Scans that were running when an earlier owner died; they are marked as failed. */
   readonly interrupted: number;
@@ -107,6 +110,7 @@ async function open(dataDir: string, clock: Clock): Promise<Omit<Store, "close">
       activity: activity.store,
       findings: new DuckDbFindingStore(queue, reads),
       acceptances: new DuckDbAcceptanceStore(queue, reads),
+      reviews: new DuckDbReviewStore(queue, reads),
       lock,
       interrupted,
       async shut() {

@@ -8,6 +8,7 @@ import { delegatedStatements } from "./activity/delegated-schema";
 import { activityStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { findingStatements } from "./findings/schema";
+import { reviewStatements } from "./reviews/schema";
 import { StoreError } from "./store-error";
 
 export interface Migration {
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, statements: clusterHistoryStatements },
   { version: 5, statements: delegatedStatements },
   { version: 6, statements: findingStatements },
+  { version: 7, statements: reviewStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

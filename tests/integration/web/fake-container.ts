@@ -8,6 +8,7 @@ import type { ScanEvent, WebContainer } from "@/lib/server/http/web-container";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { idleIngest, nothingRecorded } from "./fake-activity";
 import { nothingFound } from "./fake-findings";
+import { noReviews } from "./fake-reviews";
 
 export const token = "a-token-of-good-length";
 
@@ -125,6 +126,8 @@ export function fakeContainer(
     activity: nothingRecorded,
     ingest: idleIngest,
     egress: [],
+    reviews: noReviews,
+    csv: () => [],
     verify: {
       run: async ({ snapshot }) => ({
         snapshot,

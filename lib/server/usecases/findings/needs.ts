@@ -14,6 +14,7 @@ const needs: Partial<Record<QueryName, FindingsNeed>> = {
   workload: "may",
   role: "may",
   graph: "may",
+  "review-items": "may",
 };
 
 export function needOf(name: QueryName): FindingsNeed | null {
