@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { whoCanQuery } from "./api/ask-who-can";
 import { workloadsQuery } from "./api/workloads";
+import { exportedFinding } from "./export-findings";
 
 /** What can be exported now, and in which formats. */
 export const supportedExports = {
@@ -12,6 +13,7 @@ export const supportedExports = {
   bindings: ["json", "csv", "xlsx"],
   permissions: ["json", "csv", "xlsx"],
   "who-can": ["json", "csv", "xlsx"],
+  findings: ["json", "csv", "xlsx", "ocsf"],
   assumptions: ["json", "csv", "xlsx"],
   activity: ["json", "csv", "xlsx"],
 } as const satisfies Record<string, readonly string[]>;
@@ -62,6 +64,7 @@ export const exportedBinding = z.looseObject({
 });
 
 export { bindingColumns } from "./binding-columns";
+export { type FindingsFilter, findingColumns, findingsExport, findingsFilter } from "./export-findings";
 
 const exportedGap = z.looseObject({
   accountId: text,
@@ -74,23 +77,14 @@ const exportedGap = z.looseObject({
   consequence: text,
 });
 
-const exportedFinding = z.looseObject({
-  id: text,
-  rule: text,
-  severity: z.enum(["critical", "high", "medium", "low", "info"]),
-  status: z.enum(["open", "accepted"]),
-  subject: z.looseObject({ kind: text, id: text }),
-  title: text,
-  explanation: text,
-  evidence: z.array(z.unknown()),
-  remediation: z.array(z.unknown()),
-  firstSeenAt: time,
-});
-
 export const snapshotExport = z.looseObject({
   format: z.literal("podlens.snapshot/v1"),
   /** `findingsEvaluated` false: no rule was run, an empty list of findings says nothing. */
-  snapshot: exportedSnapshot.extend({ findingsEvaluated: z.boolean() }),
+  snapshot: exportedSnapshot.extend({
+    findingsEvaluated: z.boolean(),
+    /** Rules that failed: what they would have found is not known. */
+    failedRules: z.array(z.looseObject({ rule: text, message: text })).optional(),
+  }),
   accounts: z.array(z.looseObject({ id: text, name: maybe, organizationPath: maybe })),
   clusters: z.array(
     z.looseObject({

@@ -5,7 +5,8 @@ import { fileTarget } from "../output-file";
 
 export const exportCommand: Command = {
   name: "export",
-  summary: "Writes a view: snapshot as json; bindings, permissions, assumptions or activity as json, csv or xlsx",
+  summary:
+    "Writes a view: snapshot as json; bindings, permissions, findings, assumptions or activity as json, csv or xlsx; findings as ocsf, too",
   details: [
     "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out; an XLSX has it on its sheet About.",
     "Assumptions and activity are what CloudTrail recorded, of the whole store or from --from to --to (UTC, end exclusive).",
@@ -15,17 +16,17 @@ export const exportCommand: Command = {
     view: {
       type: "string",
       value: "VIEW",
-      help: "snapshot, bindings, permissions, who-can, assumptions or activity",
+      help: "snapshot, bindings, permissions, who-can, findings, assumptions or activity",
       required: true,
     },
-    format: { type: "string", value: "FORMAT", help: "json, csv or xlsx", required: true },
+    format: { type: "string", value: "FORMAT", help: "json, csv or xlsx; of findings also ocsf", required: true },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
     from: { type: "string", value: "TIME", help: "of assumptions and activity: a day, or a time in UTC" },
     to: { type: "string", value: "TIME", help: "the same, exclusive" },
     filter: {
       type: "string",
       value: "QUERY",
-      help: "query string of the page that shows the view: /workloads, /activity",
+      help: "query string of the page that shows the view: /workloads, /findings, /activity",
     },
     expand: { type: "boolean", help: "of permissions: one row per action; needs a filter" },
     out: { type: "string", value: "FILE", help: "where to write; default stdout" },
@@ -54,7 +55,7 @@ export const exportCommand: Command = {
       throw error;
     }
     // The formats with a head of their own say it there.
-    if (meta.fileFormat !== "csv") return EXIT.done;
+    if (meta.fileFormat !== "csv" && meta.fileFormat !== "ocsf") return EXIT.done;
     if (out === undefined) output.message(JSON.stringify(meta));
     else {
       const beside = await fileTarget(`${out}.meta.json`, context.workingFolder);
@@ -82,14 +83,14 @@ export async function writeExport(
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<ExportMeta> {
   const { loadRunSettings } = await import("@/lib/server/boot/run-settings");
-  const { config, dataDir } = await loadRunSettings(context.env, context.workingFolder);
+  const { config, configFile, dataDir } = await loadRunSettings(context.env, context.workingFolder);
   const { findOwner, openForExport } = await import("@/lib/server/boot/owner");
   const owner = await findOwner(dataDir);
   const { signal } = context;
   if (owner) return (await owner.ask("export", request, { signal, onBytes: write })) as ExportMeta;
   const { exportSnapshot, NoSnapshotError } = await import("@/lib/server/usecases/export");
   const { planExport } = await import("@/lib/server/usecases/export-plan");
-  const parts = await openForExport(dataDir);
+  const parts = await openForExport({ dataDir, config, configFile });
   if (!parts) throw new NoSnapshotError(`nothing was scanned into ${dataDir} yet: run \`podlens scan\` first`);
   const { activityRequest } = await import("@/lib/server/usecases/activity/check-export");
   try {

@@ -1,4 +1,5 @@
 import type { Command } from "../command";
+import { checkCommand } from "./check";
 import { demo } from "./demo";
 import { evaluate } from "./evaluate";
 import { exportCommand } from "./export";
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   exportCommand,
   whoCanCommand,
   evaluate,
+  checkCommand,
   verifyCommand,
 ];

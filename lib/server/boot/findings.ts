@@ -8,7 +8,7 @@ import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { findingActivity } from "@/lib/server/usecases/findings/activity-facts";
 import { createFindingAnswers, type FindingAnswers } from "@/lib/server/usecases/findings/answers";
 import { analysisWithFindings } from "@/lib/server/usecases/findings/ask";
-import { createFindings, type FindingsControl } from "@/lib/server/usecases/findings/control";
+import { createFindings, type FindingsControl, type LoadedState } from "@/lib/server/usecases/findings/control";
 import { findingsNotice } from "@/lib/server/usecases/findings/notify";
 import { createTriageBook } from "@/lib/server/usecases/findings/triage-book";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
@@ -32,6 +32,8 @@ export interface OpenedFindings {
   problems(): readonly string[];
   /** Evaluates; what is new goes out behind the back of who waits. Never throws. */
   afterScan(): Promise<void>;
+  /** Of a sealed snapshot, as they are stored; evaluated where they are not. For exports. */
+  stored(snapshotId: string): Promise<LoadedState>;
   /** Waits for what goes out, ends the worker. */
   close(): Promise<void>;
 }
@@ -87,6 +89,12 @@ export async function openFindings(parts: FindingsParts): Promise<OpenedFindings
     control,
     answers: createFindingAnswers({ snapshots: store.snapshots, findings: store.findings, triage, analysis }),
     problems: () => problems,
+    async stored(snapshotId) {
+      await control.state(snapshotId, "must");
+      const loaded = await control.load(snapshotId, null);
+      if (!loaded) throw new Error(`the findings of ${snapshotId} are not stored`);
+      return loaded;
+    },
     async afterScan() {
       await control.refresh();
       if (!notifier) return;

@@ -6,6 +6,8 @@ import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { ExportDependencies } from "@/lib/server/usecases/export";
 import type { Clock } from "@/lib/server/usecases/ports";
 import type { Container } from "./container";
+import type { OpenedFindings } from "./findings";
+import type { RunSettings } from "./run-settings";
 
 export interface Owner {
   readonly pid: number;
@@ -24,11 +26,16 @@ export async function findOwner(dataDir: string): Promise<Owner | null> {
 }
 
 /**
- * Opens the store of a data folder for an export alone; null where nothing was ever stored there. Throws StoreError.
+ * Opens the store of a data folder for an export alone; null where nothing was ever stored there. Throws StoreError, and
+ * ConfigError for a mute file that cannot be read.
  */
-export async function openForExport(
-  dataDir: string,
-): Promise<(ExportDependencies & ActivityExports & { close(): Promise<void> }) | null> {
+export async function openForExport({
+  dataDir,
+  config,
+  configFile,
+}: Pick<RunSettings, "dataDir" | "config" | "configFile">): Promise<
+  (ExportDependencies & ActivityExports & { close(): Promise<void> }) | null
+> {
   const { hasStore } = await import("@/lib/server/store/database");
   if (!hasStore(dataDir)) return null;
   const { openStore } = await import("@/lib/server/store");
@@ -36,15 +43,31 @@ export async function openForExport(
   const clock = { now: () => new Date() };
   const store = await openStore({ dataDir, clock });
   const activity = await activityExporter(store.activity.queries, clock);
+  // Most exports need no findings, and opening them reads files and loads rules.
+  let opened: Promise<OpenedFindings> | null = null;
+  const findings = async () => {
+    const { openFindings } = await import("./findings");
+    const { productVersion } = await import("./product");
+    return openFindings({ config, configFile, store, engineVersion: productVersion(), clock, log: quiet });
+  };
   return {
     snapshots: store.snapshots,
     runner: workerExportRunner,
     clock,
     activity,
     queries: store.activity.queries,
-    close: () => store.close(),
+    findings: async (snapshotId) => {
+      opened ??= findings();
+      return (await opened).stored(snapshotId);
+    },
+    close: async () => {
+      await (await opened?.catch(() => null))?.close();
+      await store.close();
+    },
   };
 }
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 interface ActivityExports {
   readonly activity: OwnerParts["activity"];
@@ -79,6 +102,8 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
     labels,
     activity,
     queries: store.activity.queries,
+    findings: (snapshotId: string) => container.openedFindings.stored(snapshotId),
+    analysis: container.analysis,
   };
   const socket = await listenOwnerSocket(store.dataDir, ownerHandlers(parts));
   store.lock.announce(socket.path);

@@ -19,7 +19,7 @@ export interface ScanControlOptions {
 }
 
 export interface ClosableScanControl extends ScanControl {
-  /** Cancels what runs and waits for its end. */
+  /** Cancels what runs and waits for its end, and for what comes after a scan. */
   close(): Promise<void>;
 }
 
@@ -33,6 +33,7 @@ export function createScanControl({ run, log, onSealed }: ScanControlOptions): C
   let current: ScanEvent | null = null;
   let events = 0;
   let running: Running | null = null;
+  let afterwards: Promise<unknown> = Promise.resolve();
 
   const publish = (progress: ScanProgress) => {
     const state = running?.abort.signal.aborted && progress.state === "running" ? "cancelling" : progress.state;
@@ -73,7 +74,7 @@ export function createScanControl({ run, log, onSealed }: ScanControlOptions): C
           else if (last) resolve(last);
           else reject(new Error("the scan ended without a word"));
           if (last?.state === "complete" || last?.state === "partial")
-            void onSealed().catch((cause: unknown) => log.error("after the scan", { error: cause }));
+            afterwards = onSealed().catch((cause: unknown) => log.error("after the scan", { error: cause }));
         });
       running = { abort, ended };
     });
@@ -95,6 +96,7 @@ export function createScanControl({ run, log, onSealed }: ScanControlOptions): C
     close: async () => {
       running?.abort.abort();
       await running?.ended;
+      await afterwards;
     },
   };
 }

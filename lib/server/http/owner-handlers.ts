@@ -2,10 +2,13 @@
 import { z } from "zod";
 import { verifyBody } from "@/lib/contracts/api";
 import type { ExportMeta, LabelRules } from "@/lib/contracts/export";
+import { severities } from "@/lib/domain/findings/finding";
 import { activityRequest } from "@/lib/server/usecases/activity/check-export";
 import type { ActivityExportRequest } from "@/lib/server/usecases/activity/export-activity";
+import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { type ExportDependencies, exportSnapshot } from "@/lib/server/usecases/export";
 import { planExport } from "@/lib/server/usecases/export-plan";
+import { checkFindings } from "@/lib/server/usecases/findings/check";
 import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan";
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
 import { SocketError } from "./socket-protocol";
@@ -22,6 +25,8 @@ export interface OwnerParts {
   readonly activity: (request: ActivityExportRequest, signal?: AbortSignal) => AsyncGenerator<Uint8Array, ExportMeta>;
   readonly ingest: Pick<IngestControl, "readPaths">;
   readonly verify: VerifyControl;
+  readonly findings: NonNullable<ExportDependencies["findings"]>;
+  readonly analysis: AnalysisPort;
   /** For what permissions were used. */
   readonly queries?: NonNullable<ExportDependencies["queries"]>;
 }
@@ -36,9 +41,11 @@ const exportParams = z.object({
   expand: z.boolean().default(false),
 });
 
+const checkParams = z.object({ snapshot: z.string().max(64), failOn: z.enum(severities) });
+
 const ingestParams = z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) });
 
-/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
+/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `check` → CheckAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
 export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
   return new Map<string, OwnerHandlers extends ReadonlyMap<string, infer Handler> ? Handler : never>([
     ["status", async () => ({ pid: process.pid, version: parts.version })],
@@ -57,6 +64,14 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
         const request = verifyBody.safeParse(params);
         if (!request.success) throw new SocketError("socket/protocol", "the verify request is not understood");
         return parts.verify.run(request.data, call.signal);
+      },
+    ],
+    [
+      "check",
+      async (params, call) => {
+        const request = checkParams.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the check request is not understood");
+        return checkFindings(parts, request.data, call.signal);
       },
     ],
     [

@@ -6,6 +6,8 @@ import {
   type ExportFormat,
   type ExportPlan,
   type ExportView,
+  type FindingsFilter,
+  findingsFilter,
   ignoredFilterKeys,
   type LabelRules,
   supportedExports,
@@ -53,6 +55,7 @@ export function planExport(request: {
   if (expand && (view !== "permissions" || filter === ""))
     throw new ExportRequestError("--expand is for view permissions, and needs a --filter: it gives one row per action");
   if (view === "who-can") parseWhoCanFilter(filter);
+  else if (view === "findings") parseFindingsFilter(filter);
   else parseBindingsFilter(filter);
   return {
     view: view as ExportView,
@@ -66,6 +69,10 @@ export function planExport(request: {
 /** A query string as a filter. A parameter that the page does not know is refused: a typing error must not export all. */
 export function parseBindingsFilter(filter: string): BindingsFilter {
   return parseFilter(bindingsFilter, filter);
+}
+
+export function parseFindingsFilter(filter: string): FindingsFilter {
+  return parseFilter(findingsFilter, filter);
 }
 
 export function parseWhoCanFilter(filter: string): WhoCanFilter {

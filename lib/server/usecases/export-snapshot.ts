@@ -1,5 +1,6 @@
 /** A whole snapshot in the export format: everything that was read, and the bindings that follow from it. */
 import type { LabelRules } from "@/lib/contracts/export";
+import type { ExportedFinding } from "@/lib/contracts/export-findings";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { podIdentityAgent } from "@/lib/domain/identity/agent";
 import type { Binding } from "@/lib/domain/identity/binding";
@@ -41,9 +42,12 @@ export function* snapshotSections(
   bindings: readonly Binding[],
   labels: LabelRules,
   parts: readonly AnyPart[],
+  /** Absent: no rule was run. */
+  findings?: { readonly failed: readonly unknown[]; readonly rows: Iterable<ExportedFinding> },
 ): Generator<ExportSection> {
   yield { name: "format", value: "podlens.snapshot/v1" };
-  yield { name: "snapshot", value: { ...snapshotHeader(estate.meta), findingsEvaluated: false } };
+  const evaluated = { findingsEvaluated: findings !== undefined, failedRules: findings?.failed ?? [] };
+  yield { name: "snapshot", value: { ...snapshotHeader(estate.meta), ...evaluated } };
   const accounts = [...estate.accounts].map(([id, { accountId, ...rest }]) => ({ id, ...rest }));
   yield section("accounts", accounts, (account) => account.id, leading(["id", "name", "organizationPath"]));
   yield section("clusters", estate.clusters, arnOf, (cluster) => exportedCluster(estate, cluster, labels));
@@ -68,7 +72,7 @@ export function* snapshotSections(
   yield clusterSection("addons", estate.addons);
   yield clusterSection("nodegroups", estate.nodegroups);
   yield clusterSection("fargateProfiles", estate.fargateProfiles);
-  yield { name: "findings", rows: [] };
+  yield { name: "findings", rows: findings?.rows ?? [] };
   const optional = estate.gaps.filter((gap) => gap.optional);
   yield section(
     "gaps",

@@ -6,6 +6,8 @@ import { range } from "./activity/filter";
 import type { ActivityQueries } from "./activity/ports";
 import type { PlanWithUse } from "./export-access";
 import { snapshotHeader } from "./export-bindings";
+import type { PlanWithFindings } from "./export-findings";
+import type { LoadedState } from "./findings/control";
 import type { Clock, ExportRunner, SnapshotStore } from "./ports";
 import { chooseSnapshot } from "./snapshots";
 
@@ -15,6 +17,8 @@ export interface ExportDependencies {
   readonly clock: Clock;
   /** Recorded activity, for what permissions were used. */
   readonly queries?: Pick<ActivityQueries, "usage" | "watched" | "span">;
+  /** Findings of a sealed snapshot, evaluated where they are not yet. Absent: a snapshot is exported without. */
+  readonly findings?: (snapshotId: string) => Promise<LoadedState>;
 }
 
 /** Rows of usage that one export takes along; beyond them, nothing is called unseen. */
@@ -29,6 +33,16 @@ async function withUse({ queries, clock }: ExportDependencies, plan: ExportPlan)
     activityCoverage(queries, within, { accounts: [], regions: [] }),
   ]);
   return { ...plan, use: { ...within, usage: rows, more, coverage: coverage.rows } } as PlanWithUse;
+}
+
+/** Stored findings go to the worker as they are, packed. */
+async function withFindings(
+  { findings }: ExportDependencies,
+  plan: ExportPlan,
+  snapshotId: string,
+): Promise<ExportPlan> {
+  if (!findings || (plan.view !== "findings" && plan.view !== "snapshot")) return plan;
+  return { ...plan, findings: await findings(snapshotId) } as PlanWithFindings;
 }
 
 export class NoSnapshotError extends Error {
@@ -48,11 +62,12 @@ export async function* exportSnapshot(
 ): AsyncGenerator<Uint8Array, ExportMeta> {
   const choice = await chooseSnapshot(dependencies.snapshots, snapshotId);
   if (choice.kind !== "found") throw new NoSnapshotError(choice.message);
+  const full = await withFindings(dependencies, await withUse(dependencies, plan), choice.meta.id);
   const packed = await dependencies.snapshots.load(choice.meta.id);
   if (!packed) throw new NoSnapshotError(`snapshot ${choice.meta.id} was removed while it was being read`);
   const header = snapshotHeader(choice.meta);
   const hash = createHash("sha256");
-  const bytes = dependencies.runner.render(packed, await withUse(dependencies, plan), signal);
+  const bytes = dependencies.runner.render(packed, full, signal);
   try {
     for (;;) {
       const next = await bytes.next();

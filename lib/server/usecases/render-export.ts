@@ -6,6 +6,7 @@ import { createDocumentReader } from "@/lib/domain/policy/document-reader";
 import { buildEstate } from "@/lib/domain/snapshot/estate";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { bindingsSections, bindingsTable } from "./export-bindings";
+import type { PlanWithFindings } from "./export-findings";
 import { snapshotSections } from "./export-snapshot";
 import { writeTable } from "./export-table";
 import type { ExportSection, ExportWriters } from "./ports";
@@ -36,8 +37,13 @@ export async function renderExport(
   if (plan.view === "snapshot") {
     const estate = buildEstate(content);
     const bindings = resolveEstate(estate, createDocumentReader(content.documents));
+    const { findings } = plan as PlanWithFindings;
+    const found = findings && {
+      failed: findings.state.evaluation.failed,
+      rows: (await import("./export-findings")).exportedFindings(findings),
+    };
     return {
-      text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels, content.parts))),
+      text: writers.json(countedSections(snapshotSections(estate, bindings, plan.labels, content.parts, found))),
       rowCount,
     };
   }
@@ -50,6 +56,10 @@ export async function renderExport(
   if (plan.view === "permissions" || plan.view === "who-can") {
     const { renderAccess } = await import("./export-access");
     return { text: await renderAccess(content, plan, writers, counted, countedSections), rowCount };
+  }
+  if (plan.view === "findings") {
+    const { renderFindings } = await import("./export-findings");
+    return { text: renderFindings(content, plan, writers, counted, countedSections), rowCount };
   }
   throw new Error(`view ${String(plan.view)} cannot be exported`);
 }

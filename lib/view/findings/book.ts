@@ -48,7 +48,11 @@ export interface FindingBook extends FindingsState {
 const books = new WeakMap<SnapshotView, FindingBook>();
 
 /** `findings` null = those that are open already, under the same key. */
-export function openFindings(view: SnapshotView, state: FindingsState, findings: readonly Finding[] | null): void {
+export function openFindings(
+  view: SnapshotView,
+  state: FindingsState,
+  findings: readonly Finding[] | null,
+): FindingBook {
   const held = findings ?? books.get(view)?.findings;
   if (held === undefined) throw new Error("the findings of this snapshot are not open");
   const triage = createTriage(state.acceptances, state.now);
@@ -60,7 +64,7 @@ export function openFindings(view: SnapshotView, state: FindingsState, findings:
     seen: seen.get(finding.id) ?? { id: finding.id, firstSeenAt: at, lastSeenAt: at, change: null },
   }));
   const made = new Map<string, unknown>();
-  books.set(view, {
+  const book: FindingBook = {
     ...state,
     findings: held,
     triaged,
@@ -69,7 +73,9 @@ export function openFindings(view: SnapshotView, state: FindingsState, findings:
       if (!made.has(name)) made.set(name, make());
       return made.get(name) as T;
     },
-  });
+  };
+  books.set(view, book);
+  return book;
 }
 
 /** null where this snapshot was not evaluated, or nobody opened its findings. */

@@ -54,7 +54,7 @@ export function evidenceHref(view: SnapshotView, evidence: FindingEvidence): str
     case "binding":
       return bindingHref(view, evidence.bindingId);
     case "event":
-      return pageHref("/activity", { event: evidence.eventId });
+      return pageHref("/activity", { range: "90d", open: evidence.eventId });
     case "fact":
       return factHref(view, evidence.thing);
     case "gap":

@@ -2,6 +2,7 @@
 import type { FindingRow, FindingsAnswer } from "@/lib/contracts/api";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import type { AnalysisPort } from "../ask-snapshot";
+import { everyFinding } from "./every-finding";
 import type { ChangedFinding, FindingsNotice } from "./ports";
 
 /** Open findings that are new or worsened; all of them where there was nothing to compare with. */
@@ -10,30 +11,7 @@ export async function findingsNotice(
   meta: SnapshotMeta,
   signal?: AbortSignal,
 ): Promise<FindingsNotice> {
-  const json = await analysis.ask(
-    meta.id,
-    "findings",
-    {
-      q: "",
-      severity: [],
-      status: ["open"],
-      category: [],
-      rule: [],
-      certainty: [],
-      changed: [],
-      account: [],
-      cluster: [],
-      owner: [],
-      environment: [],
-      kind: [],
-      subject: "",
-      sort: "severity",
-      dir: "asc",
-      offset: 0,
-      limit: Number.MAX_SAFE_INTEGER,
-    },
-    signal,
-  );
+  const json = await analysis.ask(meta.id, "findings", { ...everyFinding, status: ["open"] }, signal);
   const { rows, evaluation } = JSON.parse(new TextDecoder().decode(json)) as FindingsAnswer;
   const first = evaluation.comparedWith === null;
   return {
