@@ -8,15 +8,14 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import { errorBody } from "@/lib/client/api";
-import { useEstateQuery } from "@/lib/client/estate-query";
-import { useAcceptanceChanges } from "@/lib/client/findings";
+import { useAcceptanceChanges, useFindingsQuery } from "@/lib/client/findings";
 import { type AcceptanceAnswer, type AcceptancesAnswer, findingPath, pageHref } from "@/lib/contracts/api";
 import { FindingsNav } from "./findings-nav";
 
 /** What somebody answers for: what holds, what holds for nothing any more, and what did hold. */
 export function AcceptancesPage() {
-  const query = useEstateQuery<AcceptancesAnswer>("/api/findings/acceptances");
-  const answer = query.data?.data;
+  const query = useFindingsQuery<AcceptancesAnswer>("/api/findings/acceptances");
+  const answer = query.data;
   const all = answer?.acceptances ?? [];
   const active = all.filter(({ state }) => state === "active");
   const holding = active.filter(({ matches }) => matches > 0);

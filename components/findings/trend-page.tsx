@@ -9,7 +9,7 @@ import { Time } from "@/components/shared/time";
 import { PlainTable } from "@/components/ui/plain-table";
 import { Select } from "@/components/ui/select";
 import { errorBody } from "@/lib/client/api";
-import { useEstateQuery } from "@/lib/client/estate-query";
+import { useFindingsQuery } from "@/lib/client/findings";
 import { type FindingTrendAnswer, type FindingTrendPoint, pageHref } from "@/lib/contracts/api";
 import { severities } from "@/lib/domain/findings/finding";
 import { FindingsNav } from "./findings-nav";
@@ -27,8 +27,8 @@ const spans = [
 /** How many were open at each snapshot. */
 export function TrendPage() {
   const [days, setDays] = useQueryState("days", parseAsStringLiteral(["30", "90", "365", "3650"]).withDefault("90"));
-  const query = useEstateQuery<FindingTrendAnswer>("/api/findings/trend", { days }, { keepPrevious: true });
-  const points = query.data?.data.points ?? [];
+  const query = useFindingsQuery<FindingTrendAnswer>("/api/findings/trend", { days });
+  const points = query.data?.points ?? [];
   return (
     <>
       <PageHeader

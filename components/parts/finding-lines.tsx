@@ -9,7 +9,7 @@ export function FindingLines({ rows }: { rows: readonly FindingRow[] }) {
       {rows.map((row) => (
         <li
           key={row.id}
-          className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 border-line border-b py-1.5 sm:grid-cols-[5.5rem_minmax(0,3fr)_minmax(0,2fr)]"
+          className="grid items-baseline grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 border-line border-b py-1.5 sm:grid-cols-[5.5rem_minmax(0,3fr)_minmax(0,2fr)]"
         >
           <Severity severity={row.severity} />
           <Link

@@ -1,7 +1,21 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AcceptanceBody } from "@/lib/contracts/api";
-import { apiSend } from "./api";
+import { apiGet, apiSend } from "./api";
+import { staleTimeOf } from "./estate-query";
+import { useSnapshotChoice } from "./snapshot-choice";
+
+/** A question whose answer is of several snapshots, and so has no stamp of one. */
+export function useFindingsQuery<T>(path: string, query: Readonly<Record<string, unknown>> = {}) {
+  const { id } = useSnapshotChoice();
+  return useQuery({
+    queryKey: ["estate", id, path, query],
+    queryFn: ({ signal }) => apiGet<T>(path, { ...query, snapshot: id }, signal),
+    enabled: id !== null,
+    staleTime: staleTimeOf(path),
+    placeholderData: keepPreviousData,
+  });
+}
 
 /** What is accepted shows on many pages: the list, the overview, the pages of workloads and roles. */
 const showing = /^\/api\/(findings|overview|workloads|roles|clusters)(\/|$)/;

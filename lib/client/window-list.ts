@@ -3,6 +3,7 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstac
 import { useCallback, useState } from "react";
 import type { FromSnapshot, Page } from "@/lib/contracts/api";
 import { apiGet } from "./api";
+import { staleTimeOf } from "./estate-query";
 import { useSnapshotChoice } from "./snapshot-choice";
 
 const windowSize = 200;
@@ -25,6 +26,7 @@ export function useWindowList<Row, Answer extends Page<Row>>(path: string, query
         signal,
       ),
     enabled: id !== null,
+    staleTime: staleTimeOf(path),
   });
 
   const first = useQuery({ ...windowQuery(0), placeholderData: keepPreviousData });

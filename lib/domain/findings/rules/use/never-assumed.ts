@@ -29,7 +29,9 @@ export const neverAssumed: Rule = {
     const { activity } = facts;
     if (activity === null) return;
     const unwatched = new Map<string, Unseen[]>();
-    for (const { role, bindings } of podRoles(facts)) {
+    for (const { role, bindings: all } of podRoles(facts)) {
+      // What passes on to a target role is judged where it begins.
+      const bindings = all.filter(({ roleArn }) => roleArn === role.arn);
       if (unusedRoles(facts).has(role.arn)) continue;
       const unseen = bindings.flatMap((binding) => judge(facts, activity, binding));
       const sure = unseen.filter(({ why }) => why === null);

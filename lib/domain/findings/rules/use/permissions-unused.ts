@@ -50,7 +50,7 @@ function found(facts: FindingFacts, activity: FindingActivity, each: PodRole): F
     certainty: "allowed",
     certaintyReason: null,
     cause: role.arn,
-    title: `Role ${role.name} uses ${judged.seen.toLocaleString("en-US")} of ${counted(judged.granted, "action", "actions")} that it is granted`,
+    title: `${judged.unused.toLocaleString("en-US")} of ${counted(judged.granted, "action", "actions")} granted to role ${role.name} ${judged.unused === 1 ? "was" : "were"} never called`,
     explanation:
       `In ${periodText(activity)} ${counted(judged.unused, "granted action was", "granted actions were")} never called` +
       `${whole.length > 0 ? `, nor anything of ${listed(whole.map(({ service }) => service))}` : ""}. ` +
