@@ -6,9 +6,9 @@ import type { IngestProgress, ScanProgress, StatusAnswer, VerifyAnswer, VerifyBo
 import type { Gate } from "@/lib/server/auth/gate";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { ChangesControl } from "@/lib/server/usecases/changes/compare";
 import type { FindingAnswers } from "@/lib/server/usecases/findings/answers";
 import type { FindingsControl } from "@/lib/server/usecases/findings/control";
-import type { Clock, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 import type { Clock, ExportWriters, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
 import type { ReviewStore } from "@/lib/server/usecases/reviews/ports";
 
@@ -63,11 +63,14 @@ export interface WebContainer {
   readonly settings: SettingsStore;
   readonly analysis: AnalysisPort;
   readonly findings: FindingAnswers & Pick<FindingsControl, "version">;
+  /** Differences of two snapshots. */
+  readonly changes: ChangesControl;
   readonly scans: ScanControl;
   readonly activity: ActivityQueries;
   /** Addresses from which pods leave, as configured. */
   readonly egress: readonly string[];
   readonly reviews: ReviewStore;
+  /** A table as CSV text. */
   readonly csv: ExportWriters["csv"];
   readonly ingest: IngestControl;
   readonly verify: VerifyControl;
