@@ -14,7 +14,7 @@ export interface PodRole {
 
 /** Only roles that were read. */
 export function podRoles(facts: FindingFacts): readonly PodRole[] {
-  return facts.kept("roles of pods", () =>
+  return facts.kept("roles that pods are given", () =>
     facts.model.roles.flatMap((model): PodRole[] => {
       if (model.state.kind !== "present") return [];
       const bindings = model.bindings.filter(gives);
