@@ -32,7 +32,9 @@ export class AccessIndex {
   readonly directCount: number;
   /** The action sts:AssumeRole. */
   readonly assumeRole: ActionSet;
-  readonly #bindingProfiles = new Map<Binding, Profile>();
+  /** In the order of `bindings`. */
+  readonly #ofBindings: (Profile | null)[] = [];
+  #byBinding: ReadonlyMap<Binding, Profile> | null = null;
   readonly #profileBindings: Binding[][] = [];
   readonly #onward: OnwardReach;
   readonly #permissions: (RolePermissions | undefined)[] = [];
@@ -60,8 +62,8 @@ export class AccessIndex {
     this.book = new ProfileBook(this.library, (role) => trust.keysBeyond(role, assumes));
     for (const binding of source.bindings) {
       const profile = this.book.of(binding);
+      this.#ofBindings.push(profile);
       if (!profile) continue;
-      this.#bindingProfiles.set(binding, profile);
       const known = this.#profileBindings[profile.number];
       if (known) known.push(binding);
       else this.#profileBindings[profile.number] = [binding];
@@ -72,7 +74,17 @@ export class AccessIndex {
 
   /** null where the binding names no role. */
   profileOf(binding: Binding): Profile | null {
-    return this.#bindingProfiles.get(binding) ?? null;
+    this.#byBinding ??= this.#indexBindings();
+    return this.#byBinding.get(binding) ?? null;
+  }
+
+  #indexBindings(): ReadonlyMap<Binding, Profile> {
+    const byBinding = new Map<Binding, Profile>();
+    this.bindings.forEach((binding, i) => {
+      const profile = this.#ofBindings[i];
+      if (profile) byBinding.set(binding, profile);
+    });
+    return byBinding;
   }
 
   /** Bindings that give these credentials; empty for those that another role has to assume. */

@@ -40,6 +40,13 @@ export function tellsSessionsApart(key: string): boolean {
   return SESSION_TAGS.has(key) || OF_THE_SESSION.has(key);
 }
 
+const OF_THE_ACCOUNT = /^aws:principal(?:org|account$|isawsservice$)/;
+
+/** True where all roles of an account have the same value of the key. In lower case. */
+export function isOfTheAccount(key: string): boolean {
+  return OF_THE_ACCOUNT.test(key);
+}
+
 const ABOUT_THE_CALLER =
   /^aws:(principal|userid|username|sourceidentity|multifactor|sourcearn|sourceaccount|sourceorg|federatedprovider|tokenissuetime|ec2instance|assumedroot|currenttime|epochtime|requesttag\/|tagkeys)|^ec2:(sourceinstancearn|roledelivery)|^sts:/;
 

@@ -5,7 +5,7 @@ import { organizationFacts } from "@/lib/domain/identity/pod-identity-request";
 import { toFacts } from "@/lib/domain/identity/request-facts";
 import { allOf } from "@/lib/domain/identity/verdict";
 import { type Analysis, analyse } from "@/lib/domain/policy";
-import type { ActionSet, PermissionEngine, RolePermissions } from "@/lib/domain/policy/sets";
+import type { ActionSet, PermissionEngine, PolicySets, RolePermissions } from "@/lib/domain/policy/sets";
 import { roleState } from "@/lib/domain/snapshot/estate";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { PolicyLibrary } from "./policy-library";
@@ -32,7 +32,10 @@ export class OnwardReach {
   readonly #book: ProfileBook;
   readonly #trust: TrustIndex;
   readonly #assumeRole: ActionSet;
-  readonly #edges = new Map<Profile, readonly Edge[]>();
+  /** By number of the profile. */
+  readonly #edges: (readonly Edge[] | undefined)[] = [];
+  /** By document: may it name a role that was not read, one by one. */
+  readonly #namesUnread = new Map<PolicySets, boolean>();
 
   constructor(
     library: PolicyLibrary,
@@ -50,21 +53,24 @@ export class OnwardReach {
 
   /** `known`: the profile's permissions, where the caller has them. */
   edges(profile: Profile, known?: RolePermissions): readonly Edge[] {
-    let edges = this.#edges.get(profile);
+    let edges = this.#edges[profile.number];
     if (!edges) {
       edges = this.#find(profile, known);
-      this.#edges.set(profile, edges);
+      this.#edges[profile.number] = edges;
     }
     return edges;
   }
 
   #find(profile: Profile, known: RolePermissions | undefined): readonly Edge[] {
     const { role } = profile;
-    if (role === null) return [];
-    const targets = new Set(this.#trust.naming(role));
+    if (role === null) return NO_EDGES;
     const permissions = known ?? this.#engine.permissions(profile.sets);
     const mayAssume = permissions.openEnded || permissions.may.intersects(this.#assumeRole);
-    for (const target of this.#trust.lettingIn(role.accountId)) {
+    const naming = this.#trust.naming(role);
+    const lettingIn = this.#trust.lettingIn(role.accountId);
+    if (naming.length === 0 && lettingIn.length === 0 && !mayAssume) return NO_EDGES;
+    const targets = new Set(naming);
+    for (const target of lettingIn) {
       // Without a grant of its own, a role of another account is out of reach, and an account's trust only delegates.
       if (mayAssume || target.accountId === role.accountId) targets.add(target);
     }
@@ -115,16 +121,39 @@ export class OnwardReach {
 
   /** Roles that are named one by one and were not read. */
   #unread(profile: Profile): Edge[] {
-    const { estate } = this.#library.context;
+    const { identity } = profile.sets;
+    if (identity === "unknown" || !identity.some(({ sets }) => sets && this.#mayNameUnread(sets))) return [];
     const found = new Map<string, Edge>();
     for (const grant of this.#engine.grants(profile.sets, this.#assumeRole)) {
       if (grant.may.isEmpty || grant.region.negated) continue;
       for (const { text } of grant.region.patterns) {
-        if (/[*?$]/.test(text) || parseRoleArn(text) === null || found.has(text)) continue;
-        if (roleState(estate, text).kind !== "unread") continue;
+        if (found.has(text) || !this.#isUnreadRole(text)) continue;
         found.set(text, { from: profile, to: null, roleArn: text, verdict: "unknown", assume: null, tag: null });
       }
     }
     return [...found.values()];
   }
+
+  #isUnreadRole(text: string): boolean {
+    if (/[*?$]/.test(text) || parseRoleArn(text) === null) return false;
+    return roleState(this.#library.context.estate, text).kind === "unread";
+  }
+
+  /** Looked at before grants are worked out, which is dear: hardly any document does. */
+  #mayNameUnread(sets: PolicySets): boolean {
+    let names = this.#namesUnread.get(sets);
+    if (names === undefined) {
+      names = sets.statements.some(
+        ({ statement, possible, resource }) =>
+          statement.effect === "Allow" &&
+          !resource.negated &&
+          possible.intersects(this.#assumeRole) &&
+          resource.patterns.some(({ text }) => this.#isUnreadRole(text)),
+      );
+      this.#namesUnread.set(sets, names);
+    }
+    return names;
+  }
 }
+
+const NO_EDGES: readonly Edge[] = [];

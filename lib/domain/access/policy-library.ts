@@ -8,7 +8,8 @@ import { toParsed } from "@/lib/domain/policy/document-reader";
 import type { ParsedDocument } from "@/lib/domain/policy/parsed-document";
 import type { NamedSets, PolicySets, SetCompiler, SetLayer } from "@/lib/domain/policy/sets";
 import type { OrganizationPolicyFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
-import { SpecialisableDocument } from "./specialise";
+import { tellsSessionsApart } from "./caller-keys";
+import { type CallerDocument, SpecialisableDocument } from "./specialise";
 
 /** A document that is attached somewhere. `hash` null = it was not read. */
 export interface NamedDocument {
@@ -16,6 +17,28 @@ export interface NamedDocument {
   readonly name: string;
   readonly hash: string | null;
 }
+
+/** One that many roles have: what it reads for all of them alike is kept with it. */
+class SharedDocument implements NamedDocument {
+  /** null = not looked at yet, or it reads differently for different callers. */
+  asWritten: NamedSets | null = null;
+
+  constructor(
+    readonly name: string,
+    readonly hash: string | null,
+  ) {}
+}
+
+/** The control policies of an account, by what they look at of its principals. */
+interface ControlReading {
+  readonly control: ControlPolicies;
+  /** Those that look at more than the account. */
+  readonly closer: readonly NamedDocument[];
+  /** By the form of the only one that looks closer, or by the names of the forms of all; null where none does. */
+  readonly known: Map<CallerDocument | string | null, readonly SetLayer[]>;
+}
+
+type ByControl<Value> = Readonly<Record<ControlType, Map<string, Value>>>;
 
 /** Where an explanation's "policy" is found again. */
 export type ControlType = "SCP" | "RCP";
@@ -31,8 +54,11 @@ export class PolicyLibrary {
   readonly context: ResolveContext;
   readonly compiler: SetCompiler;
   readonly #documents = new Map<string, SpecialisableDocument | null>();
-  readonly #controls = new Map<string, ControlPolicies>();
+  readonly #attached = new Map<string, SharedDocument>();
+  readonly #controls: ByControl<ControlPolicies> = { SCP: new Map(), RCP: new Map() };
+  readonly #readings: ByControl<ControlReading> = { SCP: new Map(), RCP: new Map() };
   readonly #controlKeys = new Map<ControlPolicies, ReadonlySet<string>>();
+  readonly #tellingControlKeys = new Map<ControlPolicies, readonly string[]>();
   readonly #levels = new Map<string, readonly SetLayer[]>();
   readonly #organizations = new Map<string, Facts>();
   readonly #layers = new Map<string, SetLayer>();
@@ -79,11 +105,16 @@ export class PolicyLibrary {
     return compiled ? [compiled] : "unknown";
   }
 
-  sets({ name, hash }: NamedDocument, facts: () => Facts): NamedSets {
+  sets(document: NamedDocument, facts: () => Facts): NamedSets {
+    const shared = document instanceof SharedDocument ? document : null;
+    if (shared?.asWritten) return shared.asWritten;
+    const { name, hash } = document;
     const found = this.document(hash);
     if (!found) return { name, sets: null };
-    const { id, document } = found.for(facts);
-    return { name, sets: this.compiler.compile(id, document) };
+    const form = found.for(facts);
+    const sets = { name, sets: this.compiler.compile(form.id, form.document) };
+    if (shared && found.looksAt === "nothing") shared.asWritten = sets;
+    return sets;
   }
 
   /** For any caller: nothing of it is specialised. The document must have been read. */
@@ -103,13 +134,19 @@ export class PolicyLibrary {
   }
 
   identity(role: RoleFacts): readonly NamedDocument[] {
-    const { managedPolicies } = this.context.estate;
-    const inline = role.inlinePolicies.map(({ name, document }) => ({ name, hash: document }));
-    const attached = (role.attachedPolicies ?? []).map(({ arn }) => ({
-      name: arn,
-      hash: managedPolicies.get(arn)?.document ?? null,
-    }));
-    return [...inline, ...attached];
+    const documents: NamedDocument[] = [];
+    for (const { name, document } of role.inlinePolicies) documents.push({ name, hash: document });
+    for (const { arn } of role.attachedPolicies ?? []) documents.push(this.#managed(arn));
+    return documents;
+  }
+
+  #managed(arn: string): SharedDocument {
+    let shared = this.#attached.get(arn);
+    if (!shared) {
+      shared = new SharedDocument(arn, this.context.estate.managedPolicies.get(arn)?.document ?? null);
+      this.#attached.set(arn, shared);
+    }
+    return shared;
   }
 
   /** Some of the role's policies are not even listed. */
@@ -121,7 +158,7 @@ export class PolicyLibrary {
   boundary(role: RoleFacts): NamedDocument | "unknown" | null {
     const arn = role.permissionsBoundaryArn;
     if (arn === null) return role.unread?.includes("details") ? "unknown" : null;
-    return { name: arn, hash: this.context.estate.managedPolicies.get(arn)?.document ?? null };
+    return this.#managed(arn);
   }
 
   /** aws:PrincipalOrgID and aws:PrincipalOrgPaths of the account's principals. */
@@ -137,23 +174,49 @@ export class PolicyLibrary {
   }
 
   control(accountId: string, type: ControlType): ControlPolicies {
-    const key = `${type}|${accountId}`;
-    let found = this.#controls.get(key);
+    let found = this.#controls[type].get(accountId);
     if (!found) {
       const levels = organizationLevels(this.context.estate, accountId, type);
       found =
         levels.kind === "levels"
           ? { levels: levels.levels.map((level) => level.map(namedControl)), read: true }
           : { levels: [], read: levels.kind === "exempt" };
-      this.#controls.set(key, found);
+      this.#controls[type].set(accountId, found);
     }
     return found;
   }
 
   /** The levels of an account for one caller; the same list for callers for whom they read the same. */
   controlSets(accountId: string, type: ControlType, facts: () => Facts): readonly SetLayer[] {
-    const { levels } = this.control(accountId, type);
-    if (levels.length === 0) return NO_LEVELS;
+    const { control, closer, known } = this.#reading(accountId, type);
+    if (control.levels.length === 0) return NO_LEVELS;
+    const [only = null] = closer;
+    const form =
+      only === null
+        ? null
+        : closer.length === 1
+          ? (this.document(only.hash)?.for(facts) ?? "")
+          : closer.map((each) => this.#formOf(each, facts)).join(",");
+    let levels = known.get(form);
+    if (!levels) {
+      levels = this.#controlLevels(control, type, facts);
+      known.set(form, levels);
+    }
+    return levels;
+  }
+
+  #reading(accountId: string, type: ControlType): ControlReading {
+    let reading = this.#readings[type].get(accountId);
+    if (!reading) {
+      const control = this.control(accountId, type);
+      const closer = control.levels.flat().filter(({ hash }) => this.document(hash)?.looksAt === "role");
+      reading = { control, closer, known: new Map() };
+      this.#readings[type].set(accountId, reading);
+    }
+    return reading;
+  }
+
+  #controlLevels({ levels }: ControlPolicies, type: ControlType, facts: () => Facts): readonly SetLayer[] {
     let key: string = type;
     for (const level of levels) {
       key += "/";
@@ -185,6 +248,17 @@ export class PolicyLibrary {
     return keys;
   }
 
+  /** Those of them that tell sessions of one role apart. */
+  tellingControlKeys(accountId: string, type: ControlType): readonly string[] {
+    const control = this.control(accountId, type);
+    let keys = this.#tellingControlKeys.get(control);
+    if (!keys) {
+      keys = [...this.controlKeys(accountId, type)].filter(tellsSessionsApart);
+      this.#tellingControlKeys.set(control, keys);
+    }
+    return keys;
+  }
+
   /** For `decide`: everything on the caller's side but the session policy. */
   callerLayers(role: RoleFacts): Pick<PolicyLayers, "identity" | "permissionsBoundary" | "serviceControl"> {
     return {
@@ -198,5 +272,5 @@ export class PolicyLibrary {
 const NO_LEVELS: readonly SetLayer[] = [];
 
 function namedControl({ id, document }: OrganizationPolicyFacts): NamedDocument {
-  return { name: id, hash: document };
+  return new SharedDocument(id, document);
 }

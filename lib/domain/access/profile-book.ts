@@ -8,15 +8,18 @@ import { type FactMap, toFacts } from "@/lib/domain/identity/request-facts";
 import { absentFact, type Facts, patternFact, sessionOf, unknownFact } from "@/lib/domain/policy";
 import type { ActionSet } from "@/lib/domain/policy/sets";
 import { roleState } from "@/lib/domain/snapshot/estate";
-import type { RoleFacts } from "@/lib/domain/snapshot/facts";
+import type { AssociationFacts, RoleFacts } from "@/lib/domain/snapshot/facts";
 import { tellsSessionsApart } from "./caller-keys";
 import type { PolicyLibrary } from "./policy-library";
-import { type CallerFacts, Profile } from "./profile";
+import { type CallerFacts, Profile, type ProfileSource } from "./profile";
 
 /** Keys in which sessions of a role differ once they assume other roles. */
 export type KeysBeyond = (role: RoleFacts) => ReadonlySet<string>;
 
+type Source = Omit<ProfileSource, "state">;
+
 const NO_SESSION_POLICY: SessionPolicy = { kind: "none" };
+const NO_KEYS: readonly string[] = [];
 
 export class ProfileBook {
   readonly profiles: Profile[] = [];
@@ -36,18 +39,27 @@ export class ProfileBook {
   of(binding: Binding): Profile | null {
     const roleArn = binding.credentialRoleArn;
     if (roleArn === "") return null;
-    const session = this.#sessionOf(binding);
+    const association =
+      binding.mechanism === "pod-identity" ? associationOf(this.#library.context.estate, binding.associationArn) : null;
+    const session = sessionOfBinding(binding, association);
     if (session.kind === "none") {
       const known = this.#plain.get(roleArn);
       if (known) return known;
     }
-    const about = () => this.callerFacts(binding);
+    return this.#find(binding, association, roleArn, session);
+  }
+
+  #find(binding: Binding, association: AssociationFacts | null, roleArn: string, session: SessionPolicy): Profile {
+    const about = () => this.#callerFacts(binding, association);
     const telling = this.#telling(roleArn, session);
+    const source = { roleArn, session, chained: false, about };
+    if (session.kind === "none" && telling.length === 0) {
+      const profile = this.#make(source);
+      this.#plain.set(roleArn, profile);
+      return profile;
+    }
     const apart = telling.length === 0 ? "" : projection(telling, toFacts(about().facts));
-    const key = `${roleArn}|${session.kind === "policy" ? session.text : session.kind}|${apart}`;
-    const profile = this.#get(key, () => ({ roleArn, session, chained: false, about }));
-    if (session.kind === "none" && telling.length === 0) this.#plain.set(roleArn, profile);
-    return profile;
+    return this.#get(`${roleArn}|${session.kind === "policy" ? session.text : session.kind}|${apart}`, () => source);
   }
 
   /** The role, assumed with the credentials of another profile. Session policies do not carry over, transitive tags do. */
@@ -72,32 +84,30 @@ export class ProfileBook {
 
   /** Facts of every call with a binding's credentials, as of the time of the scan. */
   callerFacts(binding: Binding): CallerFacts {
+    return this.#callerFacts(binding, associationOf(this.#library.context.estate, binding.associationArn));
+  }
+
+  #callerFacts(binding: Binding, association: AssociationFacts | null): CallerFacts {
     const { estate } = this.#library.context;
-    const { caller, facts, principalTags } = credentialFacts(estate, binding);
+    const { caller, facts, principalTags } = credentialFacts(estate, binding, association);
     timeFacts(facts, estate);
     return { caller, facts, principalTags };
   }
 
-  #get(
-    key: string,
-    make: () => Pick<Profile, "roleArn" | "session" | "chained"> & { readonly about: () => CallerFacts },
-  ): Profile {
+  #get(key: string, source: () => Source): Profile {
     let profile = this.#byKey.get(key);
     if (!profile) {
-      const source = make();
-      const state = roleState(this.#library.context.estate, source.roleArn);
-      profile = new Profile(this.profiles.length, this.#library, { ...source, state });
-      this.profiles.push(profile);
+      profile = this.#make(source());
       this.#byKey.set(key, profile);
     }
     return profile;
   }
 
-  #sessionOf(binding: Binding): SessionPolicy {
-    if (binding.mechanism !== "pod-identity") return NO_SESSION_POLICY;
-    const association = associationOf(this.#library.context.estate, binding.associationArn);
-    if (!association?.described) return { kind: "unknown" };
-    return association.policy === null ? NO_SESSION_POLICY : { kind: "policy", text: association.policy };
+  #make({ roleArn, session, chained, about }: Source): Profile {
+    const state = roleState(this.#library.context.estate, roleArn);
+    const profile = new Profile(this.profiles.length, this.#library, { roleArn, state, session, chained, about });
+    this.profiles.push(profile);
+    return profile;
   }
 
   /** Keys that documents on the role's side look at and that its sessions can differ in. */
@@ -105,8 +115,8 @@ export class ProfileBook {
     const own = this.#ofRole(roleArn);
     if (session.kind !== "policy") return own;
     const library = this.#library;
-    const keys = library.document(library.keepText(session.text))?.keys ?? [];
-    const more = [...keys].filter((key) => tellsSessionsApart(key) && !own.includes(key));
+    const keys = library.document(library.keepText(session.text))?.tellingKeys ?? NO_KEYS;
+    const more = keys.filter((key) => !own.includes(key));
     return more.length === 0 ? own : [...own, ...more];
   }
 
@@ -122,19 +132,25 @@ export class ProfileBook {
   #findTelling(roleArn: string): readonly string[] {
     const library = this.#library;
     const role = library.context.estate.roleByArn.get(roleArn);
-    if (!role) return [];
-    const found = new Set<string>();
-    const add = (keys: Iterable<string>) => {
-      for (const key of keys) if (tellsSessionsApart(key)) found.add(key);
+    if (!role) return NO_KEYS;
+    const found: string[] = [];
+    const add = (keys: readonly string[]) => {
+      for (const key of keys) if (!found.includes(key)) found.push(key);
     };
-    for (const { hash } of library.identity(role)) add(library.document(hash)?.keys ?? []);
+    for (const { hash } of library.identity(role)) add(library.document(hash)?.tellingKeys ?? NO_KEYS);
     const boundary = library.boundary(role);
-    if (boundary !== null && boundary !== "unknown") add(library.document(boundary.hash)?.keys ?? []);
-    add(library.controlKeys(role.accountId, "SCP"));
-    add(library.controlKeys(role.accountId, "RCP"));
-    add(this.#keysBeyond(role));
-    return [...found].sort();
+    if (boundary !== null && boundary !== "unknown") add(library.document(boundary.hash)?.tellingKeys ?? NO_KEYS);
+    add(library.tellingControlKeys(role.accountId, "SCP"));
+    add(library.tellingControlKeys(role.accountId, "RCP"));
+    for (const key of this.#keysBeyond(role)) if (tellsSessionsApart(key) && !found.includes(key)) found.push(key);
+    return found.length === 0 ? NO_KEYS : found.sort();
   }
+}
+
+function sessionOfBinding({ mechanism }: Binding, association: AssociationFacts | null): SessionPolicy {
+  if (mechanism !== "pod-identity") return NO_SESSION_POLICY;
+  if (!association?.described) return { kind: "unknown" };
+  return association.policy === null ? NO_SESSION_POLICY : { kind: "policy", text: association.policy };
 }
 
 /** What the keys have as values, as text. */

@@ -8,7 +8,7 @@ import type { ConditionClause, PatternElement, PolicyDocument, Statement } from 
 import { type CompiledClause, compileClause, evaluateClause } from "@/lib/domain/policy/condition";
 import { type Token, tokenize } from "@/lib/domain/policy/match/variables";
 import { MAYBE, NO, type Tri, YES } from "@/lib/domain/policy/tri";
-import { isAboutTheCaller, keysOf } from "./caller-keys";
+import { isAboutTheCaller, isOfTheAccount, keysOf, tellsSessionsApart } from "./caller-keys";
 
 /** A document for one caller; `id` names its content. */
 export interface CallerDocument {
@@ -28,11 +28,14 @@ interface Prepared {
 export class SpecialisableDocument {
   /** In lower case. */
   readonly keys: ReadonlySet<string>;
+  /** Those that tell sessions of one role apart. */
+  readonly tellingKeys: readonly string[];
+  /** What it looks at of the caller: what callers of an account have in common is found once an account. */
+  readonly looksAt: "nothing" | "account" | "role";
   readonly #hash: string;
   readonly document: PolicyDocument;
   readonly #forms = new Map<string, CallerDocument>();
   readonly #whole: CallerDocument;
-  readonly #looksAtCaller: boolean;
   #prepared: readonly Prepared[] | null = null;
 
   /** `hash` names the document's content. */
@@ -41,27 +44,28 @@ export class SpecialisableDocument {
     this.document = document;
     this.#whole = { id: hash, document };
     this.keys = keysOf(document);
-    this.#looksAtCaller = [...this.keys].some(isAboutTheCaller);
+    const about = [...this.keys].filter(isAboutTheCaller);
+    this.looksAt = about.length === 0 ? "nothing" : about.every(isOfTheAccount) ? "account" : "role";
+    this.tellingKeys = [...this.keys].filter(tellsSessionsApart);
   }
 
   /** The same object for callers for whom it reads the same. */
   for(facts: () => Facts): CallerDocument {
-    if (!this.#looksAtCaller) return this.#whole;
+    if (this.looksAt === "nothing") return this.#whole;
     this.#prepared ??= this.document.statements.map((statement) => prepare(statement, this.document));
     const known = facts();
-    const outcomes: string[] = [];
-    const statements: Statement[] = [];
+    let key = "";
     let changed = false;
     for (const prepared of this.#prepared) {
-      const form = specialise(prepared, known);
-      outcomes.push(form.outcome);
-      if (form.statement) statements.push(form.statement);
-      changed ||= form.statement !== prepared.statement;
+      const outcome = outcomeOf(prepared, known);
+      if (prepared !== this.#prepared[0]) key += ";";
+      key += outcome;
+      changed ||= outcome !== "";
     }
     if (!changed) return this.#whole;
-    const key = outcomes.join(";");
     let found = this.#forms.get(key);
     if (!found) {
+      const statements = this.#prepared.flatMap((prepared) => specialise(prepared, known).statement ?? []);
       found = { id: `${this.#hash}#${key}`, document: { ...this.document, statements } };
       this.#forms.set(key, found);
     }
@@ -87,7 +91,22 @@ function readsCaller({ key, values }: ConditionClause): boolean {
   return isAboutTheCaller(key.toLowerCase()) || values.some((value) => value.includes("${"));
 }
 
-/** null: the statement never applies to the caller. `outcome` tells forms apart. */
+/** `specialise`'s outcome alone: most callers share a form that is there. */
+function outcomeOf(prepared: Prepared, facts: Facts): string {
+  const { clauses, variables } = prepared;
+  if (variables !== null) return specialise(prepared, facts).outcome;
+  let outcome = "";
+  let settled = false;
+  for (const clause of clauses) {
+    const result = clause ? evaluateClause(clause, facts, MAYBE) : MAYBE;
+    if (result === NO) return "0";
+    settled ||= result === YES;
+    outcome += result;
+  }
+  return settled ? outcome : "";
+}
+
+/** null: the statement never applies to the caller. `outcome` tells forms apart; "" = it stays as it is. */
 function specialise(
   { statement, clauses, variables }: Prepared,
   facts: Facts,

@@ -7,8 +7,8 @@ import type { PolicyLibrary } from "./policy-library";
 
 /** Whom a trust policy can let in, besides services and identity providers. */
 interface Admitted {
-  /** "account/name" of roles, named themselves or by a session. */
-  readonly roles: readonly string[];
+  /** Roles, named themselves or by a session. */
+  readonly roles: readonly { readonly accountId: string; readonly name: string }[];
   readonly accounts: readonly string[];
   readonly everyone: boolean;
 }
@@ -16,13 +16,16 @@ interface Admitted {
 /** What the index reads of the library. */
 export type TrustSource = Pick<PolicyLibrary, "parsed" | "document" | "boundary" | "identity">;
 
+const NO_KEYS: ReadonlySet<string> = new Set();
 const NOBODY: Admitted = { roles: [], accounts: [], everyone: false };
+const NO_ROLES: readonly RoleFacts[] = [];
 const ACCOUNT = /^\d{12}$/;
 
 export class TrustIndex {
   /** By role that lets in AWS principals: keys of its policies and its trust policy that tell sessions apart. */
   readonly #keys = new Map<RoleFacts, readonly string[]>();
-  readonly #byRole = new Map<string, RoleFacts[]>();
+  /** By account, then by name. */
+  readonly #byRole = new Map<string, Map<string, RoleFacts[]>>();
   readonly #byAccount = new Map<string, RoleFacts[]>();
   readonly #everyone: RoleFacts[] = [];
 
@@ -39,7 +42,14 @@ export class TrustIndex {
       if (admitted === NOBODY) continue;
       const keys = tellingKeys(library, role);
       if (keys.length > 0) this.#keys.set(role, keys);
-      for (const key of admitted.roles) add(this.#byRole, key, role);
+      for (const { accountId, name } of admitted.roles) {
+        let byName = this.#byRole.get(accountId);
+        if (!byName) {
+          byName = new Map();
+          this.#byRole.set(accountId, byName);
+        }
+        add(byName, name, role);
+      }
       for (const account of admitted.accounts) add(this.#byAccount, account, role);
       if (admitted.everyone) this.#everyone.push(role);
     }
@@ -50,8 +60,8 @@ export class TrustIndex {
    * roles that let in its whole account.
    */
   keysBeyond(role: RoleFacts, assumes: (role: RoleFacts) => boolean): ReadonlySet<string> {
+    if (this.#keys.size === 0) return NO_KEYS;
     const keys = new Set<string>();
-    if (this.#keys.size === 0) return keys;
     const seen = new Set([role]);
     for (const at of seen) {
       const next = [...this.naming(at)];
@@ -66,13 +76,14 @@ export class TrustIndex {
 
   /** Roles that name the role itself. */
   naming(role: { readonly accountId: string; readonly name: string }): readonly RoleFacts[] {
-    return this.#byRole.get(`${role.accountId}/${role.name}`) ?? [];
+    return this.#byRole.get(role.accountId)?.get(role.name) ?? NO_ROLES;
   }
 
   /** Roles that let in the account, or everyone. */
-  *lettingIn(accountId: string): Iterable<RoleFacts> {
-    yield* this.#byAccount.get(accountId) ?? [];
-    yield* this.#everyone;
+  lettingIn(accountId: string): readonly RoleFacts[] {
+    const own = this.#byAccount.get(accountId) ?? NO_ROLES;
+    if (this.#everyone.length === 0) return own;
+    return own.length === 0 ? this.#everyone : [...own, ...this.#everyone];
   }
 }
 
@@ -87,7 +98,8 @@ function tellingKeys(library: TrustSource, role: RoleFacts): readonly string[] {
 }
 
 function admittedBy(document: PolicyDocument): Admitted {
-  const roles = new Set<string>();
+  const roles = new Map<string, { accountId: string; name: string }>();
+  const nameRole = (accountId: string, name: string) => roles.set(`${accountId}/${name}`, { accountId, name });
   const accounts = new Set<string>();
   let everyone = false;
   for (const { effect, principal, action } of document.statements) {
@@ -102,12 +114,14 @@ function admittedBy(document: PolicyDocument): Admitted {
         if (arn === null) continue;
         const parts = arn.resource.split("/");
         if (arn.resource === "root") accounts.add(arn.accountId);
-        else if (arn.service === "sts" && parts[0] === "assumed-role") roles.add(`${arn.accountId}/${parts[1]}`);
-        else if (arn.service === "iam" && parts[0] === "role") roles.add(`${arn.accountId}/${parts.at(-1)}`);
+        else if (arn.service === "sts" && parts[0] === "assumed-role") nameRole(arn.accountId, String(parts[1]));
+        else if (arn.service === "iam" && parts[0] === "role") nameRole(arn.accountId, parts.at(-1) ?? "");
       }
     }
   }
-  return roles.size + accounts.size > 0 || everyone ? { roles: [...roles], accounts: [...accounts], everyone } : NOBODY;
+  return roles.size + accounts.size > 0 || everyone
+    ? { roles: [...roles.values()], accounts: [...accounts], everyone }
+    : NOBODY;
 }
 
 function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -13,20 +13,21 @@ const known = new WeakMap<Estate, Known>();
 
 export function associationOf(estate: Estate, arn: string | null): AssociationFacts | null {
   if (arn === null) return null;
+  const { associations } = estate;
   let kept = known.get(estate);
   if (!kept) {
-    kept = { at: 0, byArn: null };
+    kept = { at: associations.length - 1, byArn: null };
     known.set(estate, kept);
   }
-  const { associations } = estate;
-  const same = associations[kept.at];
-  if (same?.arn === arn) return same;
+  // The next one comes first: ARNs that differ only at their end are dear to tell apart.
   const after = kept.at + 1 < associations.length ? kept.at + 1 : 0;
   const next = associations[after];
   if (next?.arn === arn) {
     kept.at = after;
     return next;
   }
+  const same = associations[kept.at];
+  if (same?.arn === arn) return same;
   kept.byArn ??= new Map(associations.map((each) => [each.arn, each]));
   return kept.byArn.get(arn) ?? null;
 }

@@ -47,11 +47,15 @@ export interface CredentialFacts {
   readonly sessionName: string;
 }
 
-/** Facts of the calls that a pod makes with this binding's credentials. */
-export function credentialFacts(estate: Estate, binding: Binding): CredentialFacts {
+/** Facts of the calls that a pod makes with this binding's credentials. `found`: its association, where the caller has it. */
+export function credentialFacts(
+  estate: Estate,
+  binding: Binding,
+  found: AssociationFacts | null = associationOf(estate, binding.associationArn),
+): CredentialFacts {
   const roleArn = binding.credentialRoleArn;
   const caller = sessionOf(roleArn, null);
-  const association = binding.mechanism === "pod-identity" ? associationOf(estate, binding.associationArn) : null;
+  const association = binding.mechanism === "pod-identity" ? found : null;
   const sessionPolicy = sessionPolicyOf(binding, association);
   if (caller?.kind !== "session")
     return {

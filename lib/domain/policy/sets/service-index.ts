@@ -1,6 +1,6 @@
-/** Roles by the services that they may do something in, and statements by the services that they are about. */
+/** Roles that may do some of given actions, and statements by the services that they are about. */
 import type { ActionTable } from "@/lib/domain/policy/table";
-import type { ActionSet } from "./action-set";
+import { ActionSet } from "./action-set";
 import type { PolicySets, StatementSets } from "./policy-sets";
 import type { RolePermissions } from "./role-permissions";
 
@@ -15,23 +15,15 @@ const WIDE = 24;
 
 export class ServiceIndex {
   readonly #table: ActionTable;
-  readonly #size: number;
-  readonly #byService = new Map<string, number[]>();
-  /** Roles with a policy that was not read: candidates for everything. */
-  readonly #openEnded: number[] = [];
+  /** By role. Not listed by service: the few roles that a question is about are found as fast as they are read. */
+  readonly #permissions: readonly RolePermissions[];
   readonly #statements = new Map<string, IndexedStatement[]>();
   readonly #wide: IndexedStatement[] = [];
 
   /** Roles and documents are numbered as they come. */
   constructor(table: ActionTable, permissions: readonly RolePermissions[], documents: readonly PolicySets[]) {
     this.#table = table;
-    this.#size = permissions.length;
-    permissions.forEach(({ may, openEnded }, role) => {
-      if (openEnded) this.#openEnded.push(role);
-      for (const service of this.#servicesOf(may)) {
-        add(this.#byService, service, role);
-      }
-    });
+    this.#permissions = permissions;
     documents.forEach(({ statements }, document) => {
       for (const statement of statements) this.#index({ document, statement });
     });
@@ -52,18 +44,20 @@ export class ServiceIndex {
 
   /** `service` in lower case. */
   rolesOf(service: string): readonly number[] {
-    return this.#byService.get(service) ?? [];
+    const range = this.#table.serviceRange(service);
+    return range ? this.#having(ActionSet.range(range.start, range.end), false) : [];
   }
 
-  /** Roles that may do something in a service of the actions, ascending. */
-  candidates(actions: ActionSet): Iterable<number> {
-    const services = [...this.#servicesOf(actions)];
-    if (services.length === 1 && this.#openEnded.length === 0) return this.rolesOf(services[0]!);
-    const marks = new Uint8Array(this.#size);
-    for (const role of this.#openEnded) marks[role] = 1;
-    for (const service of services) for (const role of this.rolesOf(service)) marks[role] = 1;
+  /** Roles that may do some of the actions, and those with a policy that was not read; ascending. */
+  candidates(actions: ActionSet): readonly number[] {
+    return this.#having(actions, true);
+  }
+
+  #having(actions: ActionSet, orOpenEnded: boolean): readonly number[] {
     const found: number[] = [];
-    for (let role = 0; role < marks.length; role++) if (marks[role] === 1) found.push(role);
+    this.#permissions.forEach(({ may, openEnded }, role) => {
+      if ((orOpenEnded && openEnded) || may.intersects(actions)) found.push(role);
+    });
     return found;
   }
 
