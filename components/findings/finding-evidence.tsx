@@ -76,11 +76,11 @@ function whereOf(evidence: EvidenceAnswer) {
         </>
       );
     case "fact":
-      return evidence.readAt === null ? (
-        "where it was read"
-      ) : (
+      return (
         <>
-          read <Time at={evidence.readAt} />
+          {evidence.thing.slice(evidence.thing.lastIndexOf("/") + 1)}
+          {evidence.readAt === null ? null : ", read "}
+          {evidence.readAt === null ? null : <Time at={evidence.readAt} />}
         </>
       );
     case "gap":

@@ -88,10 +88,7 @@ function Detail({ detail }: { detail: FindingDetail }) {
           </div>
         </Section>
       )}
-      <Section
-        title="What shows it"
-        note={detail.evidence.length === 0 ? null : `${detail.evidence.length} of evidence`}
-      >
+      <Section title="What shows it">
         <div className="max-w-[64rem]">
           {detail.evidence.length === 0 ? (
             <p className="text-n8">

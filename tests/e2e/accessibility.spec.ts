@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { roleHref, workloadHref } from "./pages";
+import { findingHref, roleHref, workloadHref } from "./pages";
 import { expect, test } from "./test";
 
 /** In the light theme by every rule; in the dark one, where only colours differ, by the rule of contrast. */
@@ -28,6 +28,7 @@ test.describe("in both themes, axe finds nothing on", () => {
     "/workloads",
     "/roles?used=all",
     "/coverage",
+    "/findings",
     "/sign-in",
     "/map",
     "/map?view=table",
@@ -65,6 +66,12 @@ test.describe("in both themes, axe finds nothing on", () => {
     await page.goto(await roleHref(request, "q=carto"));
     await page.getByRole("button", { name: "JSON" }).first().click();
     await expect(page.getByRole("region", { name: /^JSON of / }).first()).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("a finding", async ({ page, request }) => {
+    await page.goto(await findingHref(request, "rule=node-role-doing-pods-work,role-unused"));
+    await expect(page.getByRole("region", { name: "What ends it" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 

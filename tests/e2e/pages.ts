@@ -1,6 +1,12 @@
 /** Addresses of things in the sample estate, found through the product's own API so that no test knows its names twice. */
 import type { APIRequestContext } from "@playwright/test";
-import type { FromSnapshot, RolesAnswer, WorkloadsAnswer } from "@/lib/contracts/api";
+import {
+  type FindingsAnswer,
+  type FromSnapshot,
+  findingPath,
+  type RolesAnswer,
+  type WorkloadsAnswer,
+} from "@/lib/contracts/api";
 
 export async function workloadHref(request: APIRequestContext, query: string): Promise<string> {
   const response = await request.get(`/api/workloads?${query}&limit=1`);
@@ -8,6 +14,14 @@ export async function workloadHref(request: APIRequestContext, query: string): P
   const href = answer.data.rows[0]?.href;
   if (href === undefined) throw new Error(`no workload matches ${query}`);
   return href;
+}
+
+export async function findingHref(request: APIRequestContext, query: string): Promise<string> {
+  const response = await request.get(`/api/findings?${query}&limit=1`);
+  const answer = (await response.json()) as FromSnapshot<FindingsAnswer>;
+  const id = answer.data.rows[0]?.id;
+  if (id === undefined) throw new Error(`no finding matches ${query}`);
+  return findingPath(id);
 }
 
 export async function roleHref(request: APIRequestContext, query: string): Promise<string> {

@@ -4,5 +4,5 @@ import { option } from "../../remedy/quote";
 /** `options` in order; null leaves the option out. */
 export function awsCommand(command: string, options: Readonly<Record<string, string | null>>): string {
   const words = Object.entries(options).flatMap(([name, value]) => (value === null ? [] : [option(name, value)]));
-  return ["aws", command, ...words].join(" ");
+  return [`aws ${command}`, ...words].join(" \\\n  ");
 }

@@ -52,7 +52,7 @@ function found(facts: FindingFacts, activity: FindingActivity, each: PodRole): F
     cause: role.arn,
     title: `${judged.unused.toLocaleString("en-US")} of ${counted(judged.granted, "action", "actions")} granted to role ${role.name} ${judged.unused === 1 ? "was" : "were"} never called`,
     explanation:
-      `In ${periodText(activity)} ${counted(judged.unused, "granted action was", "granted actions were")} never called` +
+      `In ${periodText(activity)}, ${counted(judged.unused, "granted action was", "granted actions were")} never called` +
       `${whole.length > 0 ? `, nor anything of ${listed(whole.map(({ service }) => service))}` : ""}. ` +
       `${judged.open > 0 ? `${counted(judged.open, "other action", "other actions")} cannot be judged: they leave no event, or theirs were not watched. ` : ""}` +
       "What is needed less often than this period is long is not in it.",

@@ -65,7 +65,7 @@ function sources(facts: FindingFacts, { lastUsedAt, watched, role }: UnusedRole)
       ? "No recorded activity is kept, so that CloudTrail says nothing of it."
       : watched
         ? `CloudTrail has no assumption of it in the ${UNUSED_DAYS} days up to ${dayOf(facts.activity.to)}, and they were watched whole.`
-        : `CloudTrail's records are not complete: ${facts.activity.watch(role.accountId, "assume").because}`;
+        : `CloudTrail has no assumption of it on record, but its records are not complete: ${facts.activity.watch(role.accountId, "assume").because}`;
   return `${iam} ${trail}`;
 }
 

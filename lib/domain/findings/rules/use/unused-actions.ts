@@ -103,7 +103,7 @@ export function unusedActions(facts: FindingFacts, activity: FindingActivity, ea
 }
 
 function classesOf(facts: FindingFacts, table: ActionTable): readonly RecordedAs[] {
-  return facts.kept("recorded as", () =>
+  return facts.kept("rules of use: recorded as", () =>
     Array.from({ length: table.size }, (_, id) => {
       const onObject = table.serviceOf(id) === "s3" && table.resourceTypes(id).some(({ key }) => key === "object");
       return recordedAs(table.actionName(id), table.accessLevel(id), onObject);

@@ -1,6 +1,6 @@
 /** Roles of pods that nobody uses, by IAM's own record and by CloudTrail's. */
 import type { FindingFacts } from "../../rule";
-import { daysBefore } from "./days";
+import { daysBefore, daysBetween } from "./days";
 import { type PodRole, podRoles } from "./pod-roles";
 
 /** Days without use. A quarter, so that what runs at its end is not missed. */
@@ -15,7 +15,7 @@ export interface UnusedRole extends PodRole {
 
 /** By role ARN. Only what can be said for sure: one of the two records covers the whole time. */
 export function unusedRoles(facts: FindingFacts): ReadonlyMap<string, UnusedRole> {
-  return facts.kept("unused roles", () => {
+  return facts.kept("rules of use: unused roles", () => {
     const found = new Map<string, UnusedRole>();
     for (const each of podRoles(facts)) {
       const unused = judge(facts, each);
@@ -36,6 +36,8 @@ function judge(facts: FindingFacts, each: PodRole): UnusedRole | null {
   if (lastUsedAt !== undefined && lastUsedAt !== null && lastUsedAt > limit) return null;
   const { activity } = facts;
   const watched =
-    activity !== null && activity.from <= limit && activity.watch(role.accountId, "assume", limit).state === "all";
+    activity !== null &&
+    daysBetween(activity.from, activity.to) >= UNUSED_DAYS &&
+    activity.watch(role.accountId, "assume", daysBefore(activity.to, UNUSED_DAYS)).state === "all";
   return lastUsedAt !== undefined || watched ? { ...each, lastUsedAt, watched } : null;
 }

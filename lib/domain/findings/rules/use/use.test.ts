@@ -159,7 +159,9 @@ describe("role-unused", () => {
     expect(inShort(found)).toEqual(["role-unused low allowed: app +2"]);
     expect(found[0]?.explanation).toContain("400 days");
     expect(found[0]?.explanation).toContain("No recorded activity is kept");
-    expect(found[0]?.remediation.map(({ text }) => text).join("\n")).toContain("aws iam delete-role --role-name app");
+    expect(found[0]?.remediation.map(({ text }) => text).join("\n")).toContain(
+      "aws iam delete-role \\\n  --role-name app",
+    );
   });
 
   it("says nothing where a call was recorded, or where neither record is whole", () => {
