@@ -7,7 +7,7 @@ import { showUnexpected } from "./activity/show-unexpected";
 import { showUsedAndGranted } from "./activity/used-and-granted";
 import { askCan, askPaste, askWhatCan, askWhatIf, askWhoCan } from "./ask";
 import { askMatrix } from "./ask-matrix";
-import { showChanges } from "./changes";
+import { exportChanges, showChange, showChanges } from "./changes";
 import { showCluster } from "./cluster-detail";
 import { listClusters } from "./clusters";
 import { showCoverage } from "./coverage";
@@ -44,6 +44,8 @@ export const queries = {
   account: showAccount,
   policy: showPolicy,
   changes: showChanges,
+  change: showChange,
+  "changes-export": exportChanges,
   resource: showResource,
   matrix: askMatrix,
   search,

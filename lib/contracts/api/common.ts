@@ -1,5 +1,6 @@
 /** What every answer of the API has in common. */
 import { z } from "zod";
+import type { AsOfAnswer } from "./snapshots";
 
 /** Body of every answer that is not a success. `code` is stable; `remedy` is the one next step, or null. */
 export interface ApiErrorBody {
@@ -57,6 +58,8 @@ export interface SnapshotStamp {
 /** Every answer about the estate. */
 export interface FromSnapshot<T> {
   readonly snapshot: SnapshotStamp;
+  /** Where it was asked for a time (`at`). */
+  readonly asOf?: AsOfAnswer;
   readonly data: T;
 }
 

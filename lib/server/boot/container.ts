@@ -10,6 +10,7 @@ import type { WebContainer } from "@/lib/server/http/web-container";
 import { createKubernetesSource } from "@/lib/server/kubernetes";
 import { openStore, type Store } from "@/lib/server/store";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import { createChanges } from "@/lib/server/usecases/changes/compare";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
 import { runScan } from "@/lib/server/usecases/scan";
 import { askIdentity, createSourceOpener } from "./estate-source";
@@ -17,6 +18,7 @@ import { type OpenedFindings, openFindings } from "./findings";
 import { createIdentity } from "./identity";
 import { createIngestControl } from "./ingest-control";
 import { productVersion, readerPolicy } from "./product";
+import { type OpenedReports, openReports } from "./reports";
 import { createScanControl } from "./scan-control";
 import { createSchedule } from "./schedule";
 import { scopeAnswer } from "./scope-answer";
@@ -39,6 +41,7 @@ export interface Container extends WebContainer {
   readonly config: Config;
   readonly openedStore: Store;
   readonly openedFindings: OpenedFindings;
+  readonly openedReports: OpenedReports;
   /** To show to the operator once, where a token is needed and none was set. */
   readonly generatedToken: string | null;
   /** Starts what runs by itself: the schedule, keeping the store small. For `start` and `demo`. */
@@ -121,6 +124,14 @@ async function assemble(
   ingest.subscribe(({ progress }) => {
     if (progress.finishedAt !== null && progress.events > 0) void findings.control.refresh();
   });
+  const reports = await openReports({
+    config,
+    configFile: options.configFile,
+    store,
+    findings: (snapshotId) => findings.stored(snapshotId),
+    clock,
+    log,
+  });
   const verify = createVerifyControl({
     config,
     store: store.snapshots,
@@ -148,10 +159,18 @@ async function assemble(
     analysis,
     findings: { ...findings.answers, version: () => findings.control.version() },
     openedFindings: findings,
+    changes: createChanges({
+      store: store.snapshots,
+      analysis,
+      activity: store.activity.queries,
+      findings: store.findings,
+    }),
     scans,
     activity: store.activity.queries,
     egress: config.network.egress,
     reviews: store.reviews,
+    reports: reports.control,
+    openedReports: reports,
     csv: csvText,
     ingest,
     verify,
@@ -190,6 +209,7 @@ async function assemble(
       closing.abort();
       await scans.close();
       await ingest.close();
+      await reports.control.close();
       await findings.close();
       await store.close();
     },

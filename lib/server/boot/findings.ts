@@ -13,6 +13,7 @@ import { findingsNotice } from "@/lib/server/usecases/findings/notify";
 import { createTriageBook } from "@/lib/server/usecases/findings/triage-book";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
 import { createAnalysisClient } from "@/lib/server/workers/analysis-client";
+import { createRoutedAnalysis } from "@/lib/server/workers/routed-analysis";
 
 export interface FindingsParts {
   readonly config: Config;
@@ -53,10 +54,14 @@ export async function openFindings(parts: FindingsParts): Promise<OpenedFindings
   const { webhooks } = config.notifications;
   const notifier = webhooks.length === 0 ? null : createWebhooks({ webhooks, environment: process.env });
   let problems = notifier ? texts(await store.settings.get(lastProblems)) : [];
-  const client = createAnalysisClient({
-    load: (id) => store.snapshots.load(id),
-    loadFindings: (id, held) => control.load(id, held),
-    labels: config.labels,
+  const client = createRoutedAnalysis({
+    open: () =>
+      createAnalysisClient({
+        load: (id) => store.snapshots.load(id),
+        loadFindings: (id, held) => control.load(id, held),
+        labels: config.labels,
+      }),
+    latest: async () => (await store.snapshots.get("latest"))?.id ?? null,
   });
   const control = createFindings({
     snapshots: store.snapshots,

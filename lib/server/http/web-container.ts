@@ -10,6 +10,7 @@ import type { ChangesControl } from "@/lib/server/usecases/changes/compare";
 import type { FindingAnswers } from "@/lib/server/usecases/findings/answers";
 import type { FindingsControl } from "@/lib/server/usecases/findings/control";
 import type { Clock, ExportWriters, Log, SettingsStore, SnapshotStore } from "@/lib/server/usecases/ports";
+import type { ReportControl } from "@/lib/server/usecases/reports/jobs";
 import type { ReviewStore } from "@/lib/server/usecases/reviews/ports";
 
 export interface ScanEvent {
@@ -70,6 +71,7 @@ export interface WebContainer {
   /** Addresses from which pods leave, as configured. */
   readonly egress: readonly string[];
   readonly reviews: ReviewStore;
+  readonly reports: ReportControl;
   /** A table as CSV text. */
   readonly csv: ExportWriters["csv"];
   readonly ingest: IngestControl;

@@ -5,6 +5,7 @@ import type { LabelRules } from "@/lib/domain/identity/labels";
 import { loadActionTable } from "@/lib/domain/policy/table";
 import { packEvaluation, unpackFindings } from "@/lib/server/usecases/findings/pack";
 import { unpackSnapshot } from "@/lib/server/usecases/snapshots";
+import type { CompareInput } from "@/lib/view/changes";
 import { findingsOf, openFindings } from "@/lib/view/findings/book";
 import type { EvaluatedFindings } from "@/lib/view/findings/evaluate";
 import { type QueryName, queries } from "@/lib/view/queries";
@@ -40,13 +41,20 @@ function answer(message: ToWorker): FromWorker {
   const other = beside === null ? null : open.get(beside);
   if (other === undefined) return { type: "not-loaded", snapshotId: beside ?? message.snapshotId };
   const query = queries[message.name as QueryName] as Query;
-  const found = query(view, message.input, other);
+  const found = query(view, ready(message.input), other);
   const answered = message.name === evaluating ? packEvaluation(found as EvaluatedFindings) : found;
   return { type: "answer", json: encoder.encode(JSON.stringify(answered)) };
 }
 
 /** What it finds is stored, so it leaves the worker packed. */
 const evaluating: QueryName = "evaluate-findings";
+
+/** Findings come as they are stored, and are unpacked where they are needed. */
+function ready(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || !("findings" in input)) return input;
+  const { findings } = input as Partial<CompareInput>;
+  return findings?.key === undefined ? input : { ...input, findings: { ...findings, read: unpackFindings } };
+}
 
 type Query = (view: SnapshotView, input: unknown, beside: SnapshotView | null) => unknown;
 

@@ -1,16 +1,14 @@
 /** What if a document were another one: who gains and who loses what. */
 import type { ServiceChange, WhatIfAnswer, WhatIfBody, WhatIfRow } from "@/lib/contracts/api";
-import { type Ability, abilitiesOf, compareAbilities, type Difference } from "@/lib/domain/access/abilities";
+import { type Ability, abilitiesOf, compareAbilities } from "@/lib/domain/access/abilities";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { applyChange, type Change } from "@/lib/domain/access/change";
 import { bindingLevel } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { type PolicyKind, parsePolicy } from "@/lib/domain/policy";
-import { ActionSet } from "@/lib/domain/policy/sets";
-import { ACCESS_LEVELS } from "@/lib/domain/policy/table";
 import { roleRef } from "../refs";
+import { changesByService } from "../service-changes";
 import type { SnapshotView } from "../snapshot-view";
-import { take } from "./path";
 import { entriesByBinding, workloadRef } from "./workloads-of";
 
 const ROWS = 500;
@@ -145,47 +143,12 @@ function difference(index: AccessIndex, before: readonly Ability[], after: reado
   const all = [...lost, ...gained, ...weakened, ...strengthened];
   if (all.length === 0) return null;
   return {
-    gained: byService(index, gained),
-    lost: byService(index, lost),
-    weakened: byService(index, weakened),
-    strengthened: byService(index, strengthened),
+    gained: changesByService(index.table, gained),
+    lost: changesByService(index.table, lost),
+    weakened: changesByService(index.table, weakened),
+    strengthened: changesByService(index.table, strengthened),
     onward: all.every(({ onward }) => onward),
   };
-}
-
-function byService(index: AccessIndex, differences: readonly Difference[]): readonly ServiceChange[] {
-  const { table } = index;
-  const found = new Map<string, { actions: ActionSet; resources: Set<string> }>();
-  for (const { actions, region } of differences) {
-    for (const [start, end] of actions.ranges()) {
-      for (let id = start; id < end; ) {
-        const service = table.serviceOf(id);
-        const stop = Math.min(end, table.serviceRange(service)!.end);
-        let entry = found.get(service);
-        if (!entry) {
-          entry = { actions: ActionSet.EMPTY, resources: new Set() };
-          found.set(service, entry);
-        }
-        entry.actions = entry.actions.union(ActionSet.range(id, stop));
-        for (const { text } of region.patterns)
-          if (entry.resources.size < 10) entry.resources.add(region.negated ? `not ${text}` : text);
-        id = stop;
-      }
-    }
-  }
-  return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([service, { actions, resources }]) => {
-      const levels = new Set([...actions].map((id) => table.accessLevel(id)));
-      return {
-        service,
-        name: table.serviceName(service) ?? service,
-        levels: ACCESS_LEVELS.filter((level) => levels.has(level)),
-        actions: [...take(actions, 50)].map((id) => table.actionName(id)),
-        actionCount: actions.size,
-        resources: [...resources],
-      };
-    });
 }
 
 function workloadsOf(view: SnapshotView, binding: Binding) {

@@ -7,6 +7,7 @@ import { allowedHostNames } from "@/lib/server/auth/request-check";
 import type { ScanEvent, WebContainer } from "@/lib/server/http/web-container";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { idleIngest, nothingRecorded } from "./fake-activity";
+import { nothingToCompare } from "./fake-changes";
 import { nothingFound } from "./fake-findings";
 import { noReviews } from "./fake-reviews";
 
@@ -97,15 +98,17 @@ export function fakeContainer(
     allowedHosts: allowedHostNames("127.0.0.1", [], []),
     now: clock.now,
   });
+  const store: FakeContainer["store"] = {
+    list: async () => [...snapshots],
+    get: async (id) => snapshots.find((meta) => id === "latest" || meta.id === id) ?? null,
+  };
   return {
     version: "0.0.0",
     gate,
     clock,
     log: { info: log, warn: log, error: log },
-    store: {
-      list: async () => [...snapshots],
-      get: async (id) => snapshots.find((meta) => id === "latest" || meta.id === id) ?? null,
-    },
+    store,
+    changes: nothingToCompare(store),
     settings: { get: async () => null, set: async () => {}, remove: async () => {}, list: async () => [] },
     analysis: {
       ask: async (snapshotId, name, input, signal) => {

@@ -1,5 +1,6 @@
 import { whatCanQuery } from "@/lib/contracts/api";
+import { orAsOf } from "@/lib/server/http/as-of";
 import { fromSnapshot } from "@/lib/server/http/from-snapshot";
 import { guarded } from "@/lib/server/http/guarded";
 
-export const GET = guarded(fromSnapshot("what-can", whatCanQuery, ({ snapshot: _, ...query }) => query));
+export const GET = guarded(orAsOf(fromSnapshot("what-can", whatCanQuery, ({ snapshot: _, ...query }) => query)));
