@@ -127,6 +127,12 @@ describe("the committed table", () => {
     expect(table.accessLevel(action("ec2:CreateTags"))).toBe("Tagging");
     expect(table.wildcardOnly(action("s3:ListAllMyBuckets"))).toBe(true);
     expect(table.conditionKeys(action("iam:PassRole"))).toContain("iam:PassedToService");
+    // Of types whose names have spaces, too.
+    expect(table.resourceTypes(action("lambda:InvokeFunction"))).toEqual([
+      { key: "function", arn: "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}", required: true },
+    ]);
+    for (const service of table.services)
+      for (const { arn } of table.serviceResourceTypes(service)) expect(arn, service).toMatch(/^arn:/);
     expect(table.resourceTypes(action("eks:DescribeCluster")).map(({ arn }) => arn)).toEqual([
       "arn:${Partition}:eks:${Region}:${Account}:cluster/${ClusterName}",
     ]);

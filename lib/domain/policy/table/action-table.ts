@@ -203,11 +203,11 @@ export class ActionTable {
     let types = this.#typeCache.get(service);
     if (!types) {
       const { key, types: text } = this.#packed[service]!;
-      types = split(text).map((entry) => {
-        const equals = entry.indexOf("=");
-        const arn = entry.slice(equals + 1);
-        return { key: entry.slice(0, equals), arn: arn.startsWith("~") ? arnHead(key) + arn.slice(1) : arn };
-      });
+      // Names of types have spaces in them ("function alias"), ARNs have none.
+      types = [...text.matchAll(/([^=]+)=(\S+)(?: |$)/g)].map(([, name = "", arn = ""]) => ({
+        key: name,
+        arn: arn.startsWith("~") ? arnHead(key) + arn.slice(1) : arn,
+      }));
       this.#typeCache.set(service, types);
     }
     return types;
