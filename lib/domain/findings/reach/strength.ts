@@ -3,7 +3,13 @@ import type { AccessIndex } from "@/lib/domain/access/access-index";
 import type { Certainty } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
 import type { PolicyDocument } from "@/lib/domain/policy";
-import { ActionSet, type Grant, type RolePermissions, type RolePolicySets } from "@/lib/domain/policy/sets";
+import {
+  ActionSet,
+  type Grant,
+  type PolicySets,
+  type RolePermissions,
+  type RolePolicySets,
+} from "@/lib/domain/policy/sets";
 import { type ActionClasses, actionClasses } from "./action-classes";
 import { isBroad, isEverything } from "./breadth";
 
@@ -29,8 +35,8 @@ export interface StrengthBook {
   ofSets(sets: RolePolicySets): Strength;
   /** Grants of what counts, of a profile. */
   grants(profile: Profile): readonly Grant[];
-  /** Everything allowed, under the profile's limits but without those that `without` leaves out. */
-  unlimited(profile: Profile, without?: readonly ("permissionsBoundary" | "session")[]): RolePolicySets;
+  /** A policy that allows everything. */
+  readonly everything: PolicySets;
 }
 
 export function createStrengths(index: AccessIndex): StrengthBook {
@@ -112,15 +118,7 @@ export function createStrengths(index: AccessIndex): StrengthBook {
       }
       return found;
     },
-    unlimited(profile, without = []) {
-      const { sets } = profile;
-      return {
-        ...sets,
-        identity: [{ name: "everything", sets: everything }],
-        permissionsBoundary: without.includes("permissionsBoundary") ? null : sets.permissionsBoundary,
-        session: without.includes("session") ? null : sets.session,
-      };
-    },
+    everything,
   };
 }
 

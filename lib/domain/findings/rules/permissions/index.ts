@@ -1,3 +1,4 @@
 import type { Rule } from "../../rule";
+import { privilegeEscalation } from "./privilege-escalation";
 
-export const permissionsRules: readonly Rule[] = [];
+export const permissionsRules: readonly Rule[] = [privilegeEscalation];
