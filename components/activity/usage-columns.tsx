@@ -73,8 +73,14 @@ export const usageColumns: readonly Column<UsedGrantRow>[] = [
       row.last !== null ? (
         <Time at={row.last} />
       ) : row.serviceLastAccessed !== null ? (
-        <span title="IAM's service last accessed data">
-          service: <Time at={row.serviceLastAccessed} />
+        <span title={iamLimits}>
+          {row.serviceLastAccessed === "never" ? (
+            "service: not in 400 days"
+          ) : (
+            <>
+              service: <Time at={row.serviceLastAccessed} />
+            </>
+          )}
         </span>
       ) : null,
   },
@@ -89,6 +95,10 @@ export const usageColumns: readonly Column<UsedGrantRow>[] = [
     ),
   },
 ];
+
+/** What IAM's word does not cover. Source: IAM User Guide, "Things to know about last accessed information". */
+const iamLimits =
+  "IAM's service-last-accessed report of the role: all its sessions, not this workload's alone; denied attempts count; calls of the last four hours may be missing.";
 
 function Who({ id }: { id: string }) {
   const [place = "", namespace = null, serviceAccount = null] = id.split("|");

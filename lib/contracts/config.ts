@@ -160,11 +160,19 @@ export const configSchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  reports: z
+    .strictObject({
+      /** An Ed25519 private key in PEM, which signs the manifests of reports. Relative to this file. */
+      signingKeyFile: z.string().min(1).max(4096).optional(),
+    })
+    .prefault({}),
   schedule: z.strictObject({ scan: z.string().min(1).optional(), activity: z.string().min(1).optional() }).prefault({}),
   activity: z
     .strictObject({
       days: z.int({ error: "must be a whole number of days" }).min(1).max(3650).default(90),
       sources: z.array(source).default([]),
+      /** IAM's service-last-accessed reports of pod roles. Default: read where activity has a source. */
+      lastAccessed: z.boolean().optional(),
     })
     .prefault({}),
   server: z

@@ -24,6 +24,7 @@ export const partLabels: Readonly<Record<PartKind, string>> = {
   capabilities: "Capabilities",
   roles: "Roles",
   "role-usage": "Last use of roles",
+  "service-last-accessed": "Services that roles accessed last",
   "managed-policies": "Managed policies",
   "oidc-providers": "OIDC providers",
   organization: "Organization",

@@ -376,8 +376,11 @@ export interface UsedGrantRow {
   readonly calls: number;
   readonly denied: number;
   readonly last: string | null;
-  /** IAM's service-last-accessed time of the role for the service; null = not read, or never. */
-  readonly serviceLastAccessed: string | null;
+  /**
+   * IAM's service-last-accessed time of the role for the service, ISO 8601 UTC. "never": not within the time that IAM
+   * keeps track of, at least 400 days; null: no report was read, or it does not list the service.
+   */
+  readonly serviceLastAccessed: string | "never" | null;
   /** The coverage that the claim rests on, one sentence. */
   readonly because: string;
 }

@@ -38,6 +38,10 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
   "iam:ListRolePolicies": "The role's inline policies are unknown, so it may be allowed more than is shown.",
   "iam:GetRolePolicy": "What the inline policy allows is unknown, so the role may be allowed more than is shown.",
   "iam:ListAttachedRolePolicies": "The role's managed policies are unknown, so it may be allowed more than is shown.",
+  "iam:GenerateServiceLastAccessedDetails":
+    "Which services roles accessed in the last 400 days is unknown; use is told from recorded events alone.",
+  "iam:GetServiceLastAccessedDetails":
+    "Which services roles accessed in the last 400 days is unknown; use is told from recorded events alone.",
   "iam:ListInstanceProfiles": "Which roles EC2 instances can use is unknown.",
   "iam:GetPolicy":
     "What the managed policy allows is unknown, so roles that have it may be allowed more than is shown.",

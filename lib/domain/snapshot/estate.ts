@@ -18,6 +18,7 @@ import type {
   OrganizationPolicyFacts,
   RoleFacts,
   RoleUsageFacts,
+  ServiceUseFacts,
 } from "./facts";
 import type {
   AwsAuthFacts,
@@ -49,6 +50,8 @@ export interface Estate extends ResourceSide {
   readonly roles: readonly RoleFacts[];
   readonly roleByArn: ReadonlyMap<string, RoleFacts>;
   readonly roleUsage: ReadonlyMap<string, RoleUsageFacts>;
+  /** By role ARN; a role that is not in it has no report. */
+  readonly serviceUse: ReadonlyMap<string, ServiceUseFacts>;
   readonly managedPolicies: ReadonlyMap<string, ManagedPolicyFacts>;
   readonly oidcProviders: ReadonlyMap<string, OidcProviderFacts>;
   readonly organization: OrganizationFacts | null;
@@ -143,6 +146,11 @@ export function buildEstate(content: SnapshotContent): Estate {
       factsOf(parts, "role-usage")
         .flat()
         .map((usage) => [usage.arn, usage]),
+    ),
+    serviceUse: new Map(
+      factsOf(parts, "service-last-accessed")
+        .flat()
+        .map((use) => [use.roleArn, use]),
     ),
     managedPolicies: new Map(
       factsOf(parts, "managed-policies")

@@ -200,6 +200,23 @@ export interface RoleUsageFacts {
   readonly lastUsedRegion: string | null;
 }
 
+/**
+ * IAM's service-last-accessed report of a role. It lists the services that the role's policies name; boundary, session
+ * policies and organization policies are not looked at. Attempts that were denied count as access.
+ */
+export interface ServiceUseFacts {
+  readonly roleArn: string;
+  /** When IAM finished the report, ISO 8601 UTC; null where it does not say. */
+  readonly reportedAt: string | null;
+  readonly services: readonly {
+    /** IAM service prefix. */
+    readonly service: string;
+    /** null = not within the time that IAM keeps track of, at least 400 days; the last four hours may be missing. */
+    readonly lastAt: string | null;
+    readonly region: string | null;
+  }[];
+}
+
 /** A managed policy, customer's or AWS's, in its default version. */
 export interface ManagedPolicyFacts {
   readonly arn: string;

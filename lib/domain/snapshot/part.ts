@@ -16,6 +16,7 @@ import type {
   OrganizationPolicyFacts,
   RoleFacts,
   RoleUsageFacts,
+  ServiceUseFacts,
 } from "./facts";
 import type {
   AwsAuthFacts,
@@ -40,6 +41,8 @@ export interface PartFacts extends ResourcePartFacts {
   capabilities: readonly CapabilityFacts[];
   roles: readonly RoleFacts[];
   "role-usage": readonly RoleUsageFacts[];
+  /** Optional: of roles that pods may have. */
+  "service-last-accessed": readonly ServiceUseFacts[];
   "managed-policies": readonly ManagedPolicyFacts[];
   "oidc-providers": readonly OidcProviderFacts[];
   organization: OrganizationFacts;

@@ -15,6 +15,7 @@ import { clusterSource } from "./readers/clusters";
 import { iamSource } from "./readers/iam";
 import { organizationSource } from "./readers/organization";
 import { regionReaders } from "./readers/regions";
+import { usageSource } from "./readers/service-last-accessed";
 import { simulator } from "./readers/simulate";
 import { DEFAULT_TIMEOUTS, ScanHandler, type Timeouts } from "./scan-handler";
 
@@ -106,6 +107,7 @@ export function createEstateSource(options: EstateSourceOptions): EstateSource {
         iam: iamSource(session, homeRegion),
         region: (name) => clusterSource(session, partition, name),
         simulate: simulator(session, homeRegion),
+        usage: usageSource(session, homeRegion),
         resources: async () => {
           const { resourceSource } = await import("./resources");
           return resourceSource(session, { partition, homeRegion });

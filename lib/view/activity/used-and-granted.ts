@@ -21,8 +21,6 @@ export interface UsedAndGrantedInput {
   readonly usage: readonly UsageRow[];
   readonly coverage: Pick<ActivityCoverage, "rows">;
   readonly watched: WatchState;
-  /** Role ARN → service prefix → ISO 8601: IAM's service last accessed data; absent = not read. */
-  readonly lastAccessed?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const shown = 2_000;
@@ -77,6 +75,13 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
   const seen = sumUsage(input.usage, perAction);
   const watch = watchBook(input.coverage.rows, query.from, query.to);
   const taken = new Set<string>();
+  const lastAccessed = (roleArn: string, service: string) => {
+    const report = view.model.estate.serviceUse.get(roleArn);
+    if (report === undefined) return null;
+    const use = report.services.find((each) => each.service === service);
+    // A service that the report does not list was granted since, or by a policy that IAM does not look at.
+    return use === undefined ? null : (use.lastAt ?? "never");
+  };
   for (const workload of view.model.workloads) {
     if (query.workload.length > 0 && !query.workload.includes(workload.id)) continue;
     const done = new Set<Profile>();
@@ -89,7 +94,7 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
       for (const grant of grantsOf(view, profile, perAction, query.service)) {
         const key = `${workload.id}|${profile.roleArn}|${grant.name}`;
         taken.add(key);
-        yield toRow(workload.id, profile.roleArn, grant, seen.get(key), watch, input);
+        yield toRow(workload.id, profile.roleArn, grant, seen.get(key), watch, lastAccessed);
       }
     }
   }
@@ -208,10 +213,10 @@ function toRow(
   grant: GrantLine,
   use: Seen | undefined,
   watch: (accountId: string, kind: "management-read" | "management-write" | "data") => Watch,
-  input: UsedAndGrantedInput,
+  lastAccessed: (roleArn: string, service: string) => UsedGrantRow["serviceLastAccessed"],
 ): UsedGrantRow {
   const account = parseRoleArn(roleArn)?.accountId ?? "";
-  const serviceLastAccessed = input.lastAccessed?.[roleArn]?.[grant.service] ?? null;
+  const serviceLastAccessed = lastAccessed(roleArn, grant.service);
   const base = {
     workloadId,
     roleArn,

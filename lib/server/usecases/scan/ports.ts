@@ -14,6 +14,7 @@ import type {
 import type { PartFacts } from "@/lib/domain/snapshot/part";
 import type { NodeSource } from "./node-ports";
 import type { ResourceSource } from "./resource-ports";
+import type { UsageSource } from "./usage-ports";
 
 /** Why a call did not give what it should. Anything but "aborted" becomes a gap, or ends the scan before it began. */
 export type FailureKind =
@@ -92,6 +93,7 @@ export interface AccountSource {
   region(name: string): ClusterSource;
   /** What grants name; its clients are loaded when first asked for. */
   resources(): Promise<ResourceSource>;
+  readonly usage: UsageSource;
   /** SimulatePrincipalPolicy: one decision for each action. */
   simulate(request: SimulationRequest): Promise<readonly SimulatedAction[]>;
 }

@@ -5,6 +5,7 @@ import { type ScanContext, savePart } from "./context";
 import { failureOf } from "./failure";
 import { Gate } from "./gate";
 import type { AccountSource, CallFailure } from "./ports";
+import { readServiceUse } from "./read-service-use";
 import { RoleCollector } from "./role-collector";
 import { readOneRole, readRolesOneByOne, readRolesReferred } from "./roles-one-by-one";
 import { sortedBy } from "./sorted";
@@ -62,6 +63,7 @@ export async function readRoles(
     );
   }
   context.resourcePlan?.add(account.accountId, collector);
+  await readServiceUse(context, account, collector, await referred);
   progress.policies += collector.policies.size;
   await gate.report(gaps, scope);
   return whole ? new Set(collector.roles.keys()) : null;
