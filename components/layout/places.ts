@@ -17,6 +17,7 @@ export const places: readonly Place[] = [
   { href: "/roles", title: "Roles", icon: "role", key: "r" },
   { href: "/findings", title: "Findings", icon: "findings", key: "f" },
   { href: "/activity", title: "Activity", icon: "activity", key: "t" },
+  { href: "/reviews", title: "Reviews", icon: "reviews", key: "v" },
   { href: "/coverage", title: "Coverage", icon: "coverage", key: "c" },
 ];
 

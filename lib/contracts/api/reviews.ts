@@ -96,7 +96,7 @@ export interface ReviewRow extends ReviewItem {
 }
 
 export interface ReviewRowsAnswer extends Page<ReviewRow> {
-  /** Numbers of all rows that match, for decisions about all of them. */
+  /** Numbers of all rows that match, for decisions about all of them; with the first window only. */
   readonly all: readonly number[];
   readonly facets: Readonly<
     Record<"owner" | "account" | "cluster" | "namespace" | "environment" | "state", readonly Facet[]>

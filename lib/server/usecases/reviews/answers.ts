@@ -73,7 +73,7 @@ export async function reviewRows(reviews: ReviewStore, id: string, query: Review
     matched: matched.length,
     total: index.length,
     offset: query.offset,
-    all: matched.map(({ row }) => row),
+    all: query.offset === 0 ? matched.map(({ row }) => row) : [],
     facets: Object.fromEntries(
       facetNames.map((name) => [
         name,
