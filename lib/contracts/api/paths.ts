@@ -23,6 +23,8 @@ export function clusterPath(accountId: string, region: string, name: string): st
 
 export function accountPath(accountId: string): string {
   return `/accounts/${segment(accountId)}`;
+}
+
 export function reviewPath(id: string): string {
   return `/reviews/${segment(id)}`;
 }
