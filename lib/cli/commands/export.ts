@@ -6,20 +6,31 @@ import { fileTarget } from "../output-file";
 export const exportCommand: Command = {
   name: "export",
   summary:
-    "Writes a view: snapshot as json; bindings, permissions, findings, assumptions or activity as json, csv or xlsx; findings as ocsf, too",
+    "Writes a view: snapshot as json; bindings, permissions, findings, assumptions or activity as json, csv or xlsx; findings as ocsf, too; report as pdf, xlsx, json or csv",
   details: [
     "The snapshot holds everything that was read. What a CSV was made from stands in FILE.meta.json, on stderr without --out; an XLSX has it on its sheet About.",
     "Assumptions and activity are what CloudTrail recorded, of the whole store or from --from to --to (UTC, end exclusive).",
+    "A report is written with FILE.manifest.json beside it, signed in FILE.manifest.json.sig where a key is configured; its --filter is that of /findings.",
     "Example: podlens export --view bindings --format csv --filter 'cluster=prod&namespace=payments' --out bindings.csv",
   ],
   options: {
     view: {
       type: "string",
       value: "VIEW",
-      help: "snapshot, bindings, permissions, who-can, findings, assumptions or activity",
+      help: "snapshot, bindings, permissions, who-can, findings, assumptions, activity or report",
       required: true,
     },
-    format: { type: "string", value: "FORMAT", help: "json, csv or xlsx; of findings also ocsf", required: true },
+    format: {
+      type: "string",
+      value: "FORMAT",
+      help: "json, csv or xlsx; of findings also ocsf, of report also pdf",
+      required: true,
+    },
+    report: {
+      type: "string",
+      value: "KIND",
+      help: "executive, findings, access-review or evidence:FRAMEWORK (cis-eks, soc2, iso27001, pci-dss, nist-800-53)",
+    },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
     from: { type: "string", value: "TIME", help: "of assumptions and activity: a day, or a time in UTC" },
     to: { type: "string", value: "TIME", help: "the same, exclusive" },
@@ -33,6 +44,10 @@ export const exportCommand: Command = {
   },
   async run(context) {
     const { options, output } = context;
+    if (stringOption(options, "view") === "report") {
+      const { exportReport } = await import("./export-report");
+      return exportReport(context);
+    }
     const request = {
       view: stringOption(options, "view") ?? "",
       format: stringOption(options, "format") ?? "",

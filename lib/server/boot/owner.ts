@@ -5,6 +5,7 @@ import type { OwnerReplies } from "@/lib/server/http/socket-client";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { ExportDependencies } from "@/lib/server/usecases/export";
 import type { Clock } from "@/lib/server/usecases/ports";
+import type { ReportDependencies } from "@/lib/server/usecases/reports/make-report";
 import type { Container } from "./container";
 import type { OpenedFindings } from "./findings";
 import type { RunSettings } from "./run-settings";
@@ -34,7 +35,7 @@ export async function openForExport({
   config,
   configFile,
 }: Pick<RunSettings, "dataDir" | "config" | "configFile">): Promise<
-  (ExportDependencies & ActivityExports & { close(): Promise<void> }) | null
+  (ExportDependencies & ActivityExports & { reports(): Promise<ReportDependencies>; close(): Promise<void> }) | null
 > {
   const { hasStore } = await import("@/lib/server/store/database");
   if (!hasStore(dataDir)) return null;
@@ -50,15 +51,20 @@ export async function openForExport({
     const { productVersion } = await import("./product");
     return openFindings({ config, configFile, store, engineVersion: productVersion(), clock, log: quiet });
   };
+  const stored = async (snapshotId: string) => {
+    opened ??= findings();
+    return (await opened).stored(snapshotId);
+  };
   return {
     snapshots: store.snapshots,
     runner: workerExportRunner,
     clock,
     activity,
     queries: store.activity.queries,
-    findings: async (snapshotId) => {
-      opened ??= findings();
-      return (await opened).stored(snapshotId);
+    findings: stored,
+    reports: async () => {
+      const { reportDependencies } = await import("./reports");
+      return reportDependencies({ config, configFile, store, findings: stored });
     },
     close: async () => {
       await (await opened?.catch(() => null))?.close();
@@ -104,6 +110,7 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
     queries: store.activity.queries,
     findings: (snapshotId: string) => container.openedFindings.stored(snapshotId),
     analysis: container.analysis,
+    reports: container.openedReports.dependencies,
   };
   const socket = await listenOwnerSocket(store.dataDir, ownerHandlers(parts));
   store.lock.announce(socket.path);

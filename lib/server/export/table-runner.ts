@@ -1,8 +1,8 @@
 /** Writes a workbook of streamed rows in a worker thread: compressing never holds up the thread that answers requests. */
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { TableRunner } from "@/lib/server/usecases/ports";
+import { ExportWorkerError, workerEnvironment } from "./inbox";
 import type { FromTableWorker, TableWorkerData, ToTableWorker } from "./table-messages";
-import { ExportWorkerError, workerEnvironment } from "./worker-runner";
 
 const BOOTSTRAP = new URL("../workers/bootstrap.js", import.meta.url);
 const ENTRY = new URL("../workers/table.ts", import.meta.url);

@@ -2,21 +2,13 @@
 import { Worker } from "node:worker_threads";
 import type { ExportPlan } from "@/lib/contracts/export";
 import type { ExportRunner, PackedSnapshot } from "@/lib/server/usecases/ports";
+import { ExportWorkerError, Inbox, workerEnvironment } from "./inbox";
 import { CREDITS, type FromWorker, type ToWorker } from "./worker-messages";
 
 const BOOTSTRAP = new URL("../workers/bootstrap.js", import.meta.url);
 const ENTRY = new URL("../workers/export.ts", import.meta.url);
 
-export class ExportWorkerError extends Error {
-  override readonly name = "ExportWorkerError";
-  constructor(
-    message: string,
-    readonly code: string,
-    cause?: unknown,
-  ) {
-    super(message, { cause });
-  }
-}
+export { ExportWorkerError } from "./inbox";
 
 export const workerExportRunner: ExportRunner = { render };
 
@@ -27,7 +19,7 @@ async function* render(
 ): AsyncGenerator<Uint8Array, number> {
   signal?.throwIfAborted();
   const worker = new Worker(BOOTSTRAP, { workerData: { entry: ENTRY.href }, env: workerEnvironment() });
-  const inbox = new Inbox(worker);
+  const inbox = new Inbox<FromWorker>(worker);
   const stop = () => inbox.fail(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
   try {
@@ -50,43 +42,4 @@ async function* render(
     signal?.removeEventListener("abort", stop);
     await worker.terminate();
   }
-}
-
-/** Messages of the worker, in order, for one reader. */
-class Inbox {
-  private readonly queue: FromWorker[] = [];
-  private failure: { readonly error: unknown } | null = null;
-  private wake: () => void = () => undefined;
-
-  constructor(worker: Worker) {
-    worker.on("message", (message: FromWorker) => {
-      this.queue.push(message);
-      this.wake();
-    });
-    worker.on("error", (error) => this.fail(new ExportWorkerError("the export stopped", "export/failed", error)));
-    worker.on("exit", () => this.fail(new ExportWorkerError("the export stopped before its end", "export/failed")));
-  }
-
-  fail(error: unknown): void {
-    this.failure ??= { error };
-    this.wake();
-  }
-
-  async next(): Promise<FromWorker> {
-    for (;;) {
-      const message = this.queue.shift();
-      if (message) return message;
-      if (this.failure) throw this.failure.error;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-  }
-}
-
-/** The worker computes and asks nobody: it is not given the credentials that stand in the environment. */
-export function workerEnvironment(): NodeJS.ProcessEnv {
-  const kept = ["PATH", "NODE_ENV", "TZ", "LANG", "TMPDIR", "HOME", "PODLENS_DEBUG"];
-  // A variable that is not set must be absent: undefined would reach the thread as the text "undefined".
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.includes(name))) as NodeJS.ProcessEnv;
 }

@@ -11,6 +11,12 @@ import { planExport } from "@/lib/server/usecases/export-plan";
 import { checkFindings } from "@/lib/server/usecases/findings/check";
 import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan";
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
+import {
+  checkReport,
+  makeReport,
+  manifestOf,
+  type ReportDependencies,
+} from "@/lib/server/usecases/reports/make-report";
 import { SocketError } from "./socket-protocol";
 import type { OwnerHandlers } from "./socket-server";
 import type { IngestControl, VerifyControl } from "./web-container";
@@ -27,6 +33,7 @@ export interface OwnerParts {
   readonly verify: VerifyControl;
   readonly findings: NonNullable<ExportDependencies["findings"]>;
   readonly analysis: AnalysisPort;
+  readonly reports: ReportDependencies;
   /** For what permissions were used. */
   readonly queries?: NonNullable<ExportDependencies["queries"]>;
 }
@@ -41,11 +48,20 @@ const exportParams = z.object({
   expand: z.boolean().default(false),
 });
 
+const reportParams = z.object({
+  kind: z.string().max(64),
+  format: z.string().max(16),
+  filter: z.string().max(65_536).default(""),
+  snapshot: z.string().max(64).default("latest"),
+  /** Of the file, for the manifest. */
+  name: z.string().min(1).max(255),
+});
+
 const checkParams = z.object({ snapshot: z.string().max(64), failOn: z.enum(severities) });
 
 const ingestParams = z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) });
 
-/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `check` → CheckAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, chunks are the file. */
+/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `check` → CheckAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, `report` → manifest, chunks are the file. */
 export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
   return new Map<string, OwnerHandlers extends ReadonlyMap<string, infer Handler> ? Handler : never>([
     ["status", async () => ({ pid: process.pid, version: parts.version })],
@@ -80,6 +96,22 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
         const request = ingestParams.safeParse(params);
         if (!request.success) throw new SocketError("socket/protocol", "the ingest request is not understood");
         return parts.ingest.readPaths(request.data.paths, call.signal, (progress) => call.emit(progress));
+      },
+    ],
+    [
+      "report",
+      async (params, call) => {
+        const request = reportParams.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the report request is not understood");
+        const stream = makeReport(parts.reports, checkReport(request.data), { signal: call.signal });
+        for (;;) {
+          const next = await stream.next();
+          if (next.done) {
+            const { text, signature } = manifestOf(next.value, request.data.name, parts.reports.signer);
+            return { text, signature: signature === null ? null : Buffer.from(signature).toString("base64") };
+          }
+          await call.write(next.value);
+        }
       },
     ],
     [

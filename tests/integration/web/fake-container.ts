@@ -9,6 +9,7 @@ import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
 import { idleIngest, nothingRecorded } from "./fake-activity";
 import { nothingToCompare } from "./fake-changes";
 import { nothingFound } from "./fake-findings";
+import { noReports } from "./fake-reports";
 import { noReviews } from "./fake-reviews";
 
 export const token = "a-token-of-good-length";
@@ -130,6 +131,7 @@ export function fakeContainer(
     ingest: idleIngest,
     egress: [],
     reviews: noReviews,
+    reports: noReports,
     csv: () => [],
     verify: {
       run: async ({ snapshot }) => ({

@@ -98,8 +98,9 @@ function* writeBlock(flow: Flow, parent: Element, block: Exclude<ReportBlock, { 
   else if (block.kind === "trend") {
     if (block.points.length > 0) writeTrend(flow, parent, block);
     else writeText(flow, parent, "P", `${block.caption}: ${block.alt}`, { colour: MUTED });
-  } else if (block.kind === "table") yield* writeTable(flow, parent, block);
-  else if (block.kind === "page") flow.nextPage();
+  } else if (block.kind === "table") {
+    if (block.columns.some(({ dataOnly }) => !dataOnly)) yield* writeTable(flow, parent, block);
+  } else if (block.kind === "page") flow.nextPage();
   else yield* writeColumns(flow, parent, block);
 }
 
