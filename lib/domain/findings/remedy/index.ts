@@ -20,7 +20,7 @@ export { letsPodsIn, namesPodIdentity, type PodScope, scopeToPods } from "./pod-
 export { addAudience, createProvider, deleteProvider } from "./providers";
 export { hclString, jsonText, oneLine, option, shellWord, yamlString } from "./quote";
 export { type ResourceText, resourceRemedies, type Setting } from "./resource";
-export { inWords } from "./text";
+export { deleteRole, inWords } from "./text";
 export { TRUST_CHARACTERS, trustLength, trustRemedies } from "./trust";
 export { clause, editStatements, trustStatement, withClauses, withoutPrincipal } from "./trust-edits";
 export { webIdentityStatements } from "./web-identity";

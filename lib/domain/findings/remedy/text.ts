@@ -1,7 +1,17 @@
 /** What has to be done and cannot be written out: said in words. */
 import type { Remedy } from "../finding";
-import { oneLine } from "./quote";
+import { oneLine, option } from "./quote";
 
 export function inWords(title: string, ...sentences: readonly string[]): Remedy {
   return { format: "text", title, text: sentences.map(oneLine).join("\n") };
+}
+
+/** For a role that nobody may assume any more. */
+export function deleteRole(name: string, ...sentences: readonly string[]): Remedy {
+  return inWords(
+    "Delete the role",
+    ...sentences,
+    `aws iam delete-role ${option("role-name", name)}`,
+    "Its policies have to be detached or deleted first.",
+  );
 }

@@ -7,7 +7,7 @@ import type { Remedy } from "../../finding";
 import { found, listed, plural, subjectsOf } from "../../found";
 import { associationsOf, hasReason, podRoles } from "../../pod-roles";
 import { reachOfRole } from "../../reach/reach";
-import { deleteAssociations, dropSubjects, inWords, trustRemedies } from "../../remedy";
+import { deleteAssociations, deleteRole, dropSubjects, trustRemedies } from "../../remedy";
 import type { FindingFacts, Rule } from "../../rule";
 import { holderName, holderSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
@@ -82,7 +82,5 @@ function withoutSubjects(facts: FindingFacts, tokens: readonly Binding[]): reado
   const corrected = dropSubjects(podRole.trust, issuerKey(own), subjects);
   if (corrected.statements.length > 0)
     return trustRemedies(podRole.role, corrected, "Service accounts that are not there are let in no more.");
-  return [
-    inWords("Delete the role", `Nobody else is let in by the trust policy of ${podRole.role.name}: delete the role.`),
-  ];
+  return [deleteRole(podRole.role.name, `Nobody else is let in by the trust policy of ${podRole.role.name}.`)];
 }

@@ -6,7 +6,7 @@ import { bindingEvidence } from "../../evidence";
 import type { Remedy } from "../../finding";
 import { found, subjectsOf } from "../../found";
 import { hasReason, podRoles } from "../../pod-roles";
-import { dropSubjects, inWords, kubectl, removeAnnotationCommand, trustRemedies } from "../../remedy";
+import { deleteRole, dropSubjects, kubectl, removeAnnotationCommand, trustRemedies } from "../../remedy";
 import type { FindingFacts, Rule } from "../../rule";
 import { bindingSubject, holderName, holderSubject, roleSubject } from "../../subjects";
 
@@ -97,5 +97,5 @@ export function withoutWebIdentity(facts: FindingFacts, binding: Binding): reado
   if (corrected.statements.length > 0)
     return trustRemedies(podRole.role, corrected, "The service account is let in by web identity no more.");
   const { name } = podRole.role;
-  return [inWords("Delete the old role", `Once no pod uses it, delete ${name}: nobody else is let in.`)];
+  return [deleteRole(name, `Once no pod uses it, delete ${name}: nobody else is let in.`)];
 }

@@ -30,7 +30,7 @@ export const twoMechanisms: Rule = {
       const ways = waysOf(workload);
       if (new Set(ways.map(({ mechanism }) => mechanism)).size < 2) continue;
       const name = `${workload.namespace}/${workload.name}`;
-      const unread = ways.some((each) => each.mechanism === "irsa" && hasReason(each, "annotation-not-read"));
+      const unread = ways.some((each) => each.mechanism === "irsa" && !each.evidence.includes("annotation"));
       const gap: FindingEvidence = {
         kind: "gap",
         text: "Whether the service account is annotated for IRSA was not read: that needs access to the Kubernetes API.",

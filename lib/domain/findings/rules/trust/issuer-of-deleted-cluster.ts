@@ -6,7 +6,7 @@ import { bindingEvidence, reasonEvidence } from "../../evidence";
 import type { Remedy } from "../../finding";
 import { found, listed, plural, subjectsOf } from "../../found";
 import { podRoles, reasonOf } from "../../pod-roles";
-import { deleteProvider, editStatements, inWords, trustRemedies, withoutPrincipal } from "../../remedy";
+import { deleteProvider, deleteRole, editStatements, inWords, trustRemedies, withoutPrincipal } from "../../remedy";
 import type { FindingFacts, Rule } from "../../rule";
 import { holderSubject, providerSubject, roleSubject } from "../../subjects";
 
@@ -94,7 +94,7 @@ function remedies(
     );
     return corrected.statements.length > 0
       ? trustRemedies(role, corrected, "The cluster's issuer is trusted no more.")
-      : [inWords("Delete the role", `Nobody else is let in by the trust policy of ${role.name}: delete the role.`)];
+      : [deleteRole(role.name, `Nobody else is let in by the trust policy of ${role.name}.`)];
   });
   const gone = providers
     .filter((arn) => facts.model.estate.oidcProviders.has(arn))

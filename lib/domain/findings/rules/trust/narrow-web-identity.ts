@@ -7,7 +7,7 @@ import { isIssuerKey } from "@/lib/domain/identity/issuer-keys";
 import type { PolicyDocument, Statement } from "@/lib/domain/policy/ast";
 import type { FindingEvidence, Remedy } from "../../finding";
 import type { PodRole } from "../../pod-roles";
-import { editStatements, inWords, option, trustRemedies, webIdentityStatements } from "../../remedy";
+import { deleteRole, editStatements, trustRemedies, webIdentityStatements } from "../../remedy";
 import type { FindingFacts } from "../../rule";
 
 export interface Narrowed {
@@ -94,10 +94,8 @@ function narrowed(trust: PolicyDocument, subjects: ReadonlyMap<string, readonly 
 
 function unusedRole(roleArn: string): Remedy {
   const name = parseRoleArn(roleArn)?.name ?? roleArn;
-  return inWords(
-    "Delete the role",
+  return deleteRole(
+    name,
     `No service account is annotated with ${name}, and nobody else is let in. If no pod names it by itself (AWS_ROLE_ARN), delete it:`,
-    `aws iam delete-role ${option("role-name", name)}`,
-    "Its policies have to be detached or deleted first.",
   );
 }

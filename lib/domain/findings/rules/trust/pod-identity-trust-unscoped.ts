@@ -10,7 +10,7 @@ import type { FindingEvidence, Severity } from "../../finding";
 import { found, listed, plural, subjectsOf } from "../../found";
 import { firstHopsOf, type PodRole, podRoles, podScopesOf, resolveContextOf } from "../../pod-roles";
 import { reachOfRole } from "../../reach/reach";
-import { inWords, letsPodsIn, scopeToPods, trustRemedies } from "../../remedy";
+import { deleteRole, letsPodsIn, scopeToPods, trustRemedies } from "../../remedy";
 import type { FindingFacts, FoundFinding, Rule } from "../../rule";
 import { holderSubject, roleSubject } from "../../subjects";
 import { evidenceOfUnreadAssociations } from "../../unread";
@@ -89,8 +89,8 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
         : scoped.statements.length > 0
           ? trustRemedies(role, scoped, `Pod Identity gives the role to nobody, as nothing uses it.${leftOut}`)
           : [
-              inWords(
-                "Delete the role",
+              deleteRole(
+                role.name,
                 `No association uses ${role.name}, and nobody else is let in: delete the role, or say in its trust policy which service account it is for.`,
               ),
             ],

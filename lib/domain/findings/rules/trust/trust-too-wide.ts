@@ -2,7 +2,6 @@ import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding, Reason } from "@/lib/domain/identity/binding";
 import { namesEveryone } from "@/lib/domain/identity/irsa-candidates";
 import { refOf } from "@/lib/domain/identity/trust-denial";
-import { askTrust } from "@/lib/domain/identity/trust-request";
 import { parseCaller } from "@/lib/domain/policy";
 import { reasonEvidence, statementEvidence } from "../../evidence";
 import type { Severity } from "../../finding";
@@ -13,6 +12,7 @@ import { editStatements, inWords, scopeToPods, trustRemedies } from "../../remed
 import type { FindingFacts, FoundFinding, Rule } from "../../rule";
 import { bindingSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
+import { askOutsider } from "./ask-outsider";
 import { narrowedRemedies } from "./narrow-web-identity";
 
 /** Every service account of the cluster. */
@@ -93,18 +93,14 @@ function namedEveryone(facts: FindingFacts, podRole: PodRole): FoundFinding | nu
   const partition = parseRoleArn(role.arn)?.partition ?? "aws";
   const stranger = parseCaller(`arn:${partition}:iam::999999999999:role/zz-podlens-other`);
   if (!stranger) return null;
-  const asked = askTrust(resolveContextOf(facts), {
-    caller: stranger,
-    role,
-    action: "sts:AssumeRole",
-    facts: new Map([
-      ["aws:PrincipalAccount", "999999999999"],
-      ["aws:PrincipalArn", `arn:${partition}:iam::999999999999:role/zz-podlens-other`],
-      ["aws:PrincipalOrgID", "o-zzpodlens0"],
-      ["aws:PrincipalIsAWSService", "false"],
-      ["aws:SecureTransport", "true"],
-    ]),
-  });
+  const known = new Map([
+    ["aws:PrincipalAccount", "999999999999"],
+    ["aws:PrincipalArn", `arn:${partition}:iam::999999999999:role/zz-podlens-other`],
+    ["aws:PrincipalOrgID", "o-zzpodlens0"],
+    ["aws:PrincipalIsAWSService", "false"],
+    ["aws:SecureTransport", "true"],
+  ]);
+  const asked = askOutsider(resolveContextOf(facts), role, stranger, "sts:AssumeRole", known);
   if (!asked.may) return null;
   const narrowed =
     podRole.podIdentity.length > 0
