@@ -28,14 +28,14 @@ export function FindingRemedies({ remedies }: { remedies: readonly Remedy[] }) {
                 .filter((remedy) => remedy.format === format)
                 .map((remedy, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: two remedies may have one title
-                  <section key={at} aria-label={remedy.title}>
+                  <div key={at}>
                     <h4 className="mb-1 break-words font-medium">{remedy.title}</h4>
                     {format === "text" ? (
                       <Words remedy={remedy} />
                     ) : (
                       <CodeBlock text={remedy.text} what={remedy.title} />
                     )}
-                  </section>
+                  </div>
                 ))}
             </div>
           ),
