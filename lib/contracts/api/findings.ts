@@ -255,7 +255,12 @@ const expiry = z.union(
   { error: "must be a day such as 2027-01-31, or a time in UTC such as 2027-01-31T12:00:00Z" },
 );
 
-const word = (most: number) => z.string({ error: "must be text" }).trim().min(1, "must not be empty").max(most);
+const word = (most: number) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text (put digits in quotes)") })
+    .trim()
+    .min(1, "must not be empty")
+    .max(most);
 
 /** Which findings an acceptance means: all selectors that are given must hold. `*` stands for any text, `?` for one character. */
 export const acceptanceSelectors = {

@@ -35,6 +35,8 @@ export interface OpenedFindings {
   afterScan(): Promise<void>;
   /** Of a sealed snapshot, as they are stored; evaluated where they are not. For exports. */
   stored(snapshotId: string): Promise<LoadedState>;
+  /** Resolves when what goes out after the last scan has arrived, or could not be sent. */
+  sent(): Promise<void>;
   /** Waits for what goes out, ends the worker. */
   close(): Promise<void>;
 }
@@ -108,6 +110,7 @@ export async function openFindings(parts: FindingsParts): Promise<OpenedFindings
         log.error("findings were not sent", { error: error instanceof Error ? error.message : String(error) });
       });
     },
+    sent: () => sending,
     async close() {
       // What is on its way has a few seconds at most, see the webhooks' time limits.
       await sending;

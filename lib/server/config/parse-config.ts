@@ -47,6 +47,7 @@ function wording(issue: z.core.$ZodIssue): string {
     if (received === "undefined") return "is missing";
     return `must be ${NAMES[issue.expected] ?? issue.expected}, not ${NAMES[received] ?? received}`;
   }
+  if (issue.code === "too_small" && issue.origin === "string" && issue.minimum === 1) return "must not be empty";
   if (issue.code === "too_small") return `must be at least ${issue.minimum}${unit(issue.origin)}`;
   if (issue.code === "too_big") return `must be at most ${issue.maximum}${unit(issue.origin)}`;
   return oneLine(issue.message);
