@@ -32,7 +32,8 @@ export function resourceRemedies(title: string, of: ResourceText): readonly Reme
 }
 
 function terraform({ name, note, terraform: { type, settings } }: ResourceText): string {
-  const lines = settings.map(([key, value]) => `  ${key} = ${hclValue(value)}`);
+  const width = Math.max(...settings.map(([key]) => key.length));
+  const lines = settings.map(([key, value]) => `  ${key.padEnd(width)} = ${hclValue(value)}`);
   return [`# ${oneLine(note)}`, `resource "${type}" "${identifier(name)}" {`, ...lines, "}"].join("\n");
 }
 
