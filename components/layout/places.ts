@@ -18,6 +18,7 @@ export const places: readonly Place[] = [
   { href: "/findings", title: "Findings", icon: "findings", key: "f" },
   { href: "/activity", title: "Activity", icon: "activity", key: "t" },
   { href: "/reviews", title: "Reviews", icon: "reviews", key: "v" },
+  { href: "/reports", title: "Reports", icon: "report", key: "p" },
   { href: "/coverage", title: "Coverage", icon: "coverage", key: "c" },
 ];
 

@@ -31,6 +31,7 @@ const shapes = {
   role: <path d="M8 1.8l5 1.8v4c0 3.2-2 5.4-5 6.6-3-1.2-5-3.4-5-6.6v-4zM5.8 8l1.6 1.6 2.9-3.2" />,
   findings: <path d="M3.5 14V2.2M3.5 3h8.7l-1.9 2.8 1.9 2.8H3.5" />,
   reviews: <path d="M5.5 3H3v11h10V3h-2.5M5.5 1.8h5v2.4h-5zM5.3 9l1.9 1.9 3.5-3.8" />,
+  report: <path d="M4 1.8h5.5L12.5 5v9.2H4zM9.3 2v3.2h3M6.2 11.5V9.4M8.3 11.5V7.6M10.4 11.5v-1" />,
   coverage: <path d="M8 2a6 6 0 1 0 6 6M8 5a3 3 0 1 0 3 3M8 8l5.2-5.2" />,
   activity: <path d="M1.8 8.5h3l1.8-5 2.9 9 1.9-6 .9 2h2" />,
   account: <path d="M2.5 13.5V4L8 1.8 13.5 4v9.5zM5.5 6.5h1M9.5 6.5h1M5.5 9.5h1M9.5 9.5h1" />,

@@ -1,9 +1,10 @@
 /** Every finding with its evidence and remedy. */
 import type { ReportBlock, ReportTable } from "@/lib/contracts/report";
-import { type FindingEvidence, severities } from "@/lib/domain/findings/finding";
+import { severities } from "@/lib/domain/findings/finding";
 import { countSeverities } from "../findings/book";
 import { ruleTitle } from "../findings/rows";
 import { type ChosenFinding, chosenFindings } from "./chosen";
+import { evidenceLines, remedyText, stepsText } from "./finding-text";
 import type { ReportInput } from "./input";
 import { plural } from "./source";
 import { column, failedText, findingsTable, gapsTable } from "./tables";
@@ -61,36 +62,14 @@ function detail({ row, triaged }: ChosenFinding): readonly ReportBlock[] {
       "Accepted",
       `by ${acceptance.owner}, ${acceptance.expires === null ? "until revoked" : `until ${acceptance.expires}`}: ${acceptance.reason}`,
     ]);
-  if (finding.steps.length > 0)
-    facts.push([
-      "Steps",
-      finding.steps
-        .map(({ text, condition }, index) => `${index + 1}. ${text}${condition === null ? "" : ` (if ${condition})`}`)
-        .join("\n"),
-    ]);
-  if (finding.evidence.length > 0) facts.push(["Evidence", finding.evidence.map(evidenceText).join("\n")]);
-  if (finding.remediation.length > 0)
-    facts.push(["Remedy", finding.remediation.map(({ format, title }) => `${title} (${format})`).join("\n")]);
+  if (finding.steps.length > 0) facts.push(["Steps", stepsText(finding)]);
+  if (finding.evidence.length > 0) facts.push(["Evidence", evidenceLines(finding)]);
+  if (finding.remediation.length > 0) facts.push(["Remedy", remedyText(finding)]);
   return [
     { kind: "heading", level: 2, text: finding.title },
     { kind: "paragraph", text: finding.explanation },
     { kind: "facts", caption: "", rows: facts },
   ];
-}
-
-function evidenceText(evidence: FindingEvidence): string {
-  switch (evidence.kind) {
-    case "statement":
-      return `${evidence.text} [${evidence.statement.policy} statement ${evidence.statement.sid ?? evidence.statement.index}]`;
-    case "binding":
-      return `${evidence.text} [binding ${evidence.bindingId}]`;
-    case "event":
-      return `${evidence.text} [event ${evidence.eventId}, ${evidence.time}]`;
-    case "fact":
-      return `${evidence.text} [${evidence.thing}${evidence.readAt === null ? "" : `, read ${evidence.readAt}`}]`;
-    default:
-      return `${evidence.text}${evidence.missingPermission === null ? "" : ` [needs ${evidence.missingPermission}]`}`;
-  }
 }
 
 /** A row a finding and subject: for spreadsheets and programs. */

@@ -14,7 +14,7 @@ export function reportTitle(kind: ReportKind): string {
   if (kind === "executive") return "Access of pods to AWS: executive report";
   if (kind === "findings") return "Access of pods to AWS: findings";
   if (kind === "access-review") return "Access of pods to AWS: access review";
-  return `Evidence for ${frameworkTexts[frameworkOf(kind)].name}`;
+  return `Access of pods to AWS: evidence for ${frameworkTexts[frameworkOf(kind)].name.split(",")[0]}`;
 }
 
 export function frameworkOf(kind: `evidence:${Framework}`): Framework {

@@ -4,6 +4,7 @@ import type { FindingRow } from "@/lib/contracts/api";
 import type { ReportColumn, ReportTable } from "@/lib/contracts/report";
 import type { TriagedFinding } from "../findings/book";
 import { gapAnswers } from "../gap-answer";
+import { evidenceLines, remedyText, stepsText } from "./finding-text";
 import type { ReportInput } from "./input";
 
 const text = (name: string, weight: number, more: Partial<ReportColumn> = {}): ReportColumn => ({
@@ -54,6 +55,9 @@ export function findingsTable(
       data("environment"),
       data("why this severity"),
       data("explanation"),
+      data("steps"),
+      data("evidence"),
+      data("remedy"),
       data("accepted by"),
       data("acceptance reason"),
       data("acceptance expires", "date"),
@@ -79,6 +83,9 @@ export function findingsTable(
           row.environment,
           triaged.finding.severityReason,
           triaged.finding.explanation,
+          stepsText(triaged.finding),
+          evidenceLines(triaged.finding),
+          remedyText(triaged.finding),
           row.acceptance?.owner ?? null,
           row.acceptance?.reason ?? null,
           row.acceptance?.expires ?? null,

@@ -57,7 +57,7 @@ export function createFlow(pen: Pen, report: Report, pages: number): Flow {
     });
   }
   function small(text: string, x: number, y: number, align: "left" | "right" = "left"): void {
-    const [line] = linesOf(printable(text, 200), SMALL, BODY_WIDTH);
+    const [line] = linesOf(printable(text, 200), SMALL, BODY_WIDTH / 2 - 8);
     if (line) pen.line(line, SMALL.size, MUTED, align === "right" ? x - line.width : x, y);
   }
   frame();

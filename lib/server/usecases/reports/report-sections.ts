@@ -16,7 +16,14 @@ export function* reportSections(report: Report): Generator<ExportSection> {
 function plain(block: ReportBlock): unknown {
   if (block.kind === "table") {
     const { kind, id, caption, columns, count, empty } = block;
-    return { kind, id, caption, columns: columns.map(({ name, type }) => ({ name, type })), count, empty };
+    return {
+      kind,
+      id,
+      caption,
+      columns: columns.map(({ name, type, dataOnly }) => ({ name, type, ...(dataOnly ? { dataOnly } : {}) })),
+      count,
+      empty,
+    };
   }
   if (block.kind === "columns") return { ...block, left: block.left.map(plain), right: block.right.map(plain) };
   return block;

@@ -18,7 +18,12 @@ export function reportWorkbook(report: Report): Workbook {
     })),
     *about() {
       yield { label: "Report", value: title };
-      for (const block of blocks) yield* lines(block);
+      // What is said of each single row stands in its columns.
+      let single = false;
+      for (const block of blocks) {
+        if (block.kind === "heading") single = block.level === 2;
+        if (!single) yield* lines(block);
+      }
     },
   };
 }
