@@ -5,7 +5,7 @@ import { Verdict } from "@/components/shared/verdict";
 import { cx } from "@/components/ui/cx";
 import type { Column } from "@/components/ui/table/column";
 import type { UsedGrantRow } from "@/lib/contracts/api";
-import { workloadPath } from "@/lib/contracts/api";
+import { pageHref, workloadPath } from "@/lib/contracts/api";
 import { parseArn } from "@/lib/domain/aws/arn";
 import { roleText, wordsOfUse } from "./words";
 
@@ -16,9 +16,14 @@ export const usageColumns: readonly Column<UsedGrantRow>[] = [
     title: "Role",
     track: "minmax(9rem, 1.2fr)",
     cell: (row) => (
-      <span className="truncate" title={row.roleArn}>
+      <Link
+        href={pageHref("/least-privilege", { workload: row.workloadId, role: row.roleArn })}
+        prefetch={false}
+        className="truncate hover:underline"
+        title={`Least privilege of ${row.roleArn}`}
+      >
         {roleText(row.roleArn)}
-      </span>
+      </Link>
     ),
   },
   {

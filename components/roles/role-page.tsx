@@ -55,6 +55,9 @@ function Detail({ detail }: { detail: RoleDetail }) {
             >
               What if …
             </Link>
+            <Link href={pageHref("/least-privilege", { role: role.arn })} className={buttonClass("plain")}>
+              Least privilege
+            </Link>
           </div>
         }
       >

@@ -17,6 +17,7 @@ import { workloadAnswer } from "./answer";
 import { BindingCard } from "./binding-card";
 import { CredentialRoleView } from "./credential-role-view";
 import { KubernetesSections } from "./kubernetes-sections";
+import { PodIdentityMoveSection } from "./pod-identity-move";
 import { useStatementAddress } from "./statement-address";
 import { StatementPanel } from "./statement-panel";
 import { useWhatItCan, WhatItCan } from "./what-it-can";
@@ -50,6 +51,11 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
             <Link href={pageHref("/ask", { tab: "can", subject: workload.id })} className={buttonClass("plain")}>
               Can it …
             </Link>
+            {has ? (
+              <Link href={pageHref("/least-privilege", { workload: workload.id })} className={buttonClass("plain")}>
+                Least privilege
+              </Link>
+            ) : null}
             <ConsoleLink url={detail.consoleUrl} what={`cluster ${workloadPlace(workload)}`} text="Cluster in AWS" />
           </div>
         }
@@ -89,6 +95,9 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
       {has ? <WhatItCan workload={workload} answer={can} /> : null}
       {workload.kind === "service-account" ? <LastUsedSection workload={workload.id} /> : null}
       {detail.kubernetes ? <KubernetesSections kubernetes={detail.kubernetes} /> : null}
+      {workload.kind === "service-account" && bindings.some(({ mechanism }) => mechanism === "irsa") ? (
+        <PodIdentityMoveSection workload={workload.id} />
+      ) : null}
       <Section title="What the credentials allow">
         <div className="flex max-w-[64rem] flex-col gap-6">
           {detail.credentialRoles.length === 0 ? (

@@ -21,6 +21,7 @@ import { answerGraph } from "./graph";
 import { showLeastPrivilege } from "./least-privilege/show";
 import { findSubject, findWorkloads } from "./least-privilege/subject";
 import { showOverview } from "./overview";
+import { showPodIdentityMove } from "./pod-identity-move";
 import { showPolicy } from "./policy-detail";
 import { showResource } from "./resource-detail";
 import { reviewItems } from "./reviews/review-items";
@@ -65,6 +66,7 @@ export const queries = {
   "least-privilege": showLeastPrivilege,
   "workloads-named": findWorkloads,
   "review-items": reviewItems,
+  "pod-identity-move": showPodIdentityMove,
   "evaluate-findings": evaluateView,
   findings: listFindings,
   finding: showFinding,

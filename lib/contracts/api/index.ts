@@ -20,6 +20,7 @@ export * from "./findings";
 export * from "./least-privilege";
 export type * from "./overview";
 export * from "./paths";
+export * from "./pod-identity-move";
 export type * from "./policy";
 export type * from "./policy-detail";
 export * from "./reports";
