@@ -9,6 +9,7 @@ import { ActionSet, PermissionEngine, RoleIndex, type RolePermissions, SetCompil
 import type { ActionTable } from "@/lib/domain/policy/table";
 import type { Estate } from "@/lib/domain/snapshot/estate";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
+import { bindingLevel, NO_LEVEL } from "./levels";
 import { type Edge, OnwardReach } from "./onward";
 import { PolicyLibrary } from "./policy-library";
 import type { Profile } from "./profile";
@@ -36,10 +37,12 @@ export class AccessIndex {
   readonly #ofBindings: (Profile | null)[] = [];
   #byBinding: ReadonlyMap<Binding, Profile> | null = null;
   readonly #profileBindings: Binding[][] = [];
+  readonly #bindingLevels: (Uint8Array | undefined)[] = [];
   readonly #onward: OnwardReach;
   readonly #permissions: (RolePermissions | undefined)[] = [];
   #roles: RoleIndex | null = null;
-  #callers: ReadonlyMap<Profile, readonly Edge[]> | null = null;
+  /** By number of the profile that they lead to. */
+  #callers: readonly (readonly Edge[] | undefined)[] | null = null;
 
   constructor(source: AccessSource, table: ActionTable) {
     this.estate = source.estate;
@@ -92,6 +95,16 @@ export class AccessIndex {
     return this.#profileBindings[profile.number] ?? [];
   }
 
+  /** How well each of `bindingsOf` can be had, as `bindingLevel` says; `NO_LEVEL` for none. */
+  bindingLevels(profile: Profile): Uint8Array {
+    let levels = this.#bindingLevels[profile.number];
+    if (!levels) {
+      levels = Uint8Array.from(this.bindingsOf(profile), (binding) => bindingLevel(binding) ?? NO_LEVEL);
+      this.#bindingLevels[profile.number] = levels;
+    }
+    return levels;
+  }
+
   permissions(profile: Profile): RolePermissions {
     let known = this.#permissions[profile.number];
     if (!known) {
@@ -122,26 +135,28 @@ export class AccessIndex {
 
   /** Edges by the profile that they lead to. */
   callers(profile: Profile): readonly Edge[] {
-    return this.#explore().get(profile) ?? [];
+    return this.#explore()[profile.number] ?? NO_EDGES;
   }
 
   /** Follows every binding's credentials as far as they lead; each profile once, so that cycles end. */
-  #explore(): ReadonlyMap<Profile, readonly Edge[]> {
+  #explore(): readonly (readonly Edge[] | undefined)[] {
     if (this.#callers) return this.#callers;
-    const callers = new Map<Profile, Edge[]>();
+    const callers: Edge[][] = [];
     // The list grows while it is walked.
     for (let number = 0; number < this.book.profiles.length; number++) {
       for (const edge of this.edges(this.book.profiles[number]!)) {
         if (!edge.to) continue;
-        const known = callers.get(edge.to);
+        const known = callers[edge.to.number];
         if (known) known.push(edge);
-        else callers.set(edge.to, [edge]);
+        else callers[edge.to.number] = [edge];
       }
     }
     this.#callers = callers;
     return callers;
   }
 }
+
+const NO_EDGES: readonly Edge[] = [];
 
 export function actionsNamed(table: ActionTable, names: readonly string[]): ActionSet {
   return ActionSet.unionOf(

@@ -1,9 +1,9 @@
 /** A who-can answer by binding: the workload's own way in, and the best way on from there. */
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { AccessIndex } from "./access-index";
-import { type Certainty, LEVELS, levelOf } from "./levels";
+import { type Certainty, LEVELS, levelOf, NO_LEVEL } from "./levels";
 import type { Profile } from "./profile";
-import { bindingLevel, type Match, type Reach, reachOf, type WhoCan } from "./who-can";
+import { type Match, type Reach, reachOf, type WhoCan } from "./who-can";
 
 export interface BindingAnswer {
   readonly binding: Binding;
@@ -23,11 +23,12 @@ export function visitBindings(index: AccessIndex, answer: WhoCan, visit: VisitBi
   for (const profile of reach.keys()) {
     const far = onwardOnly(index, reach, profile);
     const bindings = index.bindingsOf(profile);
-    for (let at = 0; at < bindings.length; at++) {
-      const binding = bindings[at]!;
-      const own = bindingLevel(binding);
-      if (own === null) continue;
-      const match = answer.matchOf(profile, binding);
+    const levels = index.bindingLevels(profile);
+    const common = answer.apart ? null : (answer.matches.get(profile) ?? null);
+    for (let at = 0; at < levels.length; at++) {
+      const own = levels[at]!;
+      if (own === NO_LEVEL) continue;
+      const match = answer.apart ? answer.matchOf(profile, bindings[at]!) : common;
       const near = match ? levelOf(match.verdict) : null;
       // One's own way is the shorter one.
       if (near !== null && (far === null || near <= far.level)) visit(profile, at, Math.max(own, near), 0, match);

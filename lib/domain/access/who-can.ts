@@ -19,6 +19,8 @@ import { type ResourceEnd, resourceEnd } from "./resource-end";
 import { limitOn, type StateLimit } from "./resource-state";
 import { shortcut } from "./shortcut";
 
+export { bindingLevel } from "./levels";
+
 export interface Match {
   readonly profile: Profile;
   readonly verdict: Certainty;
@@ -41,6 +43,8 @@ export interface WhoCan {
   /** null where the table has no such action. */
   readonly asked: ActionSet | null;
   readonly matches: ReadonlyMap<Profile, Match>;
+  /** Sessions of one profile may differ; else `matchOf` says of each what `matches` says of the profile. */
+  readonly apart: boolean;
   /** Where sessions of one profile differ. null = cannot. */
   matchOf(profile: Profile, binding: Binding | null): Match | null;
 }
@@ -85,7 +89,11 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
         break;
       }
     }
-  return { action, resource: end, asked, matches, matchOf };
+  return { action, resource: end, asked, matches, apart: isApart(end, judged), matchOf };
+}
+
+function isApart(end: ResourceEnd | null, judged: boolean): end is ResourceEnd {
+  return judged && end !== null && end.tellingKeys.length > 0;
 }
 
 /** Where the resource's side looks at what tells sessions of one role apart, each binding is judged by its own facts. */
@@ -98,7 +106,7 @@ function apart(
   bySet: ReadonlyMap<Profile, WhoCanMatch>,
   matches: ReadonlyMap<Profile, Match>,
 ): WhoCan["matchOf"] {
-  if (!end || end.tellingKeys.length === 0 || !judged) return (profile) => matches.get(profile) ?? null;
+  if (!isApart(end, judged)) return (profile) => matches.get(profile) ?? null;
   const known = new Map<string, Match | null>();
   return (profile, binding) => {
     const common = matches.get(profile) ?? null;
@@ -238,14 +246,6 @@ function mayHavePolicy(index: AccessIndex, asked: ActionSet | null, service: str
 
 function setOf(ids: readonly number[]): ActionSet {
   return ActionSet.unionOf(ids.map((id) => ActionSet.of(id)));
-}
-
-/** How well a binding's credentials can be had; null where they cannot. */
-export function bindingLevel({ verdict, effective }: Binding): number | null {
-  if (verdict === "denied") return null;
-  const level = levelOf(verdict as Certainty);
-  // Pods that are started now get other credentials, or none; those that have them keep them.
-  return effective === false ? Math.max(level, levelOf("conditional")) : level;
 }
 
 export interface Reach {

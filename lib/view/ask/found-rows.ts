@@ -2,6 +2,7 @@
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { visitBindings } from "@/lib/domain/access/binding-answers";
 import { LEVELS } from "@/lib/domain/access/levels";
+import type { Profile } from "@/lib/domain/access/profile";
 import type { WhoCan } from "@/lib/domain/access/who-can";
 import type { SnapshotView } from "../snapshot-view";
 import { entriesByBinding } from "./workloads-of";
@@ -27,23 +28,27 @@ export function findRows(view: SnapshotView, index: AccessIndex, answer: WhoCan)
   const levels = new Uint8Array(rows).fill(NOT_FOUND);
   const depths = new Uint16Array(rows);
   const roles = new Set<string>();
-  const found: number[] = [];
+  let count = 0;
   const add = (place: number, level: number, depth: number) => {
     const known = levels[place]!;
-    if (known === NOT_FOUND) found.push(place);
+    if (known === NOT_FOUND) count++;
     if (level > known || (level === known && depth >= depths[place]!)) return;
     levels[place] = level;
     depths[place] = depth;
   };
   const single = singlePlaces(view, index);
+  let last: Profile | null = null;
   visitBindings(index, answer, (profile, at, level, depth) => {
-    roles.add(profile.roleArn);
+    if (profile !== last) roles.add(profile.roleArn);
+    last = profile;
     const steps = Math.min(DEEPEST, depth);
     const place = single[profile.number]![at]!;
     if (place >= 0) add(place, level, steps);
     else for (const each of entriesByBinding(view).get(index.bindingsOf(profile)[at]!) ?? []) add(each, level, steps);
   });
-  return { ...ordered(Int32Array.from(found).sort(), levels, depths), levels, depths, roles: roles.size };
+  const found = new Int32Array(count);
+  for (let place = 0, at = 0; place < rows; place++) if (levels[place] !== NOT_FOUND) found[at++] = place;
+  return { ...ordered(found, levels, depths), levels, depths, roles: roles.size };
 }
 
 /** Of places that ascend. Sorted by counting: there are few levels and few steps. */

@@ -7,6 +7,8 @@ interface Column {
   /** By place of the row; -1 = it has none. */
   readonly codes: Int32Array;
   readonly values: readonly { readonly value: string; readonly label: string }[];
+  /** Codes in the order of their values. */
+  readonly order: Int32Array;
 }
 
 export type CodedColumn = "account" | "cluster" | "namespace";
@@ -14,14 +16,15 @@ export type CodedColumn = "account" | "cluster" | "namespace";
 const MOST = 200;
 
 export function facetOf(view: SnapshotView, column: CodedColumn, places: ArrayLike<number>): readonly Facet[] {
-  const { codes, values } = columnsOf(view)[column];
+  const { codes, values, order } = columnsOf(view)[column];
   const counts = new Int32Array(values.length);
   for (let i = 0; i < places.length; i++) {
     const code = codes[places[i]!]!;
     if (code >= 0) counts[code]!++;
   }
-  const facets = values.flatMap((each, code) => (counts[code]! > 0 ? [{ ...each, count: counts[code]! }] : []));
-  return facets.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MOST);
+  // Sorting keeps what is equal in its order: that of the values.
+  const found = Array.from(order.filter((code) => counts[code]! > 0)).sort((a, b) => counts[b]! - counts[a]!);
+  return found.slice(0, MOST).map((code) => ({ ...values[code]!, count: counts[code]! }));
 }
 
 function columnsOf(view: SnapshotView): Readonly<Record<CodedColumn, Column>> {
@@ -48,5 +51,6 @@ function column(view: SnapshotView, of: (entry: WorkloadEntry) => readonly [stri
     }
     return code;
   });
-  return { codes, values };
+  const order = Int32Array.from(values.keys()).sort((a, b) => (values[a]!.value < values[b]!.value ? -1 : 1));
+  return { codes, values, order };
 }
