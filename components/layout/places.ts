@@ -16,6 +16,7 @@ export const places: readonly Place[] = [
   { href: "/workloads", title: "Workloads", icon: "workload", key: "w" },
   { href: "/roles", title: "Roles", icon: "role", key: "r" },
   { href: "/findings", title: "Findings", icon: "findings", key: "f" },
+  { href: "/changes", title: "Changes", icon: "changes", key: "d" },
   { href: "/activity", title: "Activity", icon: "activity", key: "t" },
   { href: "/reviews", title: "Reviews", icon: "reviews", key: "v" },
   { href: "/reports", title: "Reports", icon: "report", key: "p" },

@@ -6,7 +6,7 @@ import { useSnapshotChoice } from "./snapshot-choice";
 
 /** Milliseconds. What is found follows from recorded activity and from what is accepted, too: a page asks again when it is opened. */
 const findingsStale = 10_000;
-const withFindings = /^\/api\/(findings|overview|clusters)(\/|$)|^\/api\/(workloads|roles)\/./;
+const withFindings = /^\/api\/(findings|overview|clusters|changes)(\/|$)|^\/api\/(workloads|roles)\/./;
 
 export function staleTimeOf(path: string): number {
   return withFindings.test(path) ? findingsStale : Number.POSITIVE_INFINITY;

@@ -115,31 +115,31 @@ type Compared = Pick<Change, "word" | "text" | "risk" | "reasons">;
 class OtherActions implements Compared {
   readonly word: Change["word"];
   readonly risk: Change["risk"];
-  readonly #table: ActionTable;
-  readonly #sets: StandingDifference;
-  readonly #doubt: string;
-  #reasons: readonly string[] | null = null;
-  #text: string | null = null;
+  private readonly keptTable: ActionTable;
+  private readonly keptSets: StandingDifference;
+  private readonly keptDoubt: string;
+  private keptReasons: readonly string[] | null = null;
+  private keptText: string | null = null;
 
   constructor(table: ActionTable, was: Standing, is: Standing, sets: StandingDifference, doubt: string) {
-    this.#table = table;
-    this.#sets = sets;
-    this.#doubt = doubt;
+    this.keptTable = table;
+    this.keptSets = sets;
+    this.keptDoubt = doubt;
     this.word = wordOf(was, is, sets);
     this.risk = riskOf(sets);
   }
 
   get reasons() {
-    this.#reasons ??= joinRisks([
-      ...judge(this.#table, this.#sets),
-      ...(this.#doubt ? [neutral(this.#doubt)] : []),
+    this.keptReasons ??= joinRisks([
+      ...judge(this.keptTable, this.keptSets),
+      ...(this.keptDoubt ? [neutral(this.keptDoubt)] : []),
     ]).reasons;
-    return this.#reasons;
+    return this.keptReasons;
   }
 
   get text() {
-    this.#text ??= textOf(this.#table, this.#sets);
-    return this.#text;
+    this.keptText ??= textOf(this.keptTable, this.keptSets);
+    return this.keptText;
   }
 }
 

@@ -97,7 +97,7 @@ export class StandingBook {
     const layers = new Set<string>();
     for (const { profile } of held)
       for (const layer of this.index.permissions(profile).notRead) if (layer !== "identity") layers.add(layer);
-    const had = held.every(({ level }) => level === 2) ? ["credentials"] : [];
+    const had = held.length > 0 && held.every(({ level }) => level === 2) ? ["credentials"] : [];
     return [...layers, ...had].sort().join(",");
   }
 
