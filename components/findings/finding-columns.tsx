@@ -20,7 +20,7 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   {
     id: "title",
     title: "Finding",
-    track: "minmax(20rem, 3.4fr)",
+    track: "minmax(26rem, 3.4fr)",
     sortable: true,
     cell: (row) => (
       <>
@@ -90,7 +90,7 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   {
     id: "rule",
     title: "Rule",
-    track: "minmax(11rem, 1.2fr)",
+    track: "minmax(10rem, 1.2fr)",
     sortable: true,
     cell: (row) => (
       <span className="truncate text-n9" title={row.rule}>

@@ -15,7 +15,14 @@ const signs: Readonly<Record<EvidenceAnswer["kind"], string>> = {
 };
 
 /** What a finding rests on: each opens its source, statements beside the page. */
-export function FindingEvidenceList({ evidence }: { evidence: readonly EvidenceAnswer[] }) {
+export function FindingEvidenceList({
+  evidence,
+  beside = true,
+}: {
+  evidence: readonly EvidenceAnswer[];
+  /** Whether the page can open a statement beside itself. */
+  beside?: boolean;
+}) {
   if (evidence.length === 0) return null;
   return (
     <ul className="flex flex-col gap-0.5">
@@ -29,7 +36,7 @@ export function FindingEvidenceList({ evidence }: { evidence: readonly EvidenceA
             {signs[each.kind]}
           </span>
           <span className="min-w-0 break-words">
-            {each.text} <Source evidence={each} />
+            {each.text} <Source evidence={each} beside={beside} />
           </span>
         </li>
       ))}
@@ -37,7 +44,7 @@ export function FindingEvidenceList({ evidence }: { evidence: readonly EvidenceA
   );
 }
 
-function Source({ evidence }: { evidence: EvidenceAnswer }) {
+function Source({ evidence, beside }: { evidence: EvidenceAnswer; beside: boolean }) {
   const [, open] = useEvidenceAddress();
   const { href } = evidence;
   const where = whereOf(evidence);
@@ -50,7 +57,7 @@ function Source({ evidence }: { evidence: EvidenceAnswer }) {
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         // What has no policy page is opened as the page that it is.
-        if (evidence.kind !== "statement" || evidenceAddress(href) === null) return;
+        if (!beside || evidence.kind !== "statement" || evidenceAddress(href) === null) return;
         event.preventDefault();
         void open(href);
       }}

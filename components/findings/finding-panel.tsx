@@ -44,7 +44,7 @@ export function FindingPanel({ href, onClose }: { href: string | null; onClose: 
           <FindingActions detail={detail} />
           {detail.steps.length === 0 ? null : (
             <Part title="How it comes about">
-              <FindingSteps steps={detail.steps} />
+              <FindingSteps steps={detail.steps} beside={false} />
             </Part>
           )}
           <Part title="Whom it concerns">

@@ -2,7 +2,7 @@ import type { StepAnswer } from "@/lib/contracts/api";
 import { FindingEvidenceList } from "./finding-evidence";
 
 /** The path, from the pod to what it ends up with; each step with what it needs and what shows it. */
-export function FindingSteps({ steps }: { steps: readonly StepAnswer[] }) {
+export function FindingSteps({ steps, beside = true }: { steps: readonly StepAnswer[]; beside?: boolean }) {
   return (
     <ol className="flex flex-col">
       {steps.map((step, at) => (
@@ -27,7 +27,7 @@ export function FindingSteps({ steps }: { steps: readonly StepAnswer[] }) {
               </p>
             )}
             <div className="text-n9">
-              <FindingEvidenceList evidence={step.evidence} />
+              <FindingEvidenceList evidence={step.evidence} beside={beside} />
             </div>
           </div>
         </li>

@@ -72,6 +72,8 @@ export interface RecordingTrail {
   readonly deliveryError: string | null;
   readonly management: "All" | "ReadOnly" | "WriteOnly" | "None" | null;
   readonly excludesSts: boolean;
+  /** Selectors for data events; null = not read. */
+  readonly selectsData: boolean | null;
   readonly readAt: string;
 }
 

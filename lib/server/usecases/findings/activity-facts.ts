@@ -38,6 +38,7 @@ export async function findingActivity(ports: FindingActivityPorts, now: Date): P
       deliveryError: trail.deliveryError,
       management: trail.management?.readWrite ?? null,
       excludesSts: trail.management?.excludedSources.includes("sts.amazonaws.com") ?? false,
+      selectsData: trail.data === null ? null : trail.data.length > 0,
       readAt,
     })),
     stretches: coverageRows(facts, range).map(

@@ -66,7 +66,7 @@ function* ofTrail(
       title: `Trail ${trail.name} is stopped`,
       explanation: `It has recorded nothing${since}. What pods and people did in that time is in no file of this trail.`,
       evidence: [factEvidence(`GetTrailStatus: IsLogging is false${since}`, trail.arn, trail.readAt)],
-      remediation: [command("Start it", "cloudtrail start-logging", trail), terraform("enable_logging = true")],
+      remediation: [command("Start it", "cloudtrail start-logging", trail, {}), terraform("enable_logging = true")],
     };
   } else if (trail.deliveryError !== null) {
     yield {
@@ -108,24 +108,25 @@ function withoutAssumptions(facts: FindingFacts, accountId: string, trails: read
         trail.readAt,
       ),
     ),
-    remediation:
-      first === undefined
-        ? []
-        : [
-            {
-              format: "aws-cli",
-              title: "Record management events of both kinds",
-              text: awsCommand("cloudtrail put-event-selectors", {
-                "trail-name": first.arn,
-                "event-selectors": '[{"ReadWriteType":"All","IncludeManagementEvents":true,"DataResources":[]}]',
-                region: first.homeRegion,
-              }),
-            },
-            terraform(
-              'event_selector {\n    read_write_type           = "All"\n    include_management_events = true\n  }',
-            ),
-          ],
+    remediation: trails.length === 1 && first !== undefined ? selectAll(first) : [recordBoth],
   };
+}
+
+const recordBoth: Remedy = {
+  format: "text",
+  title: "Record management events of both kinds",
+  text: "Set one of these trails to record management events for reading and writing, with events of sts.amazonaws.com. Selectors are replaced as a whole: give those for data events again.",
+};
+
+/** Selectors are replaced as a whole: written out only where none for data would be lost. */
+function selectAll(trail: RecordingTrail): Remedy[] {
+  if (trail.selectsData !== false) return [recordBoth];
+  return [
+    command(recordBoth.title, "cloudtrail put-event-selectors", trail, {
+      "event-selectors": '[{"ReadWriteType":"All","IncludeManagementEvents":true,"DataResources":[]}]',
+    }),
+    terraform('event_selector {\n    read_write_type           = "All"\n    include_management_events = true\n  }'),
+  ];
 }
 
 function notRead(facts: FindingFacts, activity: FindingActivity, accounts: readonly string[]): FoundFinding {
@@ -184,8 +185,14 @@ function trailSubject(facts: FindingFacts, trail: RecordingTrail): FindingSubjec
   return namedSubject(facts, "trail", trail.arn, trail.name, trail.accountId);
 }
 
-function command(title: string, what: string, trail: RecordingTrail): Remedy {
-  return { format: "aws-cli", title, text: awsCommand(what, { name: trail.arn, region: trail.homeRegion }) };
+function command(
+  title: string,
+  what: string,
+  { arn, homeRegion }: RecordingTrail,
+  more: Readonly<Record<string, string>>,
+): Remedy {
+  const name = what.endsWith("selectors") ? "trail-name" : "name";
+  return { format: "aws-cli", title, text: awsCommand(what, { [name]: arn, ...more, region: homeRegion }) };
 }
 
 function terraform(setting: string): Remedy {

@@ -2,6 +2,7 @@ import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { DeniedAssumptions, FindingActivity } from "../../activity-facts";
 import { bindingEvidence, factEvidence } from "../../evidence";
 import type { FindingEvidence, FindingSubject, Remedy, Severity } from "../../finding";
+import { inWords } from "../../remedy/text";
 import type { FindingFacts, FoundFinding, Rule } from "../../rule";
 import { clusterSubject, roleSubject, workloadSubject } from "../../subjects";
 import { counted, daysBefore, momentOf, periodText } from "./days";
@@ -146,16 +147,16 @@ function remedy(denial: DeniedAssumptions, subjects: readonly FindingSubject[]):
   const { roleArn, workload } = denial;
   const title = "Find what refuses it";
   if (roleArn === null)
-    return {
-      format: "text",
+    return inWords(
       title,
-      text: `Look at the findings of cluster ${subjects[0]?.name ?? ""} about trust policies: EKS may not assume the role of one of its associations. The role has to trust pods.eks.amazonaws.com with sts:AssumeRole and sts:TagSession.`,
-    };
+      `Look at the findings about trust policies of cluster ${subjects[0]?.name ?? ""}: EKS may not assume the role of one of its associations.`,
+      "The role has to trust pods.eks.amazonaws.com with sts:AssumeRole and sts:TagSession.",
+    );
   const [, namespace, name] = workload?.split("|") ?? [];
   const subject = namespace === undefined ? "the service account" : `system:serviceaccount:${namespace}:${name}`;
-  return {
-    format: "text",
+  return inWords(
     title,
-    text: `If it is meant: let the trust policy of ${roleArn} accept the token's subject ${subject} and its audience sts.amazonaws.com. If it is not: remove the annotation eks.amazonaws.com/role-arn from the service account, and find out who set it.`,
-  };
+    `If it is meant: let the trust policy of ${roleArn} accept the token's subject ${subject} and its audience sts.amazonaws.com.`,
+    "If it is not: remove the annotation eks.amazonaws.com/role-arn from the service account, and find out who set it.",
+  );
 }

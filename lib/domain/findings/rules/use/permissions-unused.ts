@@ -1,16 +1,19 @@
 import type { FindingActivity } from "../../activity-facts";
 import { factEvidence } from "../../evidence";
 import type { Remedy } from "../../finding";
+import { resourceRemedies } from "../../remedy/resource";
+import { inWords } from "../../remedy/text";
 import type { FindingFacts, FoundFinding, Rule } from "../../rule";
 import { bySubject, holderSubject, roleSubject } from "../../subjects";
+import { awsCommand } from "./aws-command";
 import { counted, daysBefore, daysBetween, periodText } from "./days";
 import { type PodRole, podRoles } from "./pod-roles";
 import { type UnusedActions, type UnusedService, unusedActions } from "./unused-actions";
 
 /** A shorter record says little: much work is done once a month. */
 const MIN_DAYS = 30;
-/** Longest managed policy, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas". */
-const LONGEST_POLICY = 6_144;
+/** All inline policies of a role together, with room for those that it has. Source: IAM User Guide, "IAM and AWS STS quotas". */
+const LONGEST_POLICY = 8_000;
 
 /** Roles in use that are granted far more than was seen. */
 export const permissionsUnused: Rule = {
@@ -70,7 +73,7 @@ function found(facts: FindingFacts, activity: FindingActivity, each: PodRole): F
         role.arn,
       ),
     ),
-    remediation: remedies(judged),
+    remediation: remedies(role.name, judged),
   };
 }
 
@@ -88,36 +91,71 @@ function severityOf(
   return { severity: "info", severityReason: "What nobody calls reads and lists only." };
 }
 
-/** What was used and what cannot be judged, as an upper bound: it takes away only what was watched and not seen. */
-function remedies(judged: UnusedActions): Remedy[] {
-  if (judged.openEnded) return [text];
-  const actions = judged.services.flatMap(({ service, kept, unused }) =>
-    kept.length === 0 ? [] : unused.length === 0 ? [`${service}:*`] : kept.map((name) => `${service}:${name}`),
+/** Denies what nobody calls, and can therefore give nothing: policies and boundary of the role stay as they are. */
+function remedies(roleName: string, judged: UnusedActions): readonly Remedy[] {
+  const whole = judged.services.flatMap(({ service, kept }) => (kept.length === 0 ? [`${service}:*`] : []));
+  const single = judged.services.flatMap(({ service, kept, unused }) =>
+    kept.length === 0 ? [] : unused.map((name) => `${service}:${name}`),
   );
-  const long = document(actions);
-  const written =
-    long.replace(/\s/g, "").length <= LONGEST_POLICY
-      ? long
-      : document(judged.services.filter(({ kept }) => kept.length > 0).map(({ service }) => `${service}:*`));
-  if (actions.length === 0) return [text];
+  const all = deny([...whole, ...single]);
+  const text = all.length <= LONGEST_POLICY ? all : deny(whole);
+  if (whole.length + single.length === 0 || text.length > LONGEST_POLICY) return [inWordsAlone];
+  const title = "Deny what nobody calls";
+  const name = "DenyWhatNobodyCalls";
+  const note = "What is needed less often than was watched is denied, too: look through it first.";
   return [
-    { format: "policy", title: "As a permissions boundary: what was used, and what cannot be judged", text: written },
-    text,
+    {
+      format: "aws-cli",
+      title,
+      text: `# ${note}\n${awsCommand("iam put-role-policy", { "role-name": roleName, "policy-name": name, "policy-document": text })}`,
+    },
+    ...resourceRemedies(title, {
+      name: `${roleName}-deny-unused`,
+      note,
+      terraform: {
+        type: "aws_iam_role_policy",
+        settings: [
+          ["name", name],
+          ["role", roleName],
+          ["policy", { json: pretty(text) }],
+        ],
+      },
+      cloudformation: {
+        type: "AWS::IAM::RolePolicy",
+        settings: [
+          ["PolicyName", name],
+          ["RoleName", roleName],
+          ["PolicyDocument", { json: pretty(text) }],
+        ],
+      },
+      crossplane: {
+        apiVersion: "iam.aws.upbound.io/v1beta1",
+        kind: "RolePolicy",
+        externalName: `${roleName}:${name}`,
+        settings: [
+          ["role", roleName],
+          ["policy", { json: pretty(text) }],
+        ],
+      },
+    }),
+    { format: "policy", title, text: pretty(text) },
+    inWordsAlone,
   ];
 }
 
-const text: Remedy = {
-  format: "text",
-  title: "Take away what nobody calls",
-  text: "Remove the services and actions that the evidence names from the role's policies. Page Least privilege of the workload writes the policy of what was used, beside the present one.",
-};
+const inWordsAlone = inWords(
+  "Take away what nobody calls",
+  "Remove the services and actions that the evidence names from the role's policies.",
+  "Least privilege on the page of the workload writes a policy of what was used, beside the present one.",
+);
 
-function document(actions: readonly string[]): string {
-  return JSON.stringify(
-    { Version: "2012-10-17", Statement: [{ Sid: "UsedOrNotJudged", Effect: "Allow", Action: actions, Resource: "*" }] },
-    null,
-    2,
-  );
+function deny(actions: readonly string[]): string {
+  const statement = { Sid: "NeverCalled", Effect: "Deny", Action: actions, Resource: "*" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+function pretty(json: string): string {
+  return JSON.stringify(JSON.parse(json), null, 2);
 }
 
 function listed(names: readonly string[], most = 8): string {

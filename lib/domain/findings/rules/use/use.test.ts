@@ -20,11 +20,11 @@ const EVENT = "11111111-2222-4333-8444-555555555555";
 const s3Only = policy({ Effect: "Allow", Action: ["s3:ListAllMyBuckets", "s3:CreateBucket"], Resource: "*" });
 
 /** Cluster "prod" with payments/api and payments/batch on role "app", billing/web on role "web". */
-function estate(inline: unknown = s3Only) {
+function estate(inline: unknown = s3Only, more: Readonly<Record<string, unknown>> = {}) {
   const builder = new EstateBuilder();
   const cluster = builder.cluster("prod");
   builder.agent(cluster);
-  const app = builder.role("app", { trust: podTrust(), inline: { main: inline } });
+  const app = builder.role("app", { trust: podTrust(), inline: { main: inline, ...more } });
   const web = builder.role("web", { trust: podTrust(), inline: { main: inline } });
   builder.associate(cluster, "payments/api", app).associate(cluster, "payments/batch", app);
   builder.associate(cluster, "billing/web", web);
@@ -205,9 +205,17 @@ describe("permissions-unused", () => {
     const found = findings(facts(builder, data({ called: [called(app, "s3:ListAllMyBuckets")] })), permissionsUnused);
     expect(inShort(found)).toEqual(["permissions-unused medium allowed: app +2"]);
     expect(found[0]?.explanation).toContain("ec2");
-    const boundary = found[0]?.remediation.find(({ format }) => format === "policy")?.text ?? "{}";
+    const denied = found[0]?.remediation.find(({ format }) => format === "policy")?.text ?? "{}";
     // Data events were not watched whole: s3:GetObject stays.
-    expect(JSON.parse(boundary).Statement[0].Action).toEqual(["s3:*"]);
+    expect(JSON.parse(denied).Statement[0]).toMatchObject({ Effect: "Deny", Action: ["ec2:*", "iam:*"] });
+  });
+
+  it("ends with its remedy", () => {
+    const { builder, app } = estate(wide);
+    const use = data({ called: [called(app, "s3:ListAllMyBuckets")] });
+    const [found] = findings(facts(builder, use), permissionsUnused);
+    const remedy = found?.remediation.find(({ format }) => format === "policy")?.text ?? "";
+    expect(findings(facts(estate(wide, { deny: remedy }).builder, use), permissionsUnused)).toEqual([]);
   });
 
   it("finds nothing where all is used, where nothing was watched, and of a role without calls", () => {
@@ -323,6 +331,7 @@ describe("cloudtrail-not-recording", () => {
     deliveryError: null,
     management: "All" as const,
     excludesSts: false,
+    selectsData: false,
     readAt: NOW,
   };
   const of = (trails: readonly object[], watched: Watched = all) =>
