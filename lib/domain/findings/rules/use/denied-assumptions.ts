@@ -1,4 +1,5 @@
 import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Binding } from "@/lib/domain/identity/binding";
 import type { DeniedAssumptions, FindingActivity } from "../../activity-facts";
 import { bindingEvidence, factEvidence } from "../../evidence";
 import type { FindingEvidence, FindingSubject, Remedy, Severity } from "../../finding";
@@ -64,12 +65,19 @@ function found(
       .sort()
       .at(-1) ?? "";
   const who = whoText(facts, newest);
+  const bindings = bindingsOf(facts, newest);
+  const mended = success <= last.time && bindings.length > 0 && bindings.every(({ verdict }) => verdict === "allowed");
   const role = newest.roleArn === null ? null : (parseRoleArn(newest.roleArn)?.name ?? newest.roleArn);
   const text = `${momentOf(last.time)}: ${last.errorCode}${newest.message === null ? "" : `, ${newest.message}`}`;
   return {
-    ...severityOf(activity, last.time, success),
-    certainty: "allowed",
-    certaintyReason: null,
+    ...(mended
+      ? {
+          severity: "info" as const,
+          severityReason: "As the trust policy and the binding were read, it would not be refused now.",
+          certainty: "unknown" as const,
+          certaintyReason: "Whether it goes on is not known before the pods ask again.",
+        }
+      : { ...severityOf(activity, last.time, success), certainty: "allowed" as const, certaintyReason: null }),
     cause,
     title: role === null ? `Pods of cluster ${who} were denied credentials` : `${who} was denied role ${role}`,
     explanation:
@@ -78,7 +86,7 @@ function found(
       `${role === null ? " The record names cluster and node; neither service account nor role." : ""}`,
     subjects,
     steps: [],
-    evidence: [{ kind: "event", text, eventId: last.eventId, time: last.time }, ...bindingsOf(facts, newest)],
+    evidence: [{ kind: "event", text, eventId: last.eventId, time: last.time }, ...bindingsEvidence(newest, bindings)],
     remediation: [remedy(newest, subjects)],
   };
 }
@@ -130,17 +138,21 @@ function whoText(facts: FindingFacts, denial: DeniedAssumptions): string {
   return `${namespace}/${name}`;
 }
 
-function bindingsOf(facts: FindingFacts, { workload, roleArn }: DeniedAssumptions): FindingEvidence[] {
+/** Bindings that lead the workload to the role, or through it. */
+function bindingsOf(facts: FindingFacts, { workload, roleArn }: DeniedAssumptions): readonly Binding[] {
   if (workload === null || roleArn === null) return [];
-  const bindings = facts.model.workloadById.get(workload)?.bindings.filter((each) => each.roleArn === roleArn) ?? [];
+  const bindings = facts.model.workloadById.get(workload)?.bindings ?? [];
+  return bindings.filter((each) => each.roleArn === roleArn || each.targetRoleArn === roleArn);
+}
+
+function bindingsEvidence(denial: DeniedAssumptions, bindings: readonly Binding[]): FindingEvidence[] {
+  if (denial.workload === null || denial.roleArn === null) return [];
   if (bindings.length === 0)
-    return [factEvidence("No binding of the snapshot leads this service account to the role.", roleArn)];
-  return bindings.map((binding) =>
-    bindingEvidence(
-      binding,
-      `The binding's verdict is ${binding.verdict}${binding.reasons[0] ? `: ${binding.reasons[0].text}` : "."}`,
-    ),
-  );
+    return [factEvidence("No binding of the snapshot leads this service account to the role.", denial.roleArn)];
+  return bindings.map((binding) => {
+    const [first] = binding.reasons;
+    return bindingEvidence(binding, `The binding's verdict is ${binding.verdict}${first ? `: ${first.text}` : "."}`);
+  });
 }
 
 function remedy(denial: DeniedAssumptions, subjects: readonly FindingSubject[]): Remedy {

@@ -22,9 +22,29 @@ export const nodeRoleDoingPodsWork: Rule = {
     "https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html",
   ],
   *find(facts) {
-    for (const work of facts.activity?.nodeRoleWork ?? []) yield found(facts, work);
+    for (const work of facts.activity?.nodeRoleWork ?? []) if (!isClosed(facts, work)) yield found(facts, work);
   },
 };
+
+/** Instances and pods were read, and no pod comes to the metadata service as it is now: what was called is past. */
+function isClosed(facts: FindingFacts, { clusterArn, roleArn }: NodeRoleWork): boolean {
+  const binding = facts.model.bindings.find(
+    (each) => each.mechanism === "node-role" && each.clusterArn === clusterArn && each.roleArn === roleArn,
+  );
+  if (!binding || !facts.model.estate.pods.has(clusterArn)) return false;
+  const codes = new Set(binding.reasons.map(({ code }) => code));
+  return (
+    ["imds-off", "imds-host-network-only"].some((code) => codes.has(code)) && !OPEN.some((code) => codes.has(code))
+  );
+}
+
+const OPEN: readonly string[] = [
+  "imds-reachable",
+  "imds-reach-not-read",
+  "instances-not-asked",
+  "instances-not-read",
+  "host-network-pods",
+];
 
 function found(facts: FindingFacts, work: NodeRoleWork): FoundFinding {
   const { roleArn, clusterArn, example } = work;

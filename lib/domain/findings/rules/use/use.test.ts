@@ -247,7 +247,11 @@ describe("assumption-denied", () => {
   };
 
   it("goes on until something succeeds", () => {
-    const { builder, app, id } = estate();
+    const builder = new EstateBuilder();
+    const cluster = builder.cluster("prod");
+    const app = builder.role("app", { trust: podTrust({ StringEquals: { "aws:SourceAccount": "999988887777" } }) });
+    builder.associate(cluster, "payments/api", app);
+    const id = (workload: string) => `${cluster.arn}|${workload.replace("/", "|")}`;
     const of = (lastSuccessAt: string | null) =>
       inShort(
         findings(
@@ -257,6 +261,13 @@ describe("assumption-denied", () => {
       );
     expect(of(null)).toEqual(["assumption-denied medium allowed: payments/api +2"]);
     expect(of("2027-05-30T11:00:00.000Z")).toEqual(["assumption-denied info allowed: payments/api +2"]);
+  });
+
+  it("is unknown where the binding would not be refused now", () => {
+    const { builder, web, id } = estate();
+    const denials = [{ ...base, workload: id("billing/web"), roleArn: web, lastSuccessAt: null }];
+    const [found] = findings(facts(builder, data({ denials })), deniedAssumptionsRule);
+    expect([found?.severity, found?.certainty]).toEqual(["info", "unknown"]);
   });
 
   it("is told for the cluster where the record names no more, with the event", () => {
@@ -293,7 +304,7 @@ describe("node-role-doing-pods-work", () => {
         described: true,
       },
     ]);
-    return { builder, node };
+    return { builder, cluster, node };
   }
   const call = (roleArn: string, service: string) => ({
     roleArn,
@@ -310,6 +321,20 @@ describe("node-role-doing-pods-work", () => {
     expect(found?.title).toBe("Pods of prod use the node role node");
     expect(found?.explanation).toContain("dynamodb:Call (7)");
     expect(found?.explanation).not.toContain("ecr");
+  });
+
+  it("ends where instances keep all pods from the metadata service", () => {
+    const read = (httpTokens: string, hopLimit: number) => {
+      const { builder, cluster, node } = nodes();
+      const metadata = { httpEndpoint: "enabled", httpTokens, hopLimit };
+      builder.part("node-instances", cluster, [
+        { nodegroup: "main", nodepool: null, instanceProfileArn: null, metadata, count: 1, instanceIds: ["i-1"] },
+      ]);
+      builder.part("pods", cluster, []);
+      return findings(facts(builder, data({ nodeCalls: [call(node, "dynamodb")] })), nodeRoleDoingPodsWork).length;
+    };
+    expect(read("optional", 2)).toBe(1);
+    expect(read("required", 1)).toBe(0);
   });
 
   it("leaves alone what nodes call", () => {
