@@ -40,13 +40,18 @@ function isPodIdentity({ kind, value }: { readonly kind: string; readonly value:
 
 /**
  * `pods` are those that may use the role afterwards; none = Pod Identity is let in no more. As narrow as a trust policy
- * has room for: service accounts first, then namespaces, then clusters.
+ * has room for: service accounts first, then namespaces, then clusters. `others`: what statements demand besides, such as
+ * an organization; dropped where it is what keeps the pods out.
  */
-export function scopeToPods(trust: PolicyDocument, pods: readonly PodScope[]): PolicyDocument {
+export function scopeToPods(
+  trust: PolicyDocument,
+  pods: readonly PodScope[],
+  others: "keep-others" | "drop-others" = "keep-others",
+): PolicyDocument {
   const steps = [pods, pods.map(withoutAccount), pods.map(withoutNamespace)];
   let scoped = trust;
   for (const step of steps) {
-    scoped = scopedTo(trust, step);
+    scoped = scopedTo(trust, step, others === "keep-others");
     if (trustLength(scoped) <= TRUST_CHARACTERS.most) return scoped;
   }
   return scoped;
@@ -56,11 +61,11 @@ export function scopeToPods(trust: PolicyDocument, pods: readonly PodScope[]): P
 const withoutAccount = (pod: PodScope): PodScope => ({ ...pod, serviceAccount: "" });
 const withoutNamespace = (pod: PodScope): PodScope => ({ ...pod, namespace: "", serviceAccount: "" });
 
-function scopedTo(trust: PolicyDocument, pods: readonly PodScope[]): PolicyDocument {
+function scopedTo(trust: PolicyDocument, pods: readonly PodScope[], keep: boolean): PolicyDocument {
   const groups = [...taggedGroups(pods.filter(({ tags }) => tags)), ...untaggedGroup(pods.filter(({ tags }) => !tags))];
   const letting = trust.statements.filter(letsPodsIn);
   // Several statements may let pods in, for one action each, or for one group each: one set of statements takes their place.
-  const kept = commonConditions(letting);
+  const kept = keep ? commonConditions(letting) : [];
   let placed = false;
   const own = groups.map((conditions) => ({
     ...trustStatement("Service", POD_IDENTITY_SERVICE, ACTIONS, withClauses(kept, conditions)),

@@ -7,11 +7,15 @@ export function inWords(title: string, ...sentences: readonly string[]): Remedy 
 }
 
 /** For a role that nobody may assume any more. */
-export function deleteRole(name: string, ...sentences: readonly string[]): Remedy {
+export function deleteRole(
+  role: { readonly name: string; readonly accountId: string },
+  ...sentences: readonly string[]
+): Remedy {
   return inWords(
     "Delete the role",
     ...sentences,
-    `aws iam delete-role ${option("role-name", name)}`,
+    `# Account ${role.accountId}.`,
+    `aws iam delete-role ${option("role-name", role.name)}`,
     "Its policies have to be detached or deleted first.",
   );
 }

@@ -82,5 +82,5 @@ function withoutSubjects(facts: FindingFacts, tokens: readonly Binding[]): reado
   const corrected = dropSubjects(podRole.trust, issuerKey(own), subjects);
   if (corrected.statements.length > 0)
     return trustRemedies(podRole.role, corrected, "Service accounts that are not there are let in no more.");
-  return [deleteRole(podRole.role.name, `Nobody else is let in by the trust policy of ${podRole.role.name}.`)];
+  return [deleteRole(podRole.role, `Nobody else is let in by the trust policy of ${podRole.role.name}.`)];
 }

@@ -97,5 +97,5 @@ export function withoutWebIdentity(facts: FindingFacts, binding: Binding): reado
   if (corrected.statements.length > 0)
     return trustRemedies(podRole.role, corrected, "The service account is let in by web identity no more.");
   const { name } = podRole.role;
-  return [deleteRole(name, `Once no pod uses it, delete ${name}: nobody else is let in.`)];
+  return [deleteRole(podRole.role, `Once no pod uses it, delete ${name}: nobody else is let in.`)];
 }

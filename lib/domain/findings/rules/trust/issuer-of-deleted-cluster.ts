@@ -94,7 +94,7 @@ function remedies(
     );
     return corrected.statements.length > 0
       ? trustRemedies(role, corrected, "The cluster's issuer is trusted no more.")
-      : [deleteRole(role.name, `Nobody else is let in by the trust policy of ${role.name}.`)];
+      : [deleteRole(role, `Nobody else is let in by the trust policy of ${role.name}.`)];
   });
   const gone = providers
     .filter((arn) => facts.model.estate.oidcProviders.has(arn))

@@ -1,10 +1,10 @@
 /** The trust policy of an IRSA role, narrowed to the service accounts that are annotated with it. */
-import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { federatedProviders, issuerOfProvider, namesEveryone } from "@/lib/domain/identity/irsa-candidates";
 import { clusterOfIssuer } from "@/lib/domain/identity/irsa-issuer";
 import { isIssuerKey } from "@/lib/domain/identity/issuer-keys";
 import type { PolicyDocument, Statement } from "@/lib/domain/policy/ast";
+import type { RoleFacts } from "@/lib/domain/snapshot/facts";
 import type { FindingEvidence, Remedy } from "../../finding";
 import type { PodRole } from "../../pod-roles";
 import { deleteRole, editStatements, trustRemedies, webIdentityStatements } from "../../remedy";
@@ -42,7 +42,7 @@ export function narrowedRemedies(facts: FindingFacts, podRole: PodRole, open: re
         },
       ]
     : [];
-  if (corrected.statements.length === 0) return { remedies: [unusedRole(role.arn)], gaps };
+  if (corrected.statements.length === 0) return { remedies: [unusedRole(role)], gaps };
   const fill = [...subjects.values()].some((each) => each.includes(PLACE))
     ? ` Put the service accounts in the place of ${PLACE.replace(":", "/")}.`
     : "";
@@ -92,10 +92,9 @@ function narrowed(trust: PolicyDocument, subjects: ReadonlyMap<string, readonly 
   });
 }
 
-function unusedRole(roleArn: string): Remedy {
-  const name = parseRoleArn(roleArn)?.name ?? roleArn;
+function unusedRole(role: RoleFacts): Remedy {
   return deleteRole(
-    name,
-    `No service account is annotated with ${name}, and nobody else is let in. If no pod names it by itself (AWS_ROLE_ARN), delete it:`,
+    role,
+    `No service account is annotated with ${role.name}, and nobody else is let in. If no pod names it by itself (AWS_ROLE_ARN), delete it:`,
   );
 }

@@ -90,7 +90,7 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
           ? trustRemedies(role, scoped, `Pod Identity gives the role to nobody, as nothing uses it.${leftOut}`)
           : [
               deleteRole(
-                role.name,
+                role,
                 `No association uses ${role.name}, and nobody else is let in: delete the role, or say in its trust policy which service account it is for.`,
               ),
             ],

@@ -118,7 +118,11 @@ function podIdentityRemedies(facts: FindingFacts, podRole: PodRole, broken: read
         )
       : statement,
   );
-  const corrected = scopeToPods(meant, podScopesOf(facts, [...working, ...broken.map(({ binding }) => binding)]));
+  const corrected = scopeToPods(
+    meant,
+    podScopesOf(facts, [...working, ...broken.map(({ binding }) => binding)]),
+    "drop-others",
+  );
   return trustRemedies(
     role,
     corrected,
