@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { apiGet, errorBody } from "@/lib/client/api";
 import type { SessionRow, SessionStory } from "@/lib/contracts/api";
+import { AskedCallsView } from "./asked-calls";
 import { AssumptionLine } from "./assumption-line";
 import { CallsTable } from "./calls-table";
 import { confidenceWords, mechanismWords, roleText, workloadText } from "./words";
@@ -114,6 +115,9 @@ export function SessionPage() {
             Earlier calls
           </Button>
         ) : null}
+      </Section>
+      <Section title="At the source" note="asked now, and not kept">
+        <AskedCallsView sessionId={session.id} />
       </Section>
     </>
   );

@@ -281,6 +281,31 @@ export interface SessionStory {
   readonly limits: readonly string[];
 }
 
+export const askedCallsBody = z.object({
+  /** The earliest call that is known; the answer goes on before it. */
+  before: z.object({ time: z.iso.datetime(), eventId: z.string().max(200) }).optional(),
+});
+
+/** Calls of one session as its source has them just now: of POST /api/activity/sessions/ID/calls. Nothing is kept. */
+export interface AskedCalls {
+  /** null = it cannot be asked for; `because` says why. */
+  readonly source: "athena" | "lookup-events" | null;
+  readonly because: string;
+  /** Newest first. */
+  readonly rows: readonly CallRow[];
+  readonly more: boolean;
+  /** Of Athena alone. Bytes; null limit = the workgroup has none, or it could not be read. */
+  readonly cost: {
+    readonly executionId: string;
+    readonly bytesScanned: number;
+    readonly scanLimit: number | null;
+    readonly queuedMs: number;
+    readonly runMs: number;
+    readonly reused: boolean;
+  } | null;
+  readonly requests: number;
+}
+
 export const lastUsedQuery = z.object({
   /** One of the three. */
   workload: z.string().max(1_024).optional(),

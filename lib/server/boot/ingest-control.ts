@@ -6,6 +6,7 @@ import type { IngestProgress } from "@/lib/contracts/api";
 import type { Config } from "@/lib/contracts/config";
 import { ApiFailure } from "@/lib/server/http/errors";
 import type { IngestControl, IngestEvent } from "@/lib/server/http/web-container";
+import { askSession } from "@/lib/server/usecases/activity/ask-session";
 import { ingest } from "@/lib/server/usecases/activity/ingest";
 import type { ActivityScope, EventSink, UsageSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
@@ -134,6 +135,20 @@ export function createIngestControl(options: IngestControlOptions): ClosableInge
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    async askSession(session, before, signal) {
+      const sources = configuredSources(config, options.configFile, await options.scope(), signal);
+      const nothing = { engines: [], lookups: [], accounts: [] };
+      try {
+        return await askSession(
+          session,
+          sources ? { ...sources, engines: sources.engines ?? [] } : nothing,
+          before,
+          signal,
+        );
+      } finally {
+        await sources?.close();
+      }
     },
     async readPaths(paths, signal, onProgress) {
       while (running) await running.ended.catch(() => undefined);

@@ -2,7 +2,15 @@
  * What request handlers need of the running process. Handlers are bundled by Next and find it through globalThis, so that
  * no database, SDK or worker code is in the bundle.
  */
-import type { IngestProgress, ScanProgress, StatusAnswer, VerifyAnswer, VerifyBody } from "@/lib/contracts/api";
+import type {
+  AskedCalls,
+  IngestProgress,
+  ScanProgress,
+  SessionRow,
+  StatusAnswer,
+  VerifyAnswer,
+  VerifyBody,
+} from "@/lib/contracts/api";
 import type { Gate } from "@/lib/server/auth/gate";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
@@ -41,6 +49,12 @@ export interface IngestControl {
   cancel(): Promise<IngestProgress>;
   current(): IngestEvent | null;
   subscribe(listener: (event: IngestEvent) => void): () => void;
+  /** The calls of one session out of the configured sources; throws CallFailures of theirs. */
+  askSession(
+    session: SessionRow,
+    before: { readonly time: string; readonly eventId: string } | null,
+    signal: AbortSignal,
+  ): Promise<AskedCalls>;
   /** Files and folders that somebody names; waits for a run that is under way. Resolves with its last state. */
   readPaths(
     paths: readonly string[],

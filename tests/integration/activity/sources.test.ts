@@ -2,4 +2,5 @@
 import "./sources-s3";
 import "./sources-lookup";
 import "./sources-athena";
+import "./sources-session";
 import "./sources-permissions";

@@ -69,5 +69,6 @@ export const idleIngest: IngestControl = {
   cancel: () => Promise.reject(idle()),
   current: () => null,
   subscribe: () => () => undefined,
+  askSession: async () => ({ source: null, because: "no source", rows: [], more: false, cost: null, requests: 0 }),
   readPaths: () => Promise.reject(idle()),
 };
