@@ -4,6 +4,7 @@ import { demo } from "./demo";
 import { evaluate } from "./evaluate";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
+import { leastPrivilegeCommand } from "./least-privilege";
 import { scan } from "./scan";
 import { start } from "./start";
 import { verifyCommand } from "./verify";
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ingestCommand,
   exportCommand,
   whoCanCommand,
+  leastPrivilegeCommand,
   evaluate,
   checkCommand,
   verifyCommand,

@@ -102,6 +102,7 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
     scans,
     ingest,
     verify,
+    leastPrivilege: container,
     snapshots: store.snapshots,
     runner: workerExportRunner,
     clock,

@@ -10,6 +10,8 @@ import { type ExportDependencies, exportSnapshot } from "@/lib/server/usecases/e
 import { planExport } from "@/lib/server/usecases/export-plan";
 import { checkFindings } from "@/lib/server/usecases/findings/check";
 import { followScan, type ScanStarter } from "@/lib/server/usecases/follow-scan";
+import type { LeastPrivilegeParts } from "@/lib/server/usecases/least-privilege";
+import { leastPrivilegeNamed, leastPrivilegeOf } from "@/lib/server/usecases/least-privilege-named";
 import type { Clock, ExportRunner, GapReader, SnapshotStore } from "@/lib/server/usecases/ports";
 import {
   checkReport,
@@ -31,6 +33,7 @@ export interface OwnerParts {
   readonly activity: (request: ActivityExportRequest, signal?: AbortSignal) => AsyncGenerator<Uint8Array, ExportMeta>;
   readonly ingest: Pick<IngestControl, "readPaths">;
   readonly verify: VerifyControl;
+  readonly leastPrivilege: LeastPrivilegeParts;
   readonly findings: NonNullable<ExportDependencies["findings"]>;
   readonly analysis: AnalysisPort;
   readonly reports: ReportDependencies;
@@ -75,6 +78,10 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
         }),
     ],
     [
+      "least-privilege",
+        const request = leastPrivilegeNamed.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the least-privilege request is not understood");
+        return leastPrivilegeOf(parts.leastPrivilege, request.data, call.signal);
       "verify",
       async (params, call) => {
         const request = verifyBody.safeParse(params);
