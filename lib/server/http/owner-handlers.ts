@@ -79,9 +79,13 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
     ],
     [
       "least-privilege",
+      async (params, call) => {
         const request = leastPrivilegeNamed.safeParse(params);
         if (!request.success) throw new SocketError("socket/protocol", "the least-privilege request is not understood");
         return leastPrivilegeOf(parts.leastPrivilege, request.data, call.signal);
+      },
+    ],
+    [
       "verify",
       async (params, call) => {
         const request = verifyBody.safeParse(params);
