@@ -3,7 +3,14 @@ import { EXIT } from "./command";
 import type { Output } from "./output";
 
 /** Wrong usage or configuration; everything else failed. */
-const USAGE_CODES = new Set(["cli/usage", "invalid-config", "export/bad-request", "auth-needed", "auth-token-short"]);
+const USAGE_CODES = new Set([
+  "cli/usage",
+  "invalid-config",
+  "export/bad-request",
+  "diff/bad-request",
+  "auth-needed",
+  "auth-token-short",
+]);
 
 export function reportError(error: unknown, output: Output, debug: boolean): number {
   const { code, message } = described(error);

@@ -1,6 +1,7 @@
 import type { Command } from "../command";
 import { checkCommand } from "./check";
 import { demo } from "./demo";
+import { diffCommand } from "./diff";
 import { evaluate } from "./evaluate";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ingestCommand,
   exportCommand,
   whoCanCommand,
+  diffCommand,
   leastPrivilegeCommand,
   evaluate,
   checkCommand,

@@ -1,5 +1,5 @@
 /** podlens who-can */
-import { type Command, EXIT, stringOption } from "../command";
+import { type Command, type CommandContext, EXIT, stringOption } from "../command";
 import { UsageError } from "../usage-error";
 import { type ExportCommandRequest, writeExport } from "./export";
 
@@ -13,6 +13,7 @@ export const whoCanCommand: Command = {
   options: {
     json: { type: "boolean", help: "the whole answer as JSON" },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
+    at: { type: "string", value: "TIME", help: "who could at a day or time: from the snapshot in force then" },
     filter: { type: "string", value: "QUERY", help: "query string of the page: verdict=allowed&namespace=payments" },
   },
   positionals: { name: "ACTION [RESOURCE]", most: 2 },
@@ -28,7 +29,7 @@ export const whoCanCommand: Command = {
       view: "who-can",
       format: "json",
       filter: params.toString(),
-      snapshot: stringOption(options, "snapshot") ?? "latest",
+      snapshot: await chosenSnapshot(context),
       from: undefined,
       to: undefined,
       expand: false,
@@ -46,3 +47,21 @@ export const whoCanCommand: Command = {
     return EXIT.done;
   },
 };
+
+/** With `--at`, says on stderr which snapshot answers and what is recorded between it and then. */
+async function chosenSnapshot(context: CommandContext): Promise<string> {
+  const snapshot = stringOption(context.options, "snapshot");
+  const at = stringOption(context.options, "at");
+  if (at === undefined) return snapshot ?? "latest";
+  if (snapshot !== undefined) throw new UsageError("who-can: --at and --snapshot exclude each other");
+  const { asOfNow, asOfText } = await import("./as-of");
+  const answer = await asOfNow(context, at);
+  for (const line of asOfText(answer)) context.output.message(line);
+  if (answer.snapshot === null) throw new NotKnownThen(answer.sentence);
+  return answer.snapshot.id;
+}
+
+class NotKnownThen extends Error {
+  readonly code = "cli/not-known-then";
+  override readonly name = "NotKnownThen";
+}

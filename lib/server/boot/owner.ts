@@ -93,6 +93,7 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
   const { listenOwnerSocket } = await import("@/lib/server/http/socket-server");
   const { ownerHandlers } = await import("@/lib/server/http/owner-handlers");
   const { workerExportRunner } = await import("@/lib/server/export/worker-runner");
+  const { asOf } = await import("@/lib/server/usecases/changes/as-of");
   const { openedStore: store, scans, version, config, clock } = container;
   const { labels } = config;
   const activity = await activityExporter(store.activity.queries, clock);
@@ -112,6 +113,8 @@ export async function serveOwner(container: Container): Promise<{ close(): Promi
     findings: (snapshotId: string) => container.openedFindings.stored(snapshotId),
     analysis: container.analysis,
     reports: container.openedReports.dependencies,
+    changes: container.changes,
+    asOf: (at: string) => asOf({ store: store.snapshots, activity: store.activity.queries }, at),
   };
   const socket = await listenOwnerSocket(store.dataDir, ownerHandlers(parts));
   store.lock.announce(socket.path);

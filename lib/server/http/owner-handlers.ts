@@ -1,11 +1,14 @@
 /** What the owner of a store does for the command line. */
 import { z } from "zod";
-import { verifyBody } from "@/lib/contracts/api";
+import { type AsOfAnswer, asOfQuery, verifyBody } from "@/lib/contracts/api";
 import type { ExportMeta, LabelRules } from "@/lib/contracts/export";
 import { severities } from "@/lib/domain/findings/finding";
 import { activityRequest } from "@/lib/server/usecases/activity/check-export";
 import type { ActivityExportRequest } from "@/lib/server/usecases/activity/export-activity";
 import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { ChangesControl } from "@/lib/server/usecases/changes/compare";
+import { diffSnapshots } from "@/lib/server/usecases/changes/diff";
+import { timeOf } from "@/lib/server/usecases/changes/snapshot-ref";
 import { type ExportDependencies, exportSnapshot } from "@/lib/server/usecases/export";
 import { planExport } from "@/lib/server/usecases/export-plan";
 import { checkFindings } from "@/lib/server/usecases/findings/check";
@@ -37,6 +40,9 @@ export interface OwnerParts {
   readonly findings: NonNullable<ExportDependencies["findings"]>;
   readonly analysis: AnalysisPort;
   readonly reports: ReportDependencies;
+  readonly changes: ChangesControl;
+  /** `at` in ISO 8601 UTC. */
+  readonly asOf: (at: string) => Promise<AsOfAnswer>;
   /** For what permissions were used. */
   readonly queries?: NonNullable<ExportDependencies["queries"]>;
 }
@@ -60,11 +66,17 @@ const reportParams = z.object({
   name: z.string().min(1).max(255),
 });
 
+const diffParams = z.object({
+  before: z.string().max(64),
+  snapshot: z.string().max(64),
+  filter: z.string().max(65_536).default(""),
+});
+
 const checkParams = z.object({ snapshot: z.string().max(64), failOn: z.enum(severities) });
 
 const ingestParams = z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) });
 
-/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `check` → CheckAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, `report` → manifest, chunks are the file. */
+/** `status` → {pid, version} · `ingest` → IngestProgress, events are the same · `verify` → VerifyAnswer · `diff` → null, chunks are the document · `as-of` → AsOfAnswer · `check` → CheckAnswer · `scan` → FollowedScan, events are ScanProgress · `export` → ExportMeta, `report` → manifest, chunks are the file. */
 export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
   return new Map<string, OwnerHandlers extends ReadonlyMap<string, infer Handler> ? Handler : never>([
     ["status", async () => ({ pid: process.pid, version: parts.version })],
@@ -91,6 +103,24 @@ export function ownerHandlers(parts: OwnerParts): OwnerHandlers {
         const request = verifyBody.safeParse(params);
         if (!request.success) throw new SocketError("socket/protocol", "the verify request is not understood");
         return parts.verify.run(request.data, call.signal);
+      },
+    ],
+    [
+      "diff",
+      async (params, call) => {
+        const request = diffParams.safeParse(params);
+        if (!request.success) throw new SocketError("socket/protocol", "the diff request is not understood");
+        await call.write(await diffSnapshots(parts.changes, request.data, call.signal));
+        return null;
+      },
+    ],
+    [
+      "as-of",
+      async (params) => {
+        const request = asOfQuery.safeParse(params);
+        const at = request.success ? timeOf(request.data.at) : null;
+        if (at === null) throw new SocketError("socket/protocol", "the time is not understood");
+        return parts.asOf(at);
       },
     ],
     [
