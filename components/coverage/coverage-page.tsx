@@ -38,6 +38,15 @@ export function CoveragePage() {
           ) : null}
         </p>
       </PageHeader>
+      {status.data && status.data.problems.length > 0 ? (
+        <Section title="What did not work">
+          <ul className="max-w-[64rem]">
+            {status.data.problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       {data.gaps > 0 ? (
         <Section title="What is missing" note={counted(data.gaps, "gap", "gaps")}>
           <GapsByAccount answer={data} />

@@ -49,7 +49,7 @@ export const plants: readonly Plant[] = [
   plant("contracts", "lib/contracts/p.ts", "@/lib/view/x"),
   plant("domain", "lib/domain/p.ts", "@/lib/contracts/x"),
   plant("usecases", "lib/server/usecases/p.ts", "@/lib/server/store/x"),
-  ...["aws", "kubernetes", "store", "auth", "config", "log"].map((name) =>
+  ...["aws", "kubernetes", "store", "auth", "config", "log", "notify"].map((name) =>
     plant(`adapter-${name}`, `lib/server/${name}/p.ts`, "@/lib/server/http/x"),
   ),
   plant("adapter-export", "lib/server/export/p.ts", "@/lib/server/usecases/x"),

@@ -95,7 +95,7 @@ export async function openFindings(parts: FindingsParts): Promise<OpenedFindings
     analysis,
     control,
     answers: createFindingAnswers({ snapshots: store.snapshots, findings: store.findings, triage, analysis }),
-    problems: () => problems,
+    problems: () => [...control.failures(), ...problems],
     async stored(snapshotId) {
       await control.state(snapshotId, "must");
       const loaded = await control.load(snapshotId, null);

@@ -29,6 +29,10 @@ test("scan, then export: what the endpoint holds is in the file", async () => {
   expect(summary).toMatchObject({ status: "complete", gaps: [], counts: { gaps: 0 } });
   expectDone(scan);
 
+  const check = await runHere(at, ["check"]);
+  expect(check.code).toBe(4);
+  expect(check.stderr).toContain(summary.snapshot);
+
   const verified = await runHere(at, ["verify", "--sample", "60", "--json"]);
   expect(verified.code).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({
@@ -47,7 +51,8 @@ test("scan, then export: what the endpoint holds is in the file", async () => {
     bindings: snapshot.bindings.length,
   };
   expect(summary.counts).toMatchObject(counts);
-  expect(snapshot.snapshot.id).toBe(summary.snapshot);
+  expect(snapshot.snapshot).toMatchObject({ id: summary.snapshot, findingsEvaluated: true, failedRules: [] });
+  expect(snapshot.findings).toHaveLength(lines(check.stdout).length);
   // No key of the reader, and nothing of its session, is in what leaves the product.
   expect(exported.stdout).not.toContain(at.env.AWS_SECRET_ACCESS_KEY);
 

@@ -59,6 +59,8 @@ export interface FindingsControl {
   state(snapshotId: string, need: FindingsNeed): Promise<string | null>;
   /** null where the snapshot was not evaluated. `held`: key of what the asker has. */
   load(snapshotId: string, held: string | null): Promise<LoadedState | null>;
+  /** Of snapshots whose newest evaluation failed, one sentence each. */
+  failures(): readonly string[];
   /** The newest snapshot, with the newest knowledge. Never throws: what went wrong is told beside the findings. */
   refresh(): Promise<void>;
 }
@@ -208,6 +210,7 @@ export function createFindings(parts: FindingsParts): FindingsControl {
       };
       return { state, chunks: held === run.key ? null : await findings.chunks(snapshotId) };
     },
+    failures: () => [...failures.values()],
     async refresh() {
       const latest = await snapshots.get("latest");
       if (!latest) return;
