@@ -43,7 +43,8 @@ export function toErrorBody(error: unknown, log: Log | null): ApiErrorBody {
     body?: unknown;
   };
   if (isApiErrorBody(body) && body.code === code) return body;
-  const known = typeof code === "string" ? (plainWords(code) ?? startWords(code, error)) : null;
+  const known =
+    typeof code === "string" ? (plainWords(code) ?? startWords(code, error) ?? exportWords(code, error)) : null;
   if (known) return known;
   const reference = randomUUID().slice(0, 8);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -91,6 +92,17 @@ function startWords(code: string, error: unknown): ApiErrorBody | null {
 
 function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What was asked of an export or a report cannot be met: the message is one line of ours. */
+function exportWords(code: string, error: unknown): ApiErrorBody | null {
+  const { message } = error as { message?: unknown };
+  if (typeof message !== "string") return null;
+  const text = sentence(message.replace(/^--filter: /, "The filter: "));
+  if (code === "export/bad-request") return { code: "bad-request", message: text, remedy: null };
+  if (code === "export/no-snapshot") return { code: "snapshot-not-found", message: text, remedy: null };
+  if (code === "too-many") return { code: "unavailable", message: text, remedy: null };
+  return null;
 }
 
 function plainWords(code: string): ApiErrorBody | null {

@@ -96,7 +96,7 @@ function* writeBlock(flow: Flow, parent: Element, block: Exclude<ReportBlock, { 
   else if (block.kind === "facts") writeFacts(flow, parent, block.caption, block.rows);
   else if (block.kind === "bars") writeBars(flow, parent, block);
   else if (block.kind === "trend") {
-    if (block.points.length > 0) writeTrend(flow, parent, block);
+    if (block.points.length > 1) writeTrend(flow, parent, block);
     else writeText(flow, parent, "P", `${block.caption}: ${block.alt}`, { colour: MUTED });
   } else if (block.kind === "table") {
     if (block.columns.some(({ dataOnly }) => !dataOnly)) yield* writeTable(flow, parent, block);
