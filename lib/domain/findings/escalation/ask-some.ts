@@ -60,7 +60,7 @@ export class SomeAsker {
 
   #patterns(profile: Profile, id: number): readonly string[] {
     return this.#index.engine
-      .grants(profile.sets, ActionSet.of(id))
+      .plainGrants(profile.sets, ActionSet.of(id))
       .filter(({ may, region }) => !may.isEmpty && !region.negated)
       .flatMap(({ region }) => region.patterns.map(({ text }) => text));
   }

@@ -33,6 +33,7 @@ export interface Gain {
 export class Gains {
   readonly #book: StrengthBook;
   readonly #strengths = new Map<string, Strength>();
+  readonly #known = new Map<Profile, Map<string, Gain | null>>();
 
   constructor(book: StrengthBook) {
     this.#book = book;
@@ -40,6 +41,21 @@ export class Gains {
 
   /** null = nothing that counts. */
   over(from: Profile, to: Held): Gain | null {
+    let known = this.#known.get(from);
+    if (!known) {
+      known = new Map();
+      this.#known.set(from, known);
+    }
+    const key = keyOf(to);
+    let gain = known.get(key);
+    if (gain === undefined) {
+      gain = this.#compare(from, to);
+      known.set(key, gain);
+    }
+    return gain;
+  }
+
+  #compare(from: Profile, to: Held): Gain | null {
     if (to.kind === "unread") return { level: "admin", certainty: "unknown", data: [] };
     const strength = this.strength(to);
     const own = this.#book.of(from);
@@ -79,8 +95,9 @@ export class Gains {
     if (counts.isEmpty) return false;
     if (this.#accountOf(to) !== from.role?.accountId) return true;
     if (!counts.isSubsetOf(this.#book.index.permissions(from).may)) return true;
+    if (counts.isSubsetOf(this.#book.everywhere(from))) return false;
     const grants =
-      to.kind === "role" ? this.#book.grants(to.profile) : this.#book.index.engine.grants(to.sets, significant);
+      to.kind === "role" ? this.#book.grants(to.profile) : this.#book.index.engine.plainGrants(to.sets, significant);
     return beyond(grants.map(ability), this.#book.grants(from).map(ability), false).length > 0;
   }
 }

@@ -1,5 +1,5 @@
 /** Where the credentials of pods lead by steps that nobody meant them to take. */
-import { type ReachFacts, strengthsOf } from "../reach/reach";
+import { type ReachFacts, strengthsOf } from "../reach/strengths-of";
 import { Paths, POWERS } from "./paths";
 import { World } from "./world";
 

@@ -39,6 +39,7 @@ export class World {
   readonly #within = new Map<string, readonly RoleFacts[]>();
   readonly #policies = new Map<string, readonly AttachablePolicy[]>();
   readonly #boundaries = new Map<string, readonly string[]>();
+  readonly #nodeRoles = new Map<string, readonly RoleFacts[]>();
   readonly #ofPods = new Map<string, readonly Profile[]>();
   #nodes: Map<string, ClusterFacts> | null = null;
   #byCluster: Map<string, Binding[]> | null = null;
@@ -162,10 +163,15 @@ export class World {
 
   /** Roles of the cluster's nodes. */
   nodeRoles(clusterArn: string): readonly RoleFacts[] {
-    const arns = new Set(
-      this.#bindingsIn(clusterArn).flatMap(({ mechanism, roleArn }) => (mechanism === "node-role" ? [roleArn] : [])),
-    );
-    return this.byStrength([...arns].flatMap((arn) => this.index.estate.roleByArn.get(arn) ?? []));
+    let found = this.#nodeRoles.get(clusterArn);
+    if (!found) {
+      const arns = new Set(
+        this.#bindingsIn(clusterArn).flatMap(({ mechanism, roleArn }) => (mechanism === "node-role" ? [roleArn] : [])),
+      );
+      found = this.byStrength([...arns].flatMap((arn) => this.index.estate.roleByArn.get(arn) ?? []));
+      this.#nodeRoles.set(clusterArn, found);
+    }
+    return found;
   }
 
   /** Instances of the cluster that were read. */
@@ -241,7 +247,7 @@ export class World {
     let found = this.#within.get(key);
     if (!found) {
       const regions = this.index.engine
-        .grants(profile.sets, this.named(action))
+        .plainGrants(profile.sets, this.named(action))
         .filter(({ may }) => !may.isEmpty)
         .map(({ region }) => new ResourceElement(region.patterns, region.negated));
       const roles = (this.#byAccount.get(profile.role?.accountId ?? "") ?? []).filter((role) => {

@@ -5,8 +5,11 @@ import { reachedFrom } from "@/lib/domain/access/ways";
 import { bindingLevel } from "@/lib/domain/access/who-can";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
-import type { FindingFacts } from "../rule";
-import { createStrengths, STRENGTHS, type Strength, type StrengthBook } from "./strength";
+import { type Path, pathsOf } from "../escalation";
+import { STRENGTHS, type Strength, type StrengthBook } from "./strength";
+import { type ReachFacts, strengthsOf } from "./strengths-of";
+
+export type { ReachFacts };
 
 export type ReachLevel = "admin" | "escalation" | "data" | "write" | "read" | "none" | "unknown";
 
@@ -16,19 +19,6 @@ export interface Reach {
   readonly certainty: Certainty;
   /** A clause that follows "could": "do anything in account 111122223333". */
   readonly text: string;
-}
-
-/** The facts that reach needs; the whole of FindingFacts fits. */
-export type ReachFacts = Pick<FindingFacts, "model" | "access" | "kept">;
-
-/** Strengths of profiles, made once for a snapshot. */
-export function strengthsOf(facts: ReachFacts): StrengthBook {
-  return facts.kept("strengths of profiles", () => {
-    const index = facts.access();
-    // Profiles that are asked for by themselves come after those that credentials lead to.
-    void index.roles;
-    return createStrengths(index);
-  });
 }
 
 /** Of a role by itself, whoever has its credentials. */
@@ -59,10 +49,28 @@ export function reachOfProfile(facts: ReachFacts, profile: Profile): Reach {
   const known = facts.kept("reach of profiles", () => new Map<Profile, Reach>());
   let reach = known.get(profile);
   if (!reach) {
-    reach = worstOf(strengthsOf(facts), profile);
+    reach = withEscalation(facts, profile, worstOf(strengthsOf(facts), profile));
     known.set(profile, reach);
   }
   return reach;
+}
+
+/** What ends in everything counts before what the policies themselves give, but for administrators. */
+function withEscalation(facts: ReachFacts, profile: Profile, reach: Reach): Reach {
+  if (reach.level === "admin") return reach;
+  const paths = pathsOf(facts)
+    .from(profile)
+    .map(({ path }) => path)
+    .filter(({ gain, certainty }) => gain.level === "admin" && certainty !== "unknown");
+  const [path] = paths.sort((a, b) => levelOf(a.certainty) - levelOf(b.certainty) || a.steps.length - b.steps.length);
+  return path ? { level: "escalation", certainty: path.certainty, text: becomes(path) } : reach;
+}
+
+function becomes({ steps }: Path): string {
+  const last = steps.at(-1)!.to;
+  const account = last.kind === "role" ? (last.profile.role?.accountId ?? "") : last.accountId;
+  const [first] = steps;
+  return `become administrator of account ${account}, first of all ${first!.text}`;
 }
 
 function worstOf(book: StrengthBook, profile: Profile): Reach {

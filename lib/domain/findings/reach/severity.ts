@@ -3,7 +3,8 @@ import type { Certainty } from "@/lib/domain/access/levels";
 import { whoCanBecome } from "@/lib/domain/identity/become";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { type Severity, severities } from "../finding";
-import type { ReachFacts, ReachLevel } from "./reach";
+import type { ReachLevel } from "./reach";
+import type { ReachFacts } from "./strengths-of";
 
 export interface SeverityInput {
   /** What could be done at worst. */

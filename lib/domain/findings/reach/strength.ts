@@ -35,6 +35,8 @@ export interface StrengthBook {
   ofSets(sets: RolePolicySets): Strength;
   /** Grants of what counts, of a profile. */
   grants(profile: Profile): readonly Grant[];
+  /** Of what counts, what it may do on every resource. */
+  everywhere(profile: Profile): ActionSet;
   /** A policy that allows everything. */
   readonly everything: PolicySets;
 }
@@ -44,6 +46,7 @@ export function createStrengths(index: AccessIndex): StrengthBook {
   const classes = actionClasses(table, engine.compiler.matcher);
   const known = new Map<Profile, Strength>();
   const grants = new Map<Profile, readonly Grant[]>();
+  const everywhere = new Map<Profile, ActionSet>();
   const ceilings = new Map<unknown, ActionSet>();
   const everything = engine.compiler.compile("everything allowed", ALLOW_ALL);
 
@@ -67,7 +70,9 @@ export function createStrengths(index: AccessIndex): StrengthBook {
     if (may.isEmpty) return { ...base, level: "none", certainty: openEnded ? "unknown" : "allowed" };
     const most = ceiling(sets.serviceControl);
     if (may.intersects(classes.identityPower) && share(may, most) >= ADMIN_SHARE) {
-      const wide = engine.grants(sets).filter(({ region }) => isEverything(region));
+      const wide = engine
+        .plainGrants(sets, engine.compiler.matcher.everything)
+        .filter(({ region }) => isEverything(region));
       const everywhere = ActionSet.unionOf(wide.map((grant) => grant.may));
       if (share(everywhere, most) >= ADMIN_SHARE && share(everywhere, classes.identityPower) >= POWER_SHARE) {
         const sure = ActionSet.unionOf(wide.map((grant) => grant.must));
@@ -81,7 +86,7 @@ export function createStrengths(index: AccessIndex): StrengthBook {
       }
     }
     if (may.intersects(classes.allData)) {
-      const wide = engine.grants(sets, classes.allData).filter(({ region }) => isBroad(region));
+      const wide = engine.plainGrants(sets, classes.allData).filter(({ region }) => isBroad(region));
       const reads = ActionSet.unionOf(wide.map((grant) => grant.may));
       if (!reads.isEmpty) {
         const sure = ActionSet.unionOf(wide.map((grant) => grant.must));
@@ -113,8 +118,17 @@ export function createStrengths(index: AccessIndex): StrengthBook {
     grants(profile) {
       let found = grants.get(profile);
       if (!found) {
-        found = engine.grants(profile.sets, classes.significant).filter(({ may }) => !may.isEmpty);
+        found = engine.plainGrants(profile.sets, classes.significant).filter(({ may }) => !may.isEmpty);
         grants.set(profile, found);
+      }
+      return found;
+    },
+    everywhere(profile) {
+      let found = everywhere.get(profile);
+      if (!found) {
+        const wide = this.grants(profile).filter(({ region }) => !region.negated && isEverything(region));
+        found = ActionSet.unionOf(wide.map((grant) => grant.may));
+        everywhere.set(profile, found);
       }
       return found;
     },

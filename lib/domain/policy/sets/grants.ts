@@ -104,6 +104,7 @@ export function grantsOf(
   within: ActionSet,
   support: ResourceSupport,
   view: ActionView = TABLE_VIEW,
+  explain = true,
 ): Grant[] {
   const grants: Grant[] = [];
   const budget = { left: STATEMENT_BUDGET };
@@ -115,7 +116,7 @@ export function grantsOf(
     must: view.inTable ? within.subtract(layers.resourceDecides) : within,
   };
   eachGrant(start, (policy, statement, region, named, certain) => {
-    const left = new Remainder(named, certain, region, view, budget, true);
+    const left = new Remainder(named, certain, region, view, budget, explain);
     left.denies("identity", null, layers.identity, null, true);
     if (layers.identityNotRead) left.must = ActionSet.EMPTY;
     for (const limit of layers.limits) left.limit(limit);

@@ -3,7 +3,7 @@ import { type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
 import { bindingLevel } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
-import { strengthsOf } from "../../reach/reach";
+import { strengthsOf } from "../../reach/strengths-of";
 import type { FindingFacts } from "../../rule";
 
 export interface Holder {
