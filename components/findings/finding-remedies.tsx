@@ -29,7 +29,7 @@ export function FindingRemedies({ remedies }: { remedies: readonly Remedy[] }) {
                 .map((remedy, at) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: two remedies may have one title
                   <div key={at}>
-                    <h4 className="mb-1 break-words font-medium">{remedy.title}</h4>
+                    <p className="mb-1 break-words font-medium">{remedy.title}</p>
                     {format === "text" ? (
                       <Words remedy={remedy} />
                     ) : (
