@@ -46,7 +46,7 @@ export function AskedCallsView({ sessionId }: { sessionId: string }) {
       <p className="mb-2 max-w-[52rem] text-n8" data-asked>
         {counted(rows.length, "call", "calls")}. {first.because} {costOf(pages)}
       </p>
-      {rows.length === 0 ? null : <CallsTable calls={rows} />}
+      {rows.length === 0 ? null : <CallsTable calls={rows} label="Calls at the source" />}
       {asked.hasNextPage ? (
         <Button className="mt-2" disabled={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
           Ask for earlier ones

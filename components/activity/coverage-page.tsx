@@ -1,12 +1,14 @@
 "use client";
+import type { ReactNode } from "react";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Notice } from "@/components/ui/notice";
+import { PlainTable } from "@/components/ui/plain-table";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
-import type { ActivityCoverage, CoverageState, EventClass } from "@/lib/contracts/api";
+import type { ActivityCoverage, CoverageRow, CoverageState, EventClass } from "@/lib/contracts/api";
 import { ActivityNav } from "./activity-nav";
 import { IngestControl } from "./ingest-control";
 
@@ -26,6 +28,37 @@ const stateWords: Readonly<
   stopped: { sign: "✕", word: "Stopped", tone: "text-high" },
   unknown: { sign: "?", word: "Unknown", tone: "text-info" },
 };
+
+const columns = ["Account", "Region", "Events", "From", "To", "State", "Because"].map((title) => ({ title }));
+
+function cellsOf(row: CoverageRow): ReactNode[] {
+  const state = stateWords[row.state];
+  return [
+    <span key="account" className="tnum whitespace-nowrap">
+      {row.accountId}
+    </span>,
+    row.region,
+    <span key="class" className="whitespace-nowrap">
+      {classWords[row.class]}
+    </span>,
+    <span key="from" className="tnum whitespace-nowrap">
+      {row.from}
+    </span>,
+    <span key="to" className="tnum whitespace-nowrap">
+      {row.to}
+    </span>,
+    <span key="state" className={`whitespace-nowrap font-medium ${state.tone}`}>
+      <span aria-hidden="true">{state.sign} </span>
+      {state.word}
+    </span>,
+    <span key="because">
+      {row.because}
+      {row.sources.length === 0 ? null : (
+        <span className="block break-all text-n8 text-xs">{[...new Set(row.sources)].join(", ")}</span>
+      )}
+    </span>,
+  ];
+}
 
 /** What was watched, where and when: on this rests every "never seen". */
 export function ActivityCoveragePage() {
@@ -63,6 +96,12 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
             ? "The files were checked against CloudTrail's digests."
             : "The files' digests were not validated: whoever can write to the bucket could have changed them."}
         </p>
+        {coverage.delegated.map(({ engine, days, bytesScanned }) => (
+          <p key={engine} className="text-n8">
+            <code className="break-all">{engine}</code> counted {counted(days, "day", "days")}; Athena scanned{" "}
+            {formatNumber(bytesScanned)} bytes for them, which AWS bills.
+          </p>
+        ))}
         {coverage.gaps.length === 0 ? null : (
           <Notice icon="warning">
             {coverage.gaps.map((gap) => (
@@ -78,53 +117,15 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
         {coverage.rows.length === 0 ? (
           <Empty title="Nothing is known of the trails">No trail was read and no file was ingested.</Empty>
         ) : (
-          <section
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-            tabIndex={0}
-            aria-label="What was watched"
-            className="max-h-[36rem] overflow-auto"
-          >
-            <table className="w-full min-w-[52rem]">
-              <thead className="sticky top-0 bg-n1 text-left text-n8 text-xs">
-                <tr>
-                  {["Account", "Region", "Events", "From", "To", "State", "Because"].map((title) => (
-                    <th key={title} scope="col" className="py-1 pr-4 font-medium">
-                      {title}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {coverage.rows.map((row) => {
-                  const state = stateWords[row.state];
-                  return (
-                    <tr
-                      key={`${row.accountId}${row.region}${row.class}${row.from}`}
-                      className="border-line border-t align-top"
-                    >
-                      <td className="tnum whitespace-nowrap py-1 pr-4">{row.accountId}</td>
-                      <td className="whitespace-nowrap py-1 pr-4">{row.region}</td>
-                      <td className="py-1 pr-4 whitespace-nowrap">{classWords[row.class]}</td>
-                      <td className="tnum py-1 pr-4 whitespace-nowrap">{row.from}</td>
-                      <td className="tnum py-1 pr-4 whitespace-nowrap">{row.to}</td>
-                      <td className={`py-1 pr-4 whitespace-nowrap font-medium ${state.tone}`}>
-                        <span aria-hidden="true">{state.sign} </span>
-                        {state.word}
-                      </td>
-                      <td className="py-1">
-                        {row.because}
-                        {row.sources.length === 0 ? null : (
-                          <span className="block break-all text-n8 text-xs">
-                            {[...new Set(row.sources)].join(", ")}
-                          </span>
-                        )}
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </section>
+          <PlainTable
+            label="What was watched"
+            minWidth="min-w-[52rem]"
+            columns={columns}
+            rows={coverage.rows.map((row) => ({
+              key: `${row.accountId}${row.region}${row.class}${row.from}`,
+              cells: cellsOf(row),
+            }))}
+          />
         )}
       </Section>
       <Section title="What leaves no event" note="never called unused">

@@ -75,7 +75,7 @@ test("used stands beside granted, and nothing unwatched is called unused", async
 
 test("what was watched is told by account, region and class of event", async ({ page }) => {
   await page.goto("/activity/coverage");
-  await expect(page.getByRole("region", { name: "What was watched" }).getByRole("row").nth(1)).toBeVisible();
+  await expect(page.getByRole("table", { name: "What was watched" }).getByRole("row").nth(1)).toBeVisible();
   await expect(page.getByText("rds-db:connect")).toBeVisible();
   await expectNoViolations(page);
 });

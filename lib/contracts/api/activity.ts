@@ -474,6 +474,8 @@ export interface ActivityCoverage {
   /** Whether the files' digests were checked against CloudTrail's signatures. */
   readonly digests: "validated" | "not-validated";
   readonly files: FileCounts;
+  /** Days that Athena counted, and the bytes that were scanned for them so far: they are billed by AWS. */
+  readonly delegated: readonly { readonly engine: string; readonly days: number; readonly bytesScanned: number }[];
   /** Files and records that were skipped, by reason. */
   readonly skipped: readonly SkippedReason[];
   /** Kinds of records that were not recognised, with a sample each. */

@@ -91,6 +91,12 @@ describe("days that an engine counts", () => {
     const days = await athena.store.activity.delegated.days(`athena:audit/audit.cloudtrail_logs`);
     expect([...days.values()].filter((day) => day.settled).length).toBeGreaterThanOrEqual(1);
     expect([...days.values()].some((day) => day.bytesScanned > 1000)).toBe(true);
+    const range = { from: `${dayAgo(2)}T00:00:00.000Z`, to: `${dayAgo(0)}T00:00:00.000Z` };
+    const { delegated } = await athena.store.activity.queries.watched(range);
+    const scanned = [...days.values()].reduce((sum, day) => sum + day.bytesScanned, 0);
+    expect(delegated).toEqual([
+      { engine: "athena:audit/audit.cloudtrail_logs", days: days.size, bytesScanned: scanned },
+    ]);
     const before = sandbox.calls.counts()["athena:StartQueryExecution"] ?? 0;
     await athena.again();
     // What may still change is asked for again: today, and yesterday in its last minutes.

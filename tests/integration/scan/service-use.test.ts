@@ -31,7 +31,7 @@ describe("service last accessed", () => {
     const read = new Set(reports().map(({ roleArn }) => roleArn));
     const roles = [...(sandbox.estate.accounts.get(ACCOUNT)?.roles.values() ?? [])];
     for (const role of roles) {
-      if (/pods\.eks\.|:oidc-provider\//.test(role.trustPolicy)) expect(read).toContain(role.arn);
+      if (/pods\.eks\.|:oidc-provider\//.test(role.trust)) expect(read).toContain(role.arn);
     }
     expect(read.size).toBeGreaterThan(5);
     expect(read.size).toBeLessThan(roles.length);

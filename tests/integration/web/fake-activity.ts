@@ -53,6 +53,7 @@ export const nothingRecorded: ActivityQueries = {
     trails: [],
     changes: [],
     fileDays: [],
+    delegated: [],
     windows: [],
     places: [],
     files: { files: 0, failed: 0, records: 0, events: 0, duplicates: 0 },

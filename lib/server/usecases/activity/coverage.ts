@@ -38,6 +38,7 @@ export async function activityCoverage(
     notRecordable: neverRecorded,
     digests: "not-validated",
     files: facts.files,
+    delegated: facts.delegated,
     skipped: facts.skipped.map((each) => ({ ...each, text: reasonText(each.reason) })),
     unrecognised: facts.unrecognised,
     gaps: facts.gaps.map(({ gap }) => gapLine(gap)),

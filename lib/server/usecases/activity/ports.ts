@@ -569,6 +569,8 @@ export interface WatchedFacts {
     readonly day: string;
     readonly files: number;
   }[];
+  /** Days that an engine counted, and the bytes that this scanned, which are billed. */
+  readonly delegated: readonly { readonly engine: string; readonly days: number; readonly bytesScanned: number }[];
   /** Windows of LookupEvents that were read to their end. */
   readonly windows: readonly {
     readonly account: string;

@@ -24,6 +24,9 @@ export async function watchedFacts(
     connection,
     `SELECT account, region, day, count(*), source FROM activity_file WHERE ${days.where} AND account IS NOT NULL AND region IS NOT NULL GROUP BY ALL`,
   );
+  const engines = await all(
+    "SELECT engine, count(*), sum(bytes_scanned)::DOUBLE FROM activity_delegated_day GROUP BY 1 ORDER BY 1",
+  );
   const windows = await all(
     `SELECT account, region, selector, ${iso("from_at")}, ${iso("to_at")} FROM activity_window WHERE next_token IS NULL`,
   );
@@ -54,6 +57,11 @@ export async function watchedFacts(
       kind: String(kind) as ChangeKind,
       subject: text(subject),
       detail: text(detail),
+    })),
+    delegated: engines.map(([engine, days, bytes]) => ({
+      engine: String(engine),
+      days: Number(days),
+      bytesScanned: Number(bytes),
     })),
     fileDays: fileDays.map(([account, region, day, files, source]) => ({
       source: String(source),
