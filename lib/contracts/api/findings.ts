@@ -268,11 +268,11 @@ export const acceptanceSelectors = {
   finding: word(128).optional(),
   rule: word(128).optional(),
   /** Glob on id or name of a subject: `payments/*`, `arn:aws:iam::111122223333:role/app-*`. */
-  subject: word(2_048).optional(),
+  subject: word(512).optional(),
   /** Account number, or a glob on it. */
   account: word(64).optional(),
   /** Glob on the name or ARN of the subject's cluster. */
-  cluster: word(2_048).optional(),
+  cluster: word(512).optional(),
 };
 
 /** An entry of the mute file, and the body of POST /api/findings/acceptances. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { FindingSubject } from "./finding";
-import { type Acceptance, type AcceptanceSelectors, acceptanceState, accepts, createTriage } from "./triage";
+import {
+  type Acceptance,
+  type AcceptanceSelectors,
+  acceptanceState,
+  accepts,
+  createMatcher,
+  createTriage,
+} from "./triage";
 
 const cluster = "arn:aws:eks:eu-west-1:111122223333:cluster/prod-1";
 const subject = (kind: FindingSubject["kind"], id: string, name = id): FindingSubject => ({
@@ -84,6 +91,19 @@ describe("triage", () => {
     expect(createTriage([short, long, ever], now)(found)?.id).toBe("ever");
     expect(createTriage([ended], now)(found)).toBeNull();
     expect(createTriage([acceptance("x", { finding: "f1", revokedAt: now })], now)(found)).toBeNull();
+  });
+
+  it("looks up what is named outright, and asks each pattern", () => {
+    const named = acceptance("subject", { subject: "payments/api" });
+    const rules = acceptance("rule", { rule: "trust-too-wide", account: "1111*" });
+    const other = acceptance("other", { subject: "payments/other" });
+    const matching = createMatcher([named, rules, other, acceptance("any", { subject: "*" })]);
+    const ids = (of: Parameters<typeof matching>[0]) =>
+      matching(of)
+        .map(({ id }) => id)
+        .sort();
+    expect(ids(finding(workload("api")))).toEqual(["any", "rule", "subject"]);
+    expect(ids(finding(workload("api"), workload("worker")))).toEqual(["any", "rule"]);
   });
 
   it("is not slowed down by a glob of stars", () => {

@@ -61,24 +61,53 @@ function clusterMatches(glob: string, arn: string): boolean {
   return matchesGlob(glob, arn) || matchesGlob(glob, arn.slice(arn.lastIndexOf("/") + 1));
 }
 
-/** Finds the acceptance that holds for a finding: of several the one that lasts longest. Those by id are looked up. */
-export function createTriage(
-  acceptances: readonly Acceptance[],
-  now: string,
-): (finding: Pick<Finding, "id" | "rule" | "subjects">) => Acceptance | null {
-  const active = acceptances.filter((each) => acceptanceState(each, now) === "active").sort(longestFirst);
+type Triaged = Pick<Finding, "id" | "rule" | "subjects">;
+
+/**
+ * Which of many acceptances mean a finding. Those that name a finding, subject or rule outright are looked up, so that only
+ * patterns are held against every finding.
+ */
+export function createMatcher(acceptances: readonly Acceptance[]): (finding: Triaged) => readonly Acceptance[] {
   const byFinding = new Map<string, Acceptance[]>();
-  const others: Acceptance[] = [];
-  for (const each of active) {
-    if (each.finding === null) others.push(each);
-    else byFinding.set(each.finding, [...(byFinding.get(each.finding) ?? []), each]);
+  const bySubject = new Map<string, Acceptance[]>();
+  const byRule = new Map<string, Acceptance[]>();
+  const patterns: Acceptance[] = [];
+  for (const each of acceptances) {
+    if (each.finding !== null) put(byFinding, each.finding, each);
+    else if (each.subject !== null && isLiteral(each.subject)) put(bySubject, each.subject, each);
+    else if (each.rule !== null && isLiteral(each.rule)) put(byRule, each.rule, each);
+    else patterns.push(each);
   }
   return (finding) => {
-    const own = byFinding.get(finding.id)?.find((each) => accepts(each, finding));
-    const other = others.find((each) => accepts(each, finding));
-    if (own && other) return longestFirst(own, other) <= 0 ? own : other;
-    return own ?? other ?? null;
+    const candidates = new Set<Acceptance>(byFinding.get(finding.id));
+    const add = (found: readonly Acceptance[] | undefined) => {
+      for (const each of found ?? []) candidates.add(each);
+    };
+    add(byRule.get(finding.rule));
+    if (bySubject.size > 0)
+      for (const { id, name } of finding.subjects) {
+        add(bySubject.get(id));
+        add(bySubject.get(name));
+      }
+    add(patterns);
+    return [...candidates].filter((each) => accepts(each, finding));
   };
+}
+
+/** Finds the acceptance that holds for a finding: of several the one that lasts longest. */
+export function createTriage(acceptances: readonly Acceptance[], now: string): (finding: Triaged) => Acceptance | null {
+  const matching = createMatcher(acceptances.filter((each) => acceptanceState(each, now) === "active"));
+  return (finding) => [...matching(finding)].sort(longestFirst)[0] ?? null;
+}
+
+function put(into: Map<string, Acceptance[]>, key: string, acceptance: Acceptance): void {
+  const held = into.get(key);
+  if (held) held.push(acceptance);
+  else into.set(key, [acceptance]);
+}
+
+function isLiteral(text: string): boolean {
+  return !/[*?]/.test(text);
 }
 
 function longestFirst(a: Acceptance, b: Acceptance): number {

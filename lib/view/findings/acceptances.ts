@@ -1,6 +1,6 @@
 /** Acceptances with what they match now. */
 import type { AcceptanceAnswer } from "@/lib/contracts/api";
-import { type Acceptance, type AcceptanceState, acceptanceState, accepts } from "@/lib/domain/findings/triage";
+import { type Acceptance, type AcceptanceState, acceptanceState, createMatcher } from "@/lib/domain/findings/triage";
 import type { SnapshotView } from "../snapshot-view";
 import { type FindingBook, needFindings } from "./book";
 
@@ -23,14 +23,15 @@ export function acceptanceAnswers(book: FindingBook, acceptances: readonly Accep
     );
 }
 
-function matchesOf(book: FindingBook, acceptance: Acceptance): number {
-  const counts = book.kept("matches", () => new Map<string, number>());
-  let count = counts.get(acceptance.id);
-  if (count === undefined) {
-    count = book.findings.reduce((sum, finding) => sum + (accepts(acceptance, finding) ? 1 : 0), 0);
-    counts.set(acceptance.id, count);
-  }
-  return count;
+function matchesOf(book: FindingBook, { id }: Acceptance): number {
+  const counts = book.kept("matches", () => {
+    const matching = createMatcher(book.acceptances);
+    const found = new Map<string, number>();
+    for (const finding of book.findings)
+      for (const each of matching(finding)) found.set(each.id, (found.get(each.id) ?? 0) + 1);
+    return found;
+  });
+  return counts.get(id) ?? 0;
 }
 
 function compare(a: string, b: string): number {
