@@ -1,10 +1,11 @@
 "use client";
 import Link from "next/link";
-import { parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useId } from "react";
 import { PageHeader } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useActivityQuery } from "@/lib/client/activity";
@@ -21,6 +22,7 @@ const parsers = {
   to: parseAsString,
   keep: list,
   drop: list,
+  holes: parseAsStringLiteral(["keep", "accept"]).withDefault("keep"),
 };
 const DAY = 86_400_000;
 const spans = [7, 30, 90, 180, 365] as const;
@@ -29,11 +31,11 @@ const spans = [7, 30, 90, 180, 365] as const;
 export function LeastPrivilegePage() {
   const [address, setAddress] = useQueryStates(parsers, { history: "push" });
   const { id: snapshot } = useSnapshotChoice();
-  const { workload, role, from, to, keep, drop } = address;
+  const { workload, role, from, to, keep, drop, holes } = address;
   const asked = workload !== null || role !== null;
   const query = useActivityQuery<LeastPrivilegeAnswer>(
     "/api/least-privilege",
-    { snapshot, workload, role, from, to, keep, drop },
+    { snapshot, workload, role, from, to, keep, drop, holes },
     { enabled: asked && snapshot !== null },
   );
   const answer = query.data;
@@ -72,6 +74,12 @@ export function LeastPrivilegePage() {
           />
           <DayField label="from" value={from ?? answer?.from} onChange={(day) => void setAddress({ from: day })} />
           <DayField label="up to" value={to ?? answer?.to} onChange={(day) => void setAddress({ to: day })} />
+          <Checkbox
+            checked={holes === "accept"}
+            onChange={(event) => void setAddress({ holes: event.target.checked ? "accept" : null })}
+          >
+            Count what was watched in part
+          </Checkbox>
           {keep.length + drop.length > 0 ? (
             <Button variant="quiet" onClick={() => void setAddress({ keep: null, drop: null })}>
               Forget {keep.length + drop.length} {keep.length + drop.length === 1 ? "choice" : "choices"}
@@ -112,15 +120,16 @@ function DayField({
   return (
     <label htmlFor={id} className="flex shrink-0 items-center gap-1.5 text-n8">
       <span className="whitespace-nowrap">{label}</span>
-      <Input
-        id={id}
-        type="date"
-        value={value?.slice(0, 10) ?? ""}
-        onChange={(event) => {
-          if (event.target.value !== "") onChange(event.target.value);
-        }}
-        className="w-36 shrink-0"
-      />
+      <span className="w-40 shrink-0">
+        <Input
+          id={id}
+          type="date"
+          value={value?.slice(0, 10) ?? ""}
+          onChange={(event) => {
+            if (event.target.value !== "") onChange(event.target.value);
+          }}
+        />
+      </span>
     </label>
   );
 }

@@ -7,7 +7,12 @@ export function Progress({ progress, label }: { progress: ReviewProgress; label:
   const { decided, rows } = progress;
   return (
     <span className="flex items-center gap-2">
-      <progress aria-label={label} value={decided} max={Math.max(1, rows)} className="h-1.5 w-24 accent-accent" />
+      <progress
+        aria-label={label}
+        value={decided}
+        max={Math.max(1, rows)}
+        className="h-1.5 w-24 appearance-none overflow-hidden rounded-full bg-n3 [&::-moz-progress-bar]:bg-n9 [&::-webkit-progress-bar]:bg-n3 [&::-webkit-progress-value]:bg-n9"
+      />
       <span className="tnum whitespace-nowrap">
         {formatNumber(decided)} of {formatNumber(rows)}
       </span>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { mechanismName } from "@/components/shared/mechanism";
-import { formatNumber } from "@/components/shared/number";
+import { counted } from "@/components/shared/number";
 import { Severity } from "@/components/shared/severity";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
@@ -88,11 +88,32 @@ export function reviewColumns(selection: Selection, href: (row: number) => strin
                 .slice(0, 3)
                 .map(({ service, level }) => `${service} ${level.toLowerCase()}`)
                 .join(", ")}
-              <span className="text-n8"> · {formatNumber(actions)} actions</span>
+              <span className="text-n8"> · {counted(actions, "action", "actions")}</span>
             </>
           )}
         </span>
       ),
+    },
+    {
+      id: "used",
+      title: "Last used",
+      track: "minmax(9.5rem, 0.8fr)",
+      cell: ({ lastAssumedAt, roleLastUsedAt }) =>
+        lastAssumedAt !== null ? (
+          <Time at={lastAssumedAt} />
+        ) : roleLastUsedAt !== null ? (
+          <span className="truncate" title="IAM's own record of the role, whoever used it">
+            role <Time at={roleLastUsedAt} />
+          </span>
+        ) : (
+          <span className="text-n8">none seen</span>
+        ),
+    },
+    {
+      id: "findings",
+      title: "Findings",
+      track: "minmax(7rem, 0.6fr)",
+      cell: ({ findings }) => <Findings findings={findings} />,
     },
     {
       id: "roles",
@@ -117,27 +138,6 @@ export function reviewColumns(selection: Selection, href: (row: number) => strin
       title: "Verdict",
       track: "minmax(7.5rem, 0.7fr)",
       cell: ({ verdict }) => <Verdict verdict={verdict} />,
-    },
-    {
-      id: "used",
-      title: "Last used",
-      track: "minmax(9.5rem, 0.8fr)",
-      cell: ({ lastAssumedAt, roleLastUsedAt }) =>
-        lastAssumedAt !== null ? (
-          <Time at={lastAssumedAt} />
-        ) : roleLastUsedAt !== null ? (
-          <span className="truncate" title="IAM's own record of the role, whoever used it">
-            role <Time at={roleLastUsedAt} />
-          </span>
-        ) : (
-          <span className="text-n8">none seen</span>
-        ),
-    },
-    {
-      id: "findings",
-      title: "Findings",
-      track: "minmax(7rem, 0.6fr)",
-      cell: ({ findings }) => <Findings findings={findings} />,
     },
     {
       id: "notRead",

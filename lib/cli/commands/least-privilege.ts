@@ -19,6 +19,7 @@ export const leastPrivilegeCommand: Command = {
     to: { type: "string", value: "T", help: "a day or ISO 8601, exclusive; default now" },
     keep: { type: "string", value: "LIST", help: "actions to keep though unused: sqs:*,s3:DeleteObject" },
     drop: { type: "string", value: "LIST", help: "actions to take out though nothing is known of their use" },
+    holes: { type: "string", value: "HOW", help: "accept: what was watched in part counts as watched; default keep" },
     cluster: { type: "string", value: "NAME", help: "where several clusters have a workload of this name" },
     snapshot: { type: "string", value: "ID", help: "a snapshot's id, or latest (the default)" },
     format: { type: "string", value: "FORMAT", help: `only the text to paste: ${outputFormats.join(", ")}` },
@@ -40,7 +41,7 @@ export const leastPrivilegeCommand: Command = {
     };
     const request: LeastPrivilegeNamed = {
       names: [...positionals],
-      ...Object.assign({}, ...["from", "to", "keep", "drop", "cluster", "snapshot"].map(given)),
+      ...Object.assign({}, ...["from", "to", "keep", "drop", "holes", "cluster", "snapshot"].map(given)),
     };
     const answers = await ask(context, request);
     const roles = answers.flatMap((answer) => answer.roles);

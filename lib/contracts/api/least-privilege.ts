@@ -26,6 +26,8 @@ export const leastPrivilegeQuery = z
     from: time.optional(),
     /** Default: now. A day is its beginning. */
     to: time.optional(),
+    /** accept: what was watched in part counts as watched, at the reviewer's own risk. Never for data events. */
+    holes: z.enum(["keep", "accept"]).default("keep"),
     /** Chosen by the reviewer: stays, unless it is used anyway. */
     keep: actions,
     /** Taken out though nothing is known of its use. What was used stays. */

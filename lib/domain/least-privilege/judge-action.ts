@@ -33,6 +33,8 @@ export interface JudgeInput {
   readonly use: RoleUse;
   /** Of the role's account over the whole period. */
   readonly watch: (kind: WatchClass) => Watch;
+  /** A reviewer's own risk: management events that were watched in part count as watched. Never data events. */
+  readonly acceptHoles: boolean;
   /** Services whose management events a trail leaves out; null = what trails leave out is not known. */
   readonly leftOut: ReadonlySet<string> | null;
   /** Chosen by a reviewer. What was used, or is needed with it, stays whatever was dropped. */
@@ -42,7 +44,7 @@ export interface JudgeInput {
   readonly required: ActionSet;
 }
 
-const NOT_SEEN: ActionVerdict = { keep: false, reason: "not-seen", because: "Watched all the time, and never seen." };
+const NOT_SEEN: ActionVerdict = { keep: false, reason: "not-seen", because: "Never seen while it was watched." };
 
 /** Services that a trail can leave out of its management events. Source: CloudTrail API, EventSelector. */
 const oftenLeftOut: ReadonlySet<string> = new Set(["kms", "rds-data"]);
@@ -107,9 +109,10 @@ export class ActionJudge {
 
   /** Why nothing follows from not having seen it; null where something does. */
   #blindness(service: string, kind: WatchClass): string | null {
-    const { watch, leftOut } = this.#input;
+    const { watch, leftOut, acceptHoles } = this.#input;
     const found = watch(kind);
-    if (found.state !== "all") return found.because;
+    const enough = found.state === "all" || (acceptHoles && found.state === "part" && kind !== "data");
+    if (!enough) return found.because;
     if (kind === "data") return null;
     if (leftOut === null && oftenLeftOut.has(service))
       return `What trails leave out was not read, and events of ${service} are often left out.`;

@@ -60,6 +60,7 @@ interface Given {
   readonly drop?: readonly string[];
   readonly required?: readonly string[];
   readonly leftOut?: ReadonlySet<string> | null;
+  readonly acceptHoles?: boolean;
 }
 
 function propose(policies: readonly PresentPolicy[], given: Given = {}) {
@@ -71,6 +72,7 @@ function propose(policies: readonly PresentPolicy[], given: Given = {}) {
     table,
     use,
     watch: typeof watch === "function" ? watch : () => watch,
+    acceptHoles: given.acceptHoles ?? false,
     leftOut: given.leftOut === undefined ? new Set() : given.leftOut,
     keep: set(given.keep),
     drop: set(given.drop),
@@ -126,6 +128,14 @@ describe("what stays", () => {
     expect(proposal.documents).toEqual([]);
     expect(proposal.policies.map(({ outcome }) => outcome)).toEqual(["stays", "stays"]);
     expect(proposal.kept.equals(proposal.candidates)).toBe(true);
+  });
+
+  it("is what was watched in part, unless a reviewer takes that risk; data events stay all the same", () => {
+    const part: Watch = { state: "part", because: "Recorded on 89 of 90 days at best." };
+    const policies = present(policy(allow(["sqs:DeleteQueue", "s3:GetObject"])));
+    expect(propose(policies, { watch: part }).documents).toEqual([]);
+    expect(texts(propose(policies, { watch: part, acceptHoles: true }))).toEqual([[["s3:GetObject"], ["*"]]]);
+    expect(propose(policies, { watch: none, acceptHoles: true }).documents).toEqual([]);
   });
 
   it("is what leaves no event, whatever was watched", () => {

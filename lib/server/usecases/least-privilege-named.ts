@@ -14,6 +14,7 @@ export const leastPrivilegeNamed = z
     to: z.string().max(64).optional(),
     keep: z.string().max(8_192).default(""),
     drop: z.string().max(8_192).default(""),
+    holes: z.string().max(16).default("keep"),
   })
   .strict();
 export type LeastPrivilegeNamed = z.input<typeof leastPrivilegeNamed>;

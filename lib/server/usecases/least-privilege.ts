@@ -53,6 +53,7 @@ export async function leastPrivilege(
     usageCut: usage.more,
     coverage,
     leftOut: Object.fromEntries(accounts.map((account) => [account, servicesLeftOut(facts, account)])),
+    acceptHoles: query.holes === "accept",
     keep,
     drop,
   };

@@ -66,6 +66,7 @@ function show(more: Partial<LeastPrivilegeInput> = {}) {
     usageCut: false,
     coverage: everything,
     leftOut: { "111122223333": [] },
+    acceptHoles: false,
     keep: [],
     drop: [],
     ...more,
@@ -135,6 +136,7 @@ describe("least privilege of a workload", () => {
         because: "Nothing was read.",
       },
     ];
+    expect(show({ coverage: holes, acceptHoles: true }).roles[0]?.warnings.join(" ")).toContain("by your choice");
     const [role] = show({ coverage: holes }).roles;
     expect(role?.state).toBe("nothing");
     expect(role?.watchedInFull).toEqual({ from: "2026-10-01T00:00:00.000Z", to: "2026-10-30T00:00:00.000Z", days: 29 });
@@ -157,7 +159,17 @@ describe("least privilege of a workload", () => {
     expect(show({ workload: null, role: app })).toMatchObject({ title: "app", workload: null });
     expect(
       showLeastPrivilege(view, {
-        ...{ from: "", to: "", usage: [], usageCut: false, coverage: [], leftOut: {}, keep: [], drop: [] },
+        ...{
+          from: "",
+          to: "",
+          usage: [],
+          usageCut: false,
+          coverage: [],
+          leftOut: {},
+          acceptHoles: false,
+          keep: [],
+          drop: [],
+        },
         workload: "x",
         role: null,
       }),

@@ -35,6 +35,8 @@ export interface LeastPrivilegeInput extends SubjectInput {
   readonly coverage: readonly CoverageRow[];
   /** By account: services whose events a trail leaves out; null, or no entry = not known. */
   readonly leftOut: Readonly<Record<string, readonly string[] | null>>;
+  /** Management events that were watched in part count as watched. */
+  readonly acceptHoles: boolean;
   readonly keep: readonly string[];
   readonly drop: readonly string[];
 }
@@ -94,6 +96,7 @@ function narrowRole(
     table,
     use,
     watch: (kind) => (input.usageCut ? CUT : watch(accountId, kind)),
+    acceptHoles: input.acceptHoles,
     leftOut: leftOut && new Set(leftOut),
     keep: named(input.keep),
     drop: named(input.drop),
@@ -144,7 +147,15 @@ function narrowRole(
     quotas: quotasOf(proposal),
     texts: proposalTexts(arn, proposal),
   };
-  const facts = { narrowed, proposal, days, model, usageCut: input.usageCut, tableOf: table.updatedAt };
+  const facts = {
+    narrowed,
+    proposal,
+    days,
+    model,
+    usageCut: input.usageCut,
+    acceptHoles: input.acceptHoles,
+    tableOf: table.updatedAt,
+  };
   return { ...narrowed, sentence: sentenceOf(facts), warnings: warningsOf(facts) };
 }
 

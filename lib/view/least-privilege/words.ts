@@ -11,6 +11,7 @@ interface Facts {
   readonly days: number;
   readonly model: RoleModel;
   readonly usageCut: boolean;
+  readonly acceptHoles: boolean;
   /** ISO 8601: of when the action table is. */
   readonly tableOf: string;
 }
@@ -25,9 +26,13 @@ export function sentenceOf({ narrowed, days, model }: Facts): string {
   if (coverage.every((each) => each.state === "none"))
     return `Nothing was watched in ${counted(days, "day")}: nothing can be called unused, and all ${actions} of ${model.name} stay.`;
   if (state === "nothing") {
-    return `Nothing would go: of ${actions} that ${model.name} allows, ${counts.used} ${was(counts.used)} used, and the rest cannot be called unused.`;
+    return counts.used === counts.present
+      ? `Nothing would go: all ${actions} that ${model.name} allows were used in ${counted(days, "day")}.`
+      : `Nothing would go: of ${actions} that ${model.name} allows, ${counts.used} ${was(counts.used)} used, and the rest cannot be called unused.`;
   }
   const stay = counts.kept - counts.used;
+  if (counts.removed === 0)
+    return `${counts.used} of ${actions} that ${model.name} allows ${was(counts.used)} used. What would go has no effect now: a boundary, a denial or the organization takes it away already.`;
   return `Of ${actions} that ${model.name} allows, ${counts.used} ${was(counts.used)} used in ${counted(days, "day")}, ${stay} ${stay === 1 ? "stays" : "stay"} because use of ${stay === 1 ? "it" : "them"} cannot be ruled out, and ${counts.removed} would go.`;
 }
 
@@ -35,11 +40,23 @@ function was(count: number): string {
   return count === 1 ? "was" : "were";
 }
 
-export function warningsOf({ narrowed, proposal, days, model, usageCut, tableOf }: Facts): readonly string[] {
+export function warningsOf({
+  narrowed,
+  proposal,
+  days,
+  model,
+  usageCut,
+  acceptHoles,
+  tableOf,
+}: Facts): readonly string[] {
   const { others, otherPrincipals, coverage, quotas, state, watchedInFull, unattributedCalls } = narrowed;
   const warnings: string[] = [];
   if (usageCut)
     warnings.push("More was called than one answer can take in: nothing is called unused. Choose a shorter time.");
+  if (acceptHoles)
+    warnings.push(
+      "Management events that were watched in part count as watched, by your choice: what was only called in a hole would go.",
+    );
   const blind = coverage.filter((each) => each.state !== "all");
   if (blind.length > 0) {
     warnings.push(

@@ -1,0 +1,130 @@
+/** From a workload to the policy that it needs; an access review from its beginning to its end, by mouse and by keys. */
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Page } from "@playwright/test";
+import type { IngestProgress, ReviewsAnswer } from "@/lib/contracts/api";
+import { workloadHref } from "./pages";
+import { expect, test } from "./test";
+
+test.describe.configure({ mode: "serial", timeout: 240_000 });
+
+async function historyRead(request: APIRequestContext): Promise<void> {
+  await expect(async () => {
+    const progress = (await (await request.get("/api/activity/ingest")).json()) as Partial<IngestProgress>;
+    expect(progress.state).toMatch(/^(complete|partial)$/);
+  }).toPass({ timeout: 220_000, intervals: [2_000] });
+}
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [wide, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide).toBeLessThanOrEqual(shown ?? 0);
+}
+
+test("a workload's page leads to the policy that it needs, and choices stand in the address", async ({
+  page,
+  request,
+}) => {
+  await historyRead(request);
+  await page.goto(await workloadHref(request, "q=payments&mechanism=pod-identity&verdict=allowed"));
+  await page.getByRole("link", { name: "Least privilege" }).click();
+  await expect(page).toHaveURL(/\/least-privilege\?workload=/);
+  await expect(page.locator("[data-answer]").first()).toContainText(/actions? that|Nothing/);
+  const coverage = page.getByRole("region", { name: "What that rests on" }).first();
+  await expect(coverage.getByText("Data events")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Present and proposed" }).first()).toBeVisible();
+  await expectNoViolations(page);
+
+  const gone = page.getByRole("region", { name: "What would go" }).first();
+  const keep = gone.getByRole("button", { name: "Keep all" }).first();
+  if ((await keep.count()) > 0) {
+    const before = await gone.textContent();
+    await keep.click();
+    await expect(page).toHaveURL(/keep=/);
+    await expect(gone).not.toHaveText(before ?? "");
+    await page.getByRole("button", { name: /Forget 1 choice/ }).click();
+    await expect(page).not.toHaveURL(/keep=/);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+});
+
+test("an IRSA workload's page has the move to Pod Identity as text to paste", async ({ page, request }) => {
+  await page.goto(await workloadHref(request, "mechanism=irsa&kind=service-account&verdict=allowed"));
+  const section = page.getByRole("region", { name: "Move to Pod Identity" });
+  await section.getByRole("button", { name: "What it takes" }).click();
+  await expect(section.getByText("Session tags", { exact: true }).first()).toBeVisible();
+  const terraform = section.getByRole("tab", { name: "Terraform" }).first();
+  if ((await terraform.count()) > 0) {
+    await terraform.click();
+    await expect(section.getByText("aws_eks_pod_identity_association").first()).toBeVisible();
+  }
+  await expectNoViolations(page);
+});
+
+test("a review is begun, decided by mouse and by keys, and closed for good", async ({ page, request }) => {
+  await page.goto("/reviews");
+  await page.getByRole("button", { name: "New review" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "New review" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Fourth quarter");
+  await dialog.getByLabel("You are").fill("Ada");
+  await dialog.getByRole("button", { name: "Begin the review" }).click();
+  await expect(page).toHaveURL(/\/reviews\/[0-9A-Z]{26}/);
+  const table = page.getByRole("table", { name: "Workloads of the review" });
+  await expect(table.getByRole("row").nth(1)).toBeVisible();
+  await expectNoViolations(page);
+
+  // Two rows at once: to revoke wants a reason.
+  const boxes = table.getByRole("checkbox");
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  const bar = page.getByRole("region", { name: "Decide about 2 workloads chosen" });
+  await bar.getByRole("button", { name: "Revoke" }).click();
+  await expect(bar.getByRole("alert")).toContainText("rationale");
+  await bar.getByLabel("Rationale").fill("not used since summer");
+  await bar.getByRole("button", { name: "Revoke" }).click();
+  await expect(table.getByText("Revoked")).toHaveCount(2);
+
+  // One by keys: open it, keep it.
+  await page.keyboard.press("Escape");
+  await page.locator("h1").click();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("o");
+  const panel = page.getByRole("dialog");
+  await expect(panel.getByRole("region", { name: "Decisions" })).toContainText("None yet");
+  await expectNoViolations(page);
+  await page.keyboard.press("1");
+  await expect(panel.getByRole("region", { name: "Decisions" })).toContainText("Kept");
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/open=/);
+  await expect(page.getByText("1 kept · 0 reduced · 2 revoked")).toBeVisible();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "Close the review" }).click();
+  await page.getByRole("dialog", { name: "Close the review" }).getByRole("button", { name: "Close it" }).click();
+  await expect(page.getByText(/Closed by Ada/)).toBeVisible();
+  await expect(table.getByRole("checkbox")).toHaveCount(0);
+  const { reviews } = (await (await request.get("/api/reviews")).json()) as ReviewsAnswer;
+  const csv = await request.get(`/api/reviews/${reviews[0]?.id}/download?format=csv`);
+  expect(await csv.text()).toContain("not used since summer");
+});
+
+test("what was decided is carried over to the next review, with where it comes from", async ({ page }) => {
+  await page.goto("/reviews");
+  await page.getByRole("button", { name: "New review" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "New review" });
+  await dialog.getByLabel("Name", { exact: true }).fill("First quarter");
+  await dialog.getByLabel("You are").fill("Bob");
+  await dialog.getByRole("button", { name: "Begin the review" }).click();
+  const table = page.getByRole("table", { name: "Workloads of the review" });
+  await expect(table.getByText("carried").first()).toBeVisible();
+  await table.getByRole("row").filter({ hasText: "carried" }).first().getByRole("link").first().click();
+  await expect(page.getByRole("dialog").getByText(/carried over from Fourth quarter, decided by Ada/)).toBeVisible();
+});
