@@ -38,8 +38,14 @@ export function workloadOf(facts: SubjectFacts, binding: Binding): Workload | nu
 
 /** The workload of a binding where it has one, else the binding itself (a pattern, a node's role). */
 export function holderSubject(facts: SubjectFacts, binding: Binding): FindingSubject {
-  const workload = workloadOf(facts, binding);
-  return workload ? workloadSubject(facts, workload) : bindingSubject(facts, binding);
+  const known = facts.kept("holders of bindings", () => new Map<Binding, FindingSubject>());
+  let subject = known.get(binding);
+  if (!subject) {
+    const workload = workloadOf(facts, binding);
+    subject = workload ? workloadSubject(facts, workload) : bindingSubject(facts, binding);
+    known.set(binding, subject);
+  }
+  return subject;
 }
 
 /** One way by which a workload, a pattern of workloads, or a node's pods get a role. */

@@ -40,29 +40,41 @@ function isPodIdentity({ kind, value }: { readonly kind: string; readonly value:
 
 /**
  * `pods` are those that may use the role afterwards; none = Pod Identity is let in no more. As narrow as a trust policy
- * has room for: service accounts first, then namespaces, then clusters. `others`: what statements demand besides, such as
- * an organization; dropped where it is what keeps the pods out.
+ * has room for by default: each association, then all in one statement, then namespaces, then clusters. `others`: what
+ * statements demand besides, such as an organization; dropped where it is what keeps the pods out.
  */
 export function scopeToPods(
   trust: PolicyDocument,
   pods: readonly PodScope[],
   others: "keep-others" | "drop-others" = "keep-others",
 ): PolicyDocument {
-  const steps = [pods, pods.map(withoutAccount), pods.map(withoutNamespace)];
+  const tagged = taggedGroups(pods.filter(({ tags }) => tags));
+  const rest = untaggedGroup(pods.filter(({ tags }) => !tags));
+  const whole = productOf(tagged);
+  const steps = [
+    tagged,
+    [whole],
+    [{ ...whole, serviceAccounts: [] }],
+    [{ ...whole, namespaces: [], serviceAccounts: [] }],
+  ];
   let scoped = trust;
-  for (const step of steps) {
-    scoped = scopedTo(trust, step, others === "keep-others");
-    if (trustLength(scoped) <= TRUST_CHARACTERS.most) return scoped;
+  for (const groups of steps) {
+    // Many statements are longer than any quota: they need not be written to know it.
+    if (groups.length > MOST_STATEMENTS) continue;
+    const conditions = tagged.length === 0 ? [] : groups.map(conditionsOf);
+    scoped = scopedTo(trust, [...conditions, ...rest], others === "keep-others");
+    if (trustLength(scoped) <= TRUST_CHARACTERS.default) return scoped;
   }
   return scoped;
 }
 
-/** "" stands for any. */
-const withoutAccount = (pod: PodScope): PodScope => ({ ...pod, serviceAccount: "" });
-const withoutNamespace = (pod: PodScope): PodScope => ({ ...pod, namespace: "", serviceAccount: "" });
+const MOST_STATEMENTS = 10;
 
-function scopedTo(trust: PolicyDocument, pods: readonly PodScope[], keep: boolean): PolicyDocument {
-  const groups = [...taggedGroups(pods.filter(({ tags }) => tags)), ...untaggedGroup(pods.filter(({ tags }) => !tags))];
+function scopedTo(
+  trust: PolicyDocument,
+  groups: readonly (readonly ConditionClause[])[],
+  keep: boolean,
+): PolicyDocument {
   const letting = trust.statements.filter(letsPodsIn);
   // Several statements may let pods in, for one action each, or for one group each: one set of statements takes their place.
   const kept = keep ? commonConditions(letting) : [];
@@ -107,7 +119,7 @@ interface Group {
 }
 
 /** Groups that are whole products of clusters, namespaces and names: a condition on three keys lets in nothing else. */
-function taggedGroups(pods: readonly PodScope[]): readonly (readonly ConditionClause[])[] {
+function taggedGroups(pods: readonly PodScope[]): readonly Group[] {
   let groups: Group[] = pods.map((pod) => ({
     clusters: [pod.clusterArn],
     namespaces: [pod.namespace],
@@ -115,22 +127,35 @@ function taggedGroups(pods: readonly PodScope[]): readonly (readonly ConditionCl
   }));
   groups = joined(groups, ["clusters", "namespaces"], "serviceAccounts");
   groups = joined(groups, ["clusters", "serviceAccounts"], "namespaces");
-  groups = joined(groups, ["namespaces", "serviceAccounts"], "clusters");
-  return groups.map(({ clusters, namespaces, serviceAccounts }) => [
-    clause("StringEquals", CLUSTER, clusters),
-    ...(namespaces.includes("") ? [] : [clause("StringEquals", NAMESPACE, namespaces)]),
-    ...(serviceAccounts.includes("") ? [] : [clause("StringEquals", SERVICE_ACCOUNT, serviceAccounts)]),
-  ]);
+  return joined(groups, ["namespaces", "serviceAccounts"], "clusters");
 }
 
-function joined(groups: readonly Group[], alike: readonly (keyof Group)[], over: keyof Group): Group[] {
+/** All of them in one: it lets in combinations that there are not, and takes a fraction of the room. */
+function productOf(groups: readonly Group[]): Group {
+  const all = (key: keyof Group) => [...new Set(groups.flatMap((group) => group[key]))].sort();
+  return { clusters: all("clusters"), namespaces: all("namespaces"), serviceAccounts: all("serviceAccounts") };
+}
+
+/** An empty list tests nothing. */
+function conditionsOf({ clusters, namespaces, serviceAccounts }: Group): readonly ConditionClause[] {
+  return [
+    clause("StringEquals", CLUSTER, clusters),
+    ...(namespaces.length === 0 ? [] : [clause("StringEquals", NAMESPACE, namespaces)]),
+    ...(serviceAccounts.length === 0 ? [] : [clause("StringEquals", SERVICE_ACCOUNT, serviceAccounts)]),
+  ];
+}
+
+function joined(groups: readonly Group[], [a, b]: readonly [keyof Group, keyof Group], over: keyof Group): Group[] {
+  if (groups.length < 2) return [...groups];
   const found = new Map<string, { group: Group; values: Set<string> }>();
   for (const group of groups) {
-    const key = JSON.stringify(alike.map((name) => group[name]));
+    // No name has a line break in it; one that had would only not be joined.
+    const key = `${group[a].join("\n")}\n\n${group[b].join("\n")}`;
     const known = found.get(key);
     if (known) for (const value of group[over]) known.values.add(value);
     else found.set(key, { group, values: new Set(group[over]) });
   }
+  if (found.size === groups.length) return [...groups];
   return [...found.values()].map(({ group, values }) => ({ ...group, [over]: [...values].sort() }));
 }
 

@@ -7,10 +7,13 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const EACH_UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Nearly every text is plain, and is told so at once. */
+const PLAIN = /^[ -~\n]*$/;
+
 /** One word of a POSIX shell. Unseen characters need the `$'…'` of bash and zsh. */
 export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_@+=:,./-]+$/.test(text)) return text;
-  if (!UNSEEN.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if ((PLAIN.test(text) && !text.includes("\n")) || !UNSEEN.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const escaped = text.replace(/[\\']/g, "\\$&").replace(EACH_UNSEEN, (char) => {
     const code = char.codePointAt(0) ?? 0;
     return code < 0x80 ? `\\x${hex(code, 2)}` : code <= 0xffff ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
@@ -31,6 +34,7 @@ export function yamlString(text: string): string {
 
 /** JSON as it is, but that unseen characters in its strings are written as escapes. */
 export function jsonText(json: string): string {
+  if (PLAIN.test(json)) return json;
   return json.replace(EACH_UNSEEN, (char) => {
     if (char === "\n") return char;
     return [...Array(char.length).keys()].map((at) => `\\u${hex(char.charCodeAt(at), 4)}`).join("");
@@ -44,11 +48,13 @@ export function hclString(text: string): string {
 
 /** Text inside a heredoc of HCL. */
 export function hclTemplate(text: string): string {
+  if (!text.includes("{")) return text;
   return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 /** For comments and prose: one line, whatever the name holds. */
 export function oneLine(text: string): string {
+  if (PLAIN.test(text) && !text.includes("\n")) return text.trim();
   return text.replace(EACH_UNSEEN, " ").trim();
 }
 

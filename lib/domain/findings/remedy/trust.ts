@@ -10,17 +10,35 @@ import { resourceRemedies } from "./resource";
 export const TRUST_CHARACTERS = { default: 2048, most: 8192 } as const;
 
 export function trustLength(document: PolicyDocument): number {
-  return printPolicy(document, 0).replace(/\s/g, "").length;
+  return lengthOf(compactText(document));
+}
+
+function lengthOf(text: string): number {
+  return text.includes(" ") ? text.replace(/\s/g, "").length : text.length;
+}
+
+const compact = new WeakMap<PolicyDocument, string>();
+
+/** A document is measured before it is written. */
+function compactText(document: PolicyDocument): string {
+  let text = compact.get(document);
+  if (text === undefined) {
+    text = jsonText(printPolicy(document, 0));
+    compact.set(document, text);
+  }
+  return text;
 }
 
 /** The whole document first, then ways to put it in place. `note`: what was changed and why, one sentence. */
 export function trustRemedies(role: RoleFacts, corrected: PolicyDocument, note: string): readonly Remedy[] {
   const json = jsonText(printPolicy(corrected));
+  const short = compactText(corrected);
   const title = `Trust policy of ${role.name}`;
-  const about = `${note} Only the trust policy changes: keep the other settings of the role.${lengthNote(corrected)}`;
+  const long = lengthNote(lengthOf(short));
+  const about = `${note} Only the trust policy changes: keep the other settings of the role.${long}`;
   return [
     { format: "policy", title, text: json },
-    { format: "aws-cli", title, text: updateTrust(role, corrected, note) },
+    { format: "aws-cli", title, text: updateTrust(role, short, `${note}${long}`) },
     ...resourceRemedies(title, {
       name: role.name,
       note: about,
@@ -53,17 +71,16 @@ export function trustRemedies(role: RoleFacts, corrected: PolicyDocument, note: 
   ];
 }
 
-function updateTrust(role: RoleFacts, corrected: PolicyDocument, note: string): string {
+function updateTrust(role: RoleFacts, compact: string, note: string): string {
   const account = parseRoleArn(role.arn)?.accountId ?? role.accountId;
   return [
-    `# Account ${oneLine(account)}. ${oneLine(note)}${lengthNote(corrected)}`,
+    `# Account ${oneLine(account)}. ${oneLine(note)}`,
     `aws iam update-assume-role-policy ${option("role-name", role.name)} \\`,
-    `  --policy-document ${shellWord(jsonText(printPolicy(corrected, 0)))}`,
+    `  --policy-document ${shellWord(compact)}`,
   ].join("\n");
 }
 
-function lengthNote(document: PolicyDocument): string {
-  const length = trustLength(document);
+function lengthNote(length: number): string {
   return length <= TRUST_CHARACTERS.default
     ? ""
     : ` It has ${length} characters: IAM allows ${TRUST_CHARACTERS.default} unless the quota was raised.`;

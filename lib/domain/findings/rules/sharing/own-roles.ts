@@ -10,7 +10,8 @@ import { inWords, jsonText, oneLine, option, scopeToPods, shellWord, updateComma
 import type { FindingFacts } from "../../rule";
 import type { Holder, SharedRole } from "./shared-role";
 
-const MOST = 5;
+const MOST = 4;
+const MOST_MEMBERS = 10;
 
 /** The largest group keeps the role; each other gets one of its own, made with a trust for its associations alone. */
 export function ownRoles(
@@ -63,14 +64,16 @@ function commands(facts: FindingFacts, roleArn: string, group: string, members: 
     `aws iam create-role ${option("role-name", name)} ${option("path", parsed?.path ?? "/")} \\`,
     `  --assume-role-policy-document ${shellWord(jsonText(printPolicy(trust, 0)))}`,
   ].join("\n");
-  const updates = members.slice(0, 20).flatMap(({ binding }) => {
+  const updates = members.slice(0, MOST_MEMBERS).flatMap(({ binding }) => {
     const association = associationOf(estate, binding.associationArn);
     const cluster = estate.clusterByArn.get(binding.clusterArn ?? "");
     if (!association || !cluster) return [];
     const change = association.targetRoleArn === roleArn ? { targetRoleArn: arn } : { roleArn: arn };
     return [updateCommand(cluster, association, change)];
   });
-  return [create, ...updates];
+  const more =
+    members.length > MOST_MEMBERS ? [`# ${members.length - MOST_MEMBERS} more associations, in the same way.`] : [];
+  return [create, ...updates, ...more];
 }
 
 /** Of a cluster's ARN its name; of anything what a role's name may hold. */

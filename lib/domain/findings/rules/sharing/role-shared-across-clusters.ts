@@ -6,8 +6,8 @@ import type { Rule } from "../../rule";
 import { holderSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
 import { ownRoles } from "./own-roles";
-import { environmentsOf } from "./role-shared-across-environments";
-import { type Holder, sharedRoles } from "./shared-role";
+import { sharedRoles } from "./shared-role";
+import { widestOf } from "./widest";
 
 export const roleSharedAcrossClusters: Rule = {
   id: "role-shared-across-clusters",
@@ -20,10 +20,8 @@ export const roleSharedAcrossClusters: Rule = {
   *find(facts) {
     for (const shared of sharedRoles(facts)) {
       const { role, holders } = shared;
+      if (widestOf(shared) !== "clusters") continue;
       const places = [...new Set(holders.map(({ place }) => place))].sort();
-      // Across environments it is the same sharing, and worse.
-      if (places.length < 2 || environmentsOf(holders.map(({ environment }) => environment)).length > 1) continue;
-      if (isOneApplication(holders, places)) continue;
       const names = places.map((place) => parseArn(place)?.resource.replace(/^cluster\//, "") ?? place);
       yield found({
         ...(shared.byTags
@@ -46,9 +44,3 @@ export const roleSharedAcrossClusters: Rule = {
     }
   },
 };
-
-/** Each cluster has the same service accounts. */
-function isOneApplication(holders: readonly Holder[], places: readonly string[]): boolean {
-  const names = new Set(holders.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
-  return names.size * places.length === holders.length;
-}

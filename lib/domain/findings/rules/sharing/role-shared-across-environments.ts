@@ -6,6 +6,7 @@ import { holderSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
 import { ownRoles } from "./own-roles";
 import { sharedRoles } from "./shared-role";
+import { environmentsOf, widestOf } from "./widest";
 
 export const roleSharedAcrossEnvironments: Rule = {
   id: "role-shared-across-environments",
@@ -17,8 +18,8 @@ export const roleSharedAcrossEnvironments: Rule = {
   references: ["https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html"],
   *find(facts) {
     for (const shared of sharedRoles(facts)) {
-      const environments = environmentsOf(shared.holders.map(({ environment }) => environment));
-      if (environments.length < 2) continue;
+      if (widestOf(shared) !== "environments") continue;
+      const environments = environmentsOf(shared);
       const { role, holders } = shared;
       yield found({
         ...weigh("medium", reachOfRole(facts, role.arn), "What one environment is given, the other has too."),
@@ -40,11 +41,3 @@ export const roleSharedAcrossEnvironments: Rule = {
     }
   },
 };
-
-/** Without those that have no label; letter case apart. */
-export function environmentsOf(labels: readonly (string | null)[]): readonly string[] {
-  const found = new Map<string, string>();
-  for (const label of labels)
-    if (label !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), label);
-  return [...found.values()].sort();
-}

@@ -6,7 +6,7 @@ import { holderSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
 import { ownRoles } from "./own-roles";
 import { sharedRoles } from "./shared-role";
-import { tenantsOf } from "./tenants";
+import { teamsOf, widestOf } from "./widest";
 
 export const roleSharedAcrossNamespaces: Rule = {
   id: "role-shared-across-namespaces",
@@ -19,10 +19,9 @@ export const roleSharedAcrossNamespaces: Rule = {
   *find(facts) {
     for (const shared of sharedRoles(facts)) {
       const { role, byTags } = shared;
-      const tenants = new Set(tenantsOf(shared));
-      const holders = shared.holders.filter((holder) => !holder.system && !tenants.has(holder));
+      if (widestOf(shared) !== "namespaces") continue;
+      const holders = teamsOf(shared);
       const namespaces = [...new Set(holders.map(({ namespace }) => namespace))].sort();
-      if (namespaces.length < 2) continue;
       yield found({
         ...(byTags
           ? {

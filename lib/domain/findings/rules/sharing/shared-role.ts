@@ -4,7 +4,7 @@ import { associationOf } from "@/lib/domain/identity/association-of";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { hasReason } from "../../pod-roles";
 import type { FindingFacts } from "../../rule";
-import { holderSubject, workloadOf } from "../../subjects";
+import { holderSubject } from "../../subjects";
 
 export interface Holder {
   readonly binding: Binding;
@@ -54,14 +54,15 @@ function holderOf(facts: FindingFacts, binding: Binding): Holder | null {
   if (mechanism !== "pod-identity" && mechanism !== "irsa" && mechanism !== "kube2iam") return null;
   // A trust that nobody asks for gives no pod anything.
   if (hasReason(binding, "not-annotated") || hasReason(binding, "annotated-with-other-role")) return null;
+  const subject = holderSubject(facts, binding);
   const association = mechanism === "pod-identity" ? associationOf(facts.model.estate, binding.associationArn) : null;
   return {
     binding,
     place: binding.clusterArn ?? binding.issuer ?? "",
     namespace,
     serviceAccount,
-    system: workloadOf(facts, binding)?.system ?? false,
-    environment: holderSubject(facts, binding).environment,
+    system: facts.model.workloadById.get(subject.id)?.system ?? false,
+    environment: subject.environment,
     limited: association !== null && association.policy !== null,
   };
 }

@@ -43,12 +43,17 @@ interface Scoped extends TrustScope {
 function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
   const { role, trust, podIdentity } = podRole;
   const letting = trust?.statements.filter(letsPodsIn) ?? [];
-  const scope = podIdentity.length > 0 ? scopeOfAll(facts, podRole) : scopeForStrangers(facts, podRole);
+  const scopes = podIdentity.flatMap((binding) => {
+    const scope = scopeFor(facts, podRole, binding);
+    return scope ? [{ binding, scope }] : [];
+  });
+  const scope =
+    podIdentity.length > 0 ? scopeOfAll(scopes.map((each) => each.scope)) : scopeForStrangers(facts, podRole);
   if (!trust || !scope || letting.length === 0) return null;
   const grade = gradeOf(scope, role.accountId);
   if (!grade) return null;
   // A chain that breaks further on still comes in here.
-  const using = podIdentity.filter((binding) => scopeFor(facts, podRole, binding) !== null);
+  const using = scopes.map(({ binding }) => binding);
   const scoped = scopeToPods(trust, podScopesOf(facts, using));
   const unread = evidenceOfUnreadAssociations(facts.model.estate, role.accountId);
   const leftOut = unread.length > 0 ? " Associations that were not read are not in it." : "";
@@ -98,8 +103,7 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
 }
 
 /** What holds for every association that may use the role. */
-function scopeOfAll(facts: FindingFacts, podRole: PodRole): Scoped | null {
-  const scopes = podRole.podIdentity.flatMap((binding) => scopeFor(facts, podRole, binding) ?? []);
+function scopeOfAll(scopes: readonly Scoped[]): Scoped | null {
   if (scopes.length === 0) return null;
   return {
     cluster: scopes.every(({ cluster }) => cluster),
