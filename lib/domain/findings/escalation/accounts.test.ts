@@ -665,12 +665,168 @@ const CLUSTER: readonly Case[] = [
   ],
 ];
 
+const ECR = ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"];
+const withAdmin: AccountGiven["more"] = (b, c) => b.associate(c, "ops/admin", role("strong"));
+const everything = { strong: { can: [allow("*")] } };
+
+const MORE: readonly Case[] = [
+  [
+    "pushes into every repository",
+    { pod: [allow(ECR)], roles: everything, more: withAdmin },
+    ["cluster admin conditional"],
+  ],
+  [
+    "pushes into its own repository",
+    { pod: [allow(ECR, `arn:aws:ecr:*:${ACCOUNT}:repository/shop`)], roles: everything, more: withAdmin },
+    [],
+  ],
+  [
+    "an entry of the cluster that starts pods",
+    {
+      pod: [allow("sqs:*")],
+      roles: everything,
+      more: (b, c) => {
+        b.associate(c, "ops/admin", role("strong"));
+        b.part("access-entries", c, [
+          {
+            principalArn: role("pod"),
+            type: "STANDARD",
+            username: role("pod"),
+            kubernetesGroups: [],
+            accessPolicies: [
+              {
+                policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+                scopeType: "cluster",
+                namespaces: [],
+              },
+            ],
+            tags: {},
+            described: true,
+          },
+        ]);
+      },
+    },
+    ["cluster admin allowed"],
+  ],
+  [
+    "an entry of the cluster that reads",
+    {
+      pod: [allow("sqs:*")],
+      roles: everything,
+      more: (b, c) => {
+        b.associate(c, "ops/admin", role("strong"));
+        b.part("access-entries", c, [
+          {
+            principalArn: role("pod"),
+            type: "STANDARD",
+            username: role("pod"),
+            kubernetesGroups: [],
+            accessPolicies: [
+              {
+                policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+                scopeType: "cluster",
+                namespaces: [],
+              },
+            ],
+            tags: {},
+            described: true,
+          },
+        ]);
+      },
+    },
+    [],
+  ],
+  [
+    "opens its node to pods",
+    {
+      pod: [allow("ec2:ModifyInstanceMetadataOptions")],
+      roles: { node: strong("ec2", { instanceProfile: true }) },
+      more: (b, c) =>
+        b.part("nodegroups", c, [
+          {
+            name: "n",
+            arn: null,
+            status: "ACTIVE",
+            nodeRoleArn: role("node"),
+            amiType: null,
+            launchTemplate: null,
+            tags: {},
+            described: true,
+          },
+        ]),
+    },
+    ["cluster admin allowed"],
+  ],
+  [
+    "opens nodes with a tag",
+    {
+      pod: [allow("ec2:ModifyInstanceMetadataOptions", "*", is("aws:ResourceTag/team", "shop"))],
+      roles: { node: strong("ec2", { instanceProfile: true }) },
+      more: (b, c) =>
+        b.part("nodegroups", c, [
+          {
+            name: "n",
+            arn: null,
+            status: "ACTIVE",
+            nodeRoleArn: role("node"),
+            amiType: null,
+            launchTemplate: null,
+            tags: {},
+            described: true,
+          },
+        ]),
+    },
+    ["cluster admin conditional"],
+  ],
+  [
+    "three steps, one after the other",
+    {
+      pod: [allow(["iam:PassRole", ...lambda])],
+      roles: {
+        first: {
+          services: ["lambda.amazonaws.com"],
+          can: [allow(["iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild"])],
+        },
+        second: { services: ["codebuild.amazonaws.com"], can: [allow("iam:AttachRolePolicy", role("second"))] },
+      },
+    },
+    ["pass-role admin allowed"],
+  ],
+  [
+    "a ring of roles that ends nowhere",
+    {
+      pod: [allow(["iam:PassRole", ...lambda])],
+      roles: {
+        a: { services: ["lambda.amazonaws.com"], can: [allow(["sts:AssumeRole"], role("b"))] },
+        b: { trust: trusts(role("a")), can: [allow(["sts:AssumeRole"], role("a"))] },
+      },
+    },
+    [],
+  ],
+  [
+    "an older version of its policy",
+    {
+      pod: { can: [allow("iam:SetDefaultPolicyVersion")], attached: ["app"] },
+      policies: { app: quiet },
+      more: () => undefined,
+    },
+    [],
+  ],
+  ["actions that no table knows", { pod: [allow("iam:BecomeAdministrator"), allow("future:*")] }, []],
+  [
+    "the account's own administrators are not told of again",
+    { pod: [allow("*")], roles: { strong: strong("lambda") } },
+    [],
+  ],
+];
+
 describe.each([
   ["its own permissions and other identities", OWN],
   ["passing a role", PASS],
   ["what runs already", COMPUTE],
   ["assuming roles", ASSUME],
   ["through EKS", CLUSTER],
+  ["further", MORE],
 ])("escalation: %s", (_name, cases) => {
   it.each(cases)("%s", (_case, given, expected) => {
     expect(escalations(account(given))).toEqual(expected);

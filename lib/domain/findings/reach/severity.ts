@@ -55,7 +55,7 @@ export interface Exposure {
 }
 
 /** Bindings that are looked at one by one. */
-const LOOKED_AT = 100;
+const LOOKED_AT = 25;
 
 /** Who can become a pod that has one of the bindings. */
 export function exposureOf(facts: ReachFacts, bindings: readonly Binding[]): Exposure {
@@ -103,6 +103,8 @@ interface BecomingCount {
 
 function becoming(facts: ReachFacts, { clusterArn, namespace, serviceAccount }: Binding): BecomingCount | null {
   if (clusterArn === null || namespace === null || serviceAccount === null) return null;
+  const { rbacGrants, accessEntries } = facts.model.estate;
+  if (!rbacGrants.has(clusterArn) && !accessEntries.has(clusterArn)) return null;
   const known = facts.kept("who can become pods", () => new Map<string, BecomingCount | null>());
   const key = `${clusterArn}|${namespace}|${serviceAccount}`;
   let found = known.get(key);

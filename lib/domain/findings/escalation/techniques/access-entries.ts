@@ -93,10 +93,10 @@ export function* existingAccess(world: World, from: Profile): Iterable<Step> {
     });
 }
 
-/** Every role that pods of the cluster have, strongest first. */
-export function* toPods(world: World, from: Profile, cluster: ClusterFacts, way: Way): Iterable<Step> {
+/** Every role that pods of the cluster have, strongest first. `byApi`: the way goes through the Kubernetes API. */
+export function* toPods(world: World, from: Profile, cluster: ClusterFacts, way: Way, byApi = true): Iterable<Step> {
   const { certainty, conditions } = together(way.answers);
-  const reach = reachesApi(world, from, cluster);
+  const reach = byApi ? reachesApi(world, from, cluster) : [];
   const all = [...conditions, ...way.conditions, ...reach];
   let found = 0;
   for (const profile of world.rolesOfPods(cluster.arn)) {
@@ -104,7 +104,7 @@ export function* toPods(world: World, from: Profile, cluster: ClusterFacts, way:
     yield {
       technique: way.technique,
       family: "cluster",
-      text: `${way.text}, and start one with role ${profile.role.name}`,
+      text: `${way.text}, and get at one with role ${profile.role.name}`,
       from,
       to: { kind: "role", profile },
       certainty: worst(certainty, way.conditions.length + reach.length > 0 ? "conditional" : "allowed"),

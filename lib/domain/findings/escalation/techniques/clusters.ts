@@ -8,6 +8,7 @@ import type { Step } from "../step";
 import type { World } from "../world";
 import { accessEntries, ENTRY_POWERS, existingAccess } from "./access-entries";
 import { ASSOCIATION_POWERS, associations } from "./associations";
+import { IMAGE_POWERS, images } from "./images";
 import { NODE_POWERS, nodes } from "./nodes";
 import { callsOf, type Passing, passed } from "./pass-role";
 
@@ -58,6 +59,7 @@ export const CLUSTER_POWERS = [
   ...ENTRY_POWERS,
   ...ASSOCIATION_POWERS,
   ...NODE_POWERS,
+  ...IMAGE_POWERS,
   ...THROUGH_ROLES.flatMap(({ calls }) => calls.flat()),
 ];
 
@@ -69,6 +71,7 @@ export function* clusterAccess(world: World, from: Profile): Iterable<Step> {
     yield* accessEntries(world, from, cluster);
     yield* associations(world, from, cluster);
     yield* nodes(world, from, cluster);
+    yield* images(world, from, cluster);
   }
   if (!world.may(from, "iam:PassRole")) return;
   for (const { technique, calls, principals, passedTo, text, needs } of THROUGH_ROLES) {

@@ -46,10 +46,16 @@ function* tokens(world: World, from: Profile, cluster: ClusterFacts): Iterable<S
     calls: [["ssm:SendCommand"], ["ssm:StartSession"]],
   });
   if (!called) return;
-  yield* toPods(world, from, cluster, {
-    technique: "node-tokens",
-    text: `run commands on a node of cluster ${cluster.name} and take the tokens of its pods`,
-    answers: called.answers,
-    conditions: ["Systems Manager manages the nodes", "a pod with that role runs on one of them"],
-  });
+  yield* toPods(
+    world,
+    from,
+    cluster,
+    {
+      technique: "node-tokens",
+      text: `run commands on a node of cluster ${cluster.name} and take the tokens of its pods`,
+      answers: called.answers,
+      conditions: ["Systems Manager manages the nodes", "a pod with that role runs on one of them"],
+    },
+    false,
+  );
 }

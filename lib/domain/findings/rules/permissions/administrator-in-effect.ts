@@ -26,7 +26,11 @@ export const administratorInEffect: Rule = {
   *find(facts) {
     const book = strengthsOf(facts);
     for (const { role, profiles, bindings, certainty: held } of podCredentials(facts)) {
-      const admins = profiles.filter((profile) => book.of(profile).level === "admin");
+      const admins = profiles.filter(
+        (profile) =>
+          book.index.permissions(profile).may.intersects(book.classes.identityPower) &&
+          book.of(profile).level === "admin",
+      );
       const [profile] = admins.sort((a, b) => levelOf(book.of(a).certainty) - levelOf(book.of(b).certainty));
       if (!profile) continue;
       const strength = book.of(profile);

@@ -18,7 +18,7 @@ export const dataAccessWithoutLimits: Rule = {
   find: (facts) =>
     withoutLimits(facts, {
       kinds: (kind) => !isSecret(kind),
-      level: "data",
+      level: () => "data",
       policyName: "podlens-no-wide-reads",
       advice:
         "Name the buckets, tables, queues and databases of the workload in Resource, or ask for their tags in Condition.",

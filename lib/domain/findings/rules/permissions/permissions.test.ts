@@ -104,7 +104,7 @@ const SECRETS: readonly Case[] = [
     { pod: [allow("secretsmanager:GetSecretValue", `arn:aws:secretsmanager:*:${ACCOUNT}:secret:shop/*`)] },
     [],
   ],
-  ["every key, as far as keys allow it", { pod: [allow("kms:Decrypt")] }, ["medium conditional: pod +1"]],
+  ["every key, as far as keys allow it", { pod: [allow("kms:Decrypt")] }, ["low conditional: pod +1"]],
   [
     "keys for one service",
     { pod: [allow("kms:Decrypt", "*", when("kms:ViaService", "s3.eu-west-1.amazonaws.com"))] },

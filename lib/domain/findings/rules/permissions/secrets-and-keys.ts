@@ -2,7 +2,8 @@ import type { DataKind } from "../../reach/action-classes";
 import type { Rule } from "../../rule";
 import { withoutLimits } from "./without-limits";
 
-const SECRETS: ReadonlySet<string> = new Set(["secrets", "parameters", "keys to decrypt with"]);
+const KEYS = "keys to decrypt with";
+const SECRETS: ReadonlySet<string> = new Set(["secrets", "parameters", KEYS]);
 
 export function isSecret({ name }: DataKind): boolean {
   return SECRETS.has(name);
@@ -24,7 +25,8 @@ export const secretsAndKeys: Rule = {
   find: (facts) =>
     withoutLimits(facts, {
       kinds: isSecret,
-      level: "data",
+      // A key opens nothing by itself: what it encrypts has to be read, too.
+      level: (names) => (names.every((name) => name === KEYS) ? "write" : "data"),
       policyName: "podlens-no-wide-secrets",
       advice:
         "Name the secrets, parameters and keys of the workload in Resource, or ask for their tags in Condition; for keys that a service uses, ask for kms:ViaService.",

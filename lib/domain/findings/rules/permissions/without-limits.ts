@@ -13,7 +13,8 @@ import { doubt, grantEvidence, isUnbound, podCredentials, subjectsOfRole } from 
 
 export interface WithoutLimits {
   readonly kinds: (kind: DataKind) => boolean;
-  readonly level: "data" | "read";
+  /** By the names of the kinds that are read. */
+  readonly level: (names: readonly string[]) => "data" | "write";
   /** Of the inline policy that takes it away. */
   readonly policyName: string;
   readonly advice: string;
@@ -32,14 +33,13 @@ export function* withoutLimits(facts: FindingFacts, of: WithoutLimits): Iterable
   const actions = ActionSet.unionOf(kinds.map((kind) => kind.actions));
   for (const { role, profiles, bindings, certainty: held } of podCredentials(facts)) {
     const wide = profiles.flatMap((profile): Wide[] => {
-      const strength = book.of(profile);
-      if (strength.level === "admin" || !strength.may.intersects(actions)) return [];
+      if (!book.index.permissions(profile).may.intersects(actions)) return [];
       const grants = book
         .grants(profile)
         .filter((grant) => grant.may.intersects(actions) && isBroad(grant.region) && isUnbound(grant));
       const may = ActionSet.unionOf(grants.map((grant) => grant.may));
       const read = kinds.filter((kind) => kind.actions.intersects(may));
-      if (read.length === 0) return [];
+      if (read.length === 0 || book.of(profile).level === "admin") return [];
       const sure = grants.some((grant) => grant.must.intersects(actions));
       const unread = book.index.permissions(profile).notRead.length > 0;
       return [{ profile, grants, kinds: read, certainty: unread ? "unknown" : sure ? "allowed" : "conditional" }];
@@ -52,7 +52,7 @@ export function* withoutLimits(facts: FindingFacts, of: WithoutLimits): Iterable
       wide.some(({ profile }) => profile === book.index.profileOf(binding)),
     );
     const { severity, reason } = severityOf(facts, {
-      level: of.level,
+      level: of.level(names),
       certainty,
       text: `read all ${listed(names)} of account ${role.accountId} that their own policies let in`,
       bindings: concerned,
