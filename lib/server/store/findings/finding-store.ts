@@ -27,6 +27,7 @@ export class DuckDbFindingStore implements FindingStore {
   keep(meta: SnapshotMeta, run: FindingRun, rows: readonly FoundRow[], chunks: readonly Uint8Array[]): Promise<void> {
     const seenAt = meta.finishedAt ?? meta.startedAt;
     return this.queue.run(async (connection) => {
+      const sealedWith = await foundBefore(connection, run);
       for (const table of ["finding_run", "finding_chunk", "finding_seen"])
         await connection.run(`DELETE FROM ${table} WHERE snapshot = $1`, [meta.id]);
       await connection.run("INSERT INTO finding_run VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", [
@@ -42,7 +43,7 @@ export class DuckDbFindingStore implements FindingStore {
         JSON.stringify(run.accepted),
       ]);
       await appendChunks(connection, meta.id, chunks);
-      await appendRows(connection, meta.id, rows);
+      await appendRows(connection, meta.id, rows, sealedWith);
       await connection.run(
         `UPDATE finding_first f SET seen_at = $2 WHERE f.seen_at > $2
            AND f.id IN (SELECT s.id FROM finding_seen s WHERE s.snapshot = $1)`,
@@ -70,7 +71,7 @@ export class DuckDbFindingStore implements FindingStore {
        JOIN finding_first f ON f.id = s.id
        JOIN (SELECT o.id, max(coalesce(n.finished_at, n.started_at)) AS last_at
              FROM finding_seen o JOIN snapshot n ON n.id = o.snapshot GROUP BY o.id) l ON l.id = s.id
-       LEFT JOIN finding_seen b ON b.snapshot = $2 AND b.id = s.id
+       LEFT JOIN finding_seen b ON b.snapshot = $2 AND b.id = s.id AND NOT b.late
        WHERE s.snapshot = $1`,
       [snapshotId, before ?? ""],
     );
@@ -135,7 +136,28 @@ async function appendChunks(connection: DuckDBConnection, snapshot: string, chun
   }
 }
 
-async function appendRows(connection: DuckDBConnection, snapshot: string, rows: readonly FoundRow[]) {
+/**
+ * What the same rules found of the snapshot when it was sealed; null where they were not run over it yet. What they find
+ * later is news to the next scan, too.
+ */
+async function foundBefore(connection: DuckDBConnection, run: FindingRun): Promise<ReadonlySet<string> | null> {
+  const before = await connection.runAndReadAll(
+    "SELECT 1 FROM finding_run WHERE snapshot = $1 AND engine_version = $2 AND rules = $3",
+    [run.snapshotId, run.engineVersion, JSON.stringify(run.rules)],
+  );
+  if (before.getRows().length === 0) return null;
+  const reader = await connection.runAndReadAll("SELECT id FROM finding_seen WHERE snapshot = $1 AND NOT late", [
+    run.snapshotId,
+  ]);
+  return new Set(reader.getRows().map(([id]) => String(id)));
+}
+
+async function appendRows(
+  connection: DuckDBConnection,
+  snapshot: string,
+  rows: readonly FoundRow[],
+  sealedWith: ReadonlySet<string> | null,
+) {
   const appender = await connection.createAppender("finding_seen");
   try {
     for (const { id, severity, rule } of rows) {
@@ -143,6 +165,7 @@ async function appendRows(connection: DuckDBConnection, snapshot: string, rows: 
       appender.appendVarchar(id);
       appender.appendVarchar(severity);
       appender.appendVarchar(rule);
+      appender.appendBoolean(sealedWith !== null && !sealedWith.has(id));
       appender.endRow();
     }
   } finally {

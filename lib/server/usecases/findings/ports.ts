@@ -41,7 +41,7 @@ export interface FindingStore {
   /** Takes the place of what was kept of the snapshot. Chunks are packed findings in order (see pack.ts). */
   keep(meta: SnapshotMeta, run: FindingRun, rows: readonly FoundRow[], chunks: readonly Uint8Array[]): Promise<void>;
   chunks(snapshotId: string): Promise<Uint8Array[]>;
-  /** `before`: the snapshot that is compared with. */
+  /** `before`: the snapshot that is compared with, as it was found when it was sealed. */
   seen(snapshotId: string, before: string | null): Promise<SeenRow[]>;
   /** Evaluated snapshots of the same scope up to this one, oldest first. */
   sightings(
