@@ -3,6 +3,7 @@ import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { SavedViews } from "@/components/parts/saved-views";
 import { PageHeader } from "@/components/shared/page-header";
 import { cx } from "@/components/ui/cx";
+import { AsOfBar } from "./as-of-bar";
 import { CanTab } from "./can-tab";
 import { MatrixTab } from "./matrix-tab";
 import { PasteTab } from "./paste-tab";
@@ -34,6 +35,7 @@ export function AskPage() {
     <>
       <PageHeader title="Ask" actions={<SavedViews page="/ask" />}>
         <p className="text-n8">{tabs[tab].does}</p>
+        {tab === "paste" ? null : <AsOfBar />}
       </PageHeader>
       <div
         role="tablist"

@@ -54,7 +54,7 @@ function SideBySide({ title, before, after }: { title: string; before: string; a
       {same ? <p className="text-n8">The text is the same.</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <div tabIndex={0} className="max-h-[36rem] overflow-auto rounded-control border border-line bg-n1">
-        <table className="w-full border-collapse font-mono text-xs leading-4.5">
+        <table className="w-full border-collapse font-mono text-xs leading-4.5 max-sm:hidden">
           <caption className="sr-only">{title}, before and after</caption>
           <thead className="sticky top-0 bg-n1 font-sans">
             <tr className="border-line border-b text-left text-n8">
@@ -81,6 +81,7 @@ function SideBySide({ title, before, after }: { title: string; before: string; a
             )}
           </tbody>
         </table>
+        <Unified rows={shown} />
       </div>
       {!all && shown.includes(null) ? (
         <div data-chrome>
@@ -90,6 +91,36 @@ function SideBySide({ title, before, after }: { title: string; before: string; a
         </div>
       ) : null}
     </section>
+  );
+}
+
+/** One under the other, where there is no room for two. */
+function Unified({ rows }: { rows: readonly (DiffRow | null)[] }) {
+  return (
+    <ol className="px-2 py-1 font-mono text-xs leading-4.5 sm:hidden">
+      {rows.map((row, at) =>
+        row === null ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what is left out has no identity but its place
+          <li key={at} className="text-n7">
+            …
+          </li>
+        ) : (
+          <li key={`${row.before.number} ${row.after.number}`} className="whitespace-pre-wrap break-all">
+            {row.kind === "same" || row.before.number === null ? null : (
+              <div className="text-remove">
+                − <Pieces line={row.before} />
+              </div>
+            )}
+            {row.after.number === null ? null : (
+              <div className={row.kind === "same" ? "text-n9" : "text-add"}>
+                {row.kind === "same" ? "  " : "+ "}
+                <Pieces line={row.after} />
+              </div>
+            )}
+          </li>
+        ),
+      )}
+    </ol>
   );
 }
 
@@ -121,18 +152,26 @@ function Side({
         {line.number === null ? "" : `${sign} ${line.number}`}
       </td>
       <td className={cx("whitespace-pre-wrap break-all px-1", className)}>
-        {line.pieces.map((piece, at) =>
-          piece.differs ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line
-            <mark key={at} className="bg-transparent font-semibold text-inherit underline">
-              {piece.text}
-            </mark>
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line
-            <span key={at}>{piece.text}</span>
-          ),
-        )}
+        <Pieces line={line} />
       </td>
+    </>
+  );
+}
+
+function Pieces({ line }: { line: DiffLine }) {
+  return (
+    <>
+      {line.pieces.map((piece, at) =>
+        piece.differs ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line
+          <mark key={at} className="bg-transparent font-semibold text-inherit underline">
+            {piece.text}
+          </mark>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line
+          <span key={at}>{piece.text}</span>
+        ),
+      )}
     </>
   );
 }

@@ -53,7 +53,12 @@ export type ChangedThing =
       readonly after: string | null;
     }
   | { readonly kind: "permissions"; readonly workloadId: string }
-  | { readonly kind: "findings"; readonly findingId: string };
+  | {
+      readonly kind: "findings";
+      readonly findingId: string;
+      /** The main subject. */
+      readonly subject: { readonly kind: string; readonly id: string } | null;
+    };
 
 export interface Change extends RiskJudgement {
   /** The same for the same thing whichever two snapshots are compared. */

@@ -21,7 +21,7 @@ export function findingChanges(
   const found: Change[] = [];
   for (const [id, is] of news) {
     const was = olds.get(id);
-    const thing = { kind: "findings", findingId: id } as const;
+    const thing = thingOf(is);
     if (was) {
       const changed = changedFinding(was, is);
       if (changed) found.push(changed);
@@ -33,7 +33,7 @@ export function findingChanges(
   }
   for (const [id, was] of olds) {
     if (news.has(id)) continue;
-    const thing = { kind: "findings", findingId: id } as const;
+    const thing = thingOf(was);
     const why = hidden(was, "after");
     if (why !== null) found.push(makeChange(thing, "became-unknown", unknownRisk(why), was.severity));
     else found.push(makeChange(thing, "lost", decreasing(`No longer found; it was ${was.severity}.`), was.severity));
@@ -42,7 +42,7 @@ export function findingChanges(
 }
 
 function changedFinding(was: ComparedFinding, is: ComparedFinding): Change | null {
-  const thing = { kind: "findings", findingId: is.id } as const;
+  const thing = thingOf(is);
   const rank = ({ severity }: ComparedFinding) => severities.indexOf(severity);
   if (was.severity !== is.severity) {
     const text = `${was.severity} → ${is.severity}`;
@@ -74,4 +74,12 @@ function changedFinding(was: ComparedFinding, is: ComparedFinding): Change | nul
         ? decreasing(`It concerns ${subjects(went)} fewer${came > 0 ? ` and ${came} more` : ""}.`)
         : unknownRisk(`It concerns ${subjects(came)} that it did not, and as many fewer.`);
   return makeChange(thing, "changed", judged, text.join(", "));
+}
+
+function thingOf({ id, subjects: [subject] }: ComparedFinding) {
+  return {
+    kind: "findings",
+    findingId: id,
+    subject: subject ? { kind: subject.kind, id: subject.id } : null,
+  } as const;
 }

@@ -88,9 +88,10 @@ export class ChangeLog {
 
   #explain(accountId: string, region: string | null): string {
     const { watched, from, to, cut } = this.#recorded;
+    if (accountId === "") return "No recorded call could be joined to it: what it is about is in no one account.";
     const here = watched.filter((stretch) => region === null || stretch.region === region);
     const { state, because } = watchBook(here, from, to)(accountId, "management-write");
-    const where = `${accountId === "" ? "the account" : accountId}${region === null ? "" : ` in ${region}`}`;
+    const where = `${accountId}${region === null ? "" : ` in ${region}`}`;
     if (state === "all")
       return `Changes in ${where} were recorded the whole time, and none of them names this${cut ? ", as far as they were looked through" : ""}: it may follow from another change, or its record is still to come.`;
     if (state === "part")
@@ -153,12 +154,7 @@ function placeOf({ thing }: Change, before: Side, after: Side): Place {
     case "workloads":
       return ofWorkload(thing.workloadId, before, after, (binding) => ofBinding(binding, [before, after]).keys);
     case "permissions":
-      return ofWorkload(thing.workloadId, before, after, (binding) => [
-        ...ofBinding(binding, [before, after]).keys,
-        ...roleKeys(binding.credentialRoleArn, all),
-        ...policyKeys(binding.credentialRoleArn, [before.model, after.model]),
-        { key: "organization", wanted: all },
-      ]);
+      return ofWorkload(thing.workloadId, before, after, (binding) => permissionKeys(binding, before, after));
     case "roles":
       return ofRole(thing.roleArn, ({ kind }) => kind.startsWith("role-"));
     case "trust":
@@ -166,9 +162,47 @@ function placeOf({ thing }: Change, before: Side, after: Side): Place {
     case "policies":
       return ofPolicy(thing, before, after);
     case "findings":
-      return NOWHERE;
+      return ofSubject(thing.subject, before, after);
   }
 }
+
+/** What decides over the permissions of a binding's credentials; its trust only where they are had otherwise than before. */
+function permissionKeys(binding: Binding, before: Side, after: Side): readonly Wanted[] {
+  const [was, is] = [before, after].map(({ model }) => model.bindingById.get(binding.id));
+  const alike = was !== undefined && was.verdict === is?.verdict && was.effective === is.effective;
+  return [
+    ...(alike ? [] : ofBinding(binding, [before, after]).keys),
+    ...roleKeys(binding.credentialRoleArn, ({ kind }) => kind !== "trust-changed"),
+    ...policyKeys(binding.credentialRoleArn, [before.model, after.model]),
+    { key: "organization", wanted: all },
+  ];
+}
+
+function ofSubject(subject: { readonly kind: string; readonly id: string } | null, before: Side, after: Side): Place {
+  if (subject?.kind === "role") return ofRole(subject.id, all);
+  if (subject?.kind === "policy") return ofPolicy(documentOf(subject.id), before, after);
+  if (subject?.kind === "workload")
+    return ofWorkload(subject.id, before, after, (binding) => permissionKeys(binding, before, after));
+  const binding =
+    subject?.kind === "binding"
+      ? (after.model.bindingById.get(subject.id) ?? before.model.bindingById.get(subject.id))
+      : undefined;
+  return binding ? ofBinding(binding, [before, after]) : NOWHERE;
+}
+
+function documentOf(policy: string): PolicyThing {
+  return {
+    kind: "policies",
+    place: "document",
+    policy,
+    roleArn: null,
+    associationArn: null,
+    before: null,
+    after: null,
+  };
+}
+
+type PolicyThing = Extract<Change["thing"], { kind: "policies" }>;
 
 const NOWHERE: Place = { accountId: "", region: null, keys: [] };
 
@@ -235,7 +269,7 @@ function ofWorkload(id: string, before: Side, after: Side, keys: (binding: Bindi
   };
 }
 
-function ofPolicy(thing: Extract<Change["thing"], { kind: "policies" }>, before: Side, after: Side): Place {
+function ofPolicy(thing: PolicyThing, before: Side, after: Side): Place {
   const { place, policy, roleArn, associationArn } = thing;
   const arn = parseArn(policy);
   switch (place) {
