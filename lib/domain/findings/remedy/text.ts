@@ -3,7 +3,7 @@ import type { Remedy } from "../finding";
 import { oneLine, option } from "./quote";
 
 export function inWords(title: string, ...sentences: readonly string[]): Remedy {
-  return { format: "text", title, text: sentences.map(oneLine).join("\n") };
+  return { format: "text", title, text: sentences.map(oneLine).filter(Boolean).join("\n") };
 }
 
 /** For a role that nobody may assume any more. */

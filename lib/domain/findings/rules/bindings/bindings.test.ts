@@ -120,6 +120,8 @@ const node: Build = (builder) =>
     trust: ec2,
     inline: { all: policy({ Effect: "Allow", Action: ["sts:AssumeRole", "eks-auth:*"], Resource: "*" }) },
   });
+const adminNode: Build = (builder) =>
+  void builder.role("node", { trust: ec2, inline: { all: policy({ Effect: "Allow", Action: "*", Resource: "*" }) } });
 const agentSet = (desired: number, ready: number) =>
   part("daemon-sets", {
     namespace: "kube-system",
@@ -442,8 +444,10 @@ const cases: readonly Case[] = [
   [
     "imds-reachable",
     "a hop limit of 2",
-    estate(also(node, part("nodegroups", nodegroup), part("access-entries"), part("node-instances", instances(2)))),
-    "medium conditional: prod +2",
+    estate(
+      also(adminNode, part("nodegroups", nodegroup), part("access-entries"), part("node-instances", instances(2))),
+    ),
+    "critical conditional: prod +2",
     "kept",
   ],
   [

@@ -40,7 +40,7 @@ export const trustPolicyLength: Rule = {
           inWords(
             "Shorten the trust, or leave it to Pod Identity",
             "Pod Identity needs no statement for each cluster and service account: conditions on session tags take lists. Several service accounts can stand in one list of a condition, and a role for each application is shorter than one for all.",
-            raised ? "" : "Or have the quota 'Role trust policy length' raised (Service Quotas, IAM, L-C07B4B0D).",
+            raised ? "" : "Or have the quota 'Role trust policy length' raised (Service Quotas, IAM).",
           ),
         ],
       });

@@ -1,3 +1,4 @@
+import { parseArn } from "@/lib/domain/aws/arn";
 import { refOf } from "@/lib/domain/identity/trust-denial";
 import { statementEvidence } from "../../evidence";
 import type { FindingEvidence } from "../../finding";
@@ -77,7 +78,7 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
       ),
       ...trustRemedies(
         role,
-        withExternalId(podRole, new Set(foreign.map(({ value }) => value))),
+        withExternalId(podRole, new Set(foreign.map(({ accountId }) => accountId ?? ""))),
         "The other account has to hand in the external id.",
       ),
     ],
@@ -90,8 +91,9 @@ function withExternalId({ trust }: PodRole, foreign: ReadonlySet<string>) {
   return editStatements(trust, (statement) => {
     const { principal } = statement;
     if (statement.effect !== "Allow" || !principal || principal.negated) return statement;
-    const theirs = principal.entries.filter(({ value }) => foreign.has(value));
-    const rest = principal.entries.filter(({ value }) => !foreign.has(value));
+    const isTheirs = ({ value }: { readonly value: string }) => foreign.has(parseArn(value)?.accountId ?? value);
+    const theirs = principal.entries.filter(isTheirs);
+    const rest = principal.entries.filter((entry) => !isTheirs(entry));
     if (theirs.length === 0) return statement;
     const own = {
       ...statement,

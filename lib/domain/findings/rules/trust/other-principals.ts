@@ -9,6 +9,7 @@ import {
 import { clusterOfIssuer } from "@/lib/domain/identity/irsa-issuer";
 import { nodeKinds } from "@/lib/domain/identity/node-kinds";
 import { POD_IDENTITY_SERVICE } from "@/lib/domain/identity/pod-identity-request";
+import type { FactMap } from "@/lib/domain/identity/request-facts";
 import { type Caller, parseCaller } from "@/lib/domain/policy";
 import type { Statement } from "@/lib/domain/policy/ast";
 import { actionNames } from "@/lib/domain/policy/match/action-pattern";
@@ -37,27 +38,50 @@ export function otherPrincipals(facts: FindingFacts, podRole: PodRole): readonly
   return trust.statements.flatMap((statement) => {
     if (statement.effect !== "Allow" || namesEveryone(statement) || !lets(statement)) return [];
     const providers = new Set(federatedProviders(statement).filter((arn) => isOfPods(facts, arn)));
-    return (statement.principal?.entries ?? []).flatMap(({ kind, value }): OtherPrincipal[] => {
+    return (statement.principal?.entries ?? []).flatMap((entry): OtherPrincipal[] => {
+      const { kind } = entry;
       if (kind !== "AWS" && kind !== "Service" && kind !== "Federated") return [];
-      if (value === POD_IDENTITY_SERVICE || providers.has(value) || expected.has(value)) return [];
-      const caller = callerOf(value);
-      if (!caller) return [];
-      const asked = askOutsider(context, role, caller, actionOf(kind), new Map());
-      if (!asked.may) return [];
-      return [
-        {
-          kind,
-          value,
-          accountId: kind === "AWS" ? (/^\d{12}$/.test(value) ? value : (parseArn(value)?.accountId ?? null)) : null,
-          statement,
-          externalId: statement.conditions.some(
-            ({ key, operator }) => /^sts:ExternalId$/i.test(key) && !/not|ifexists|^null$/i.test(operator),
-          ),
-          words: asked.words,
-        },
-      ];
+      return namedBy(entry.value, statement).flatMap((value): OtherPrincipal[] => {
+        if (value === POD_IDENTITY_SERVICE || providers.has(value) || expected.has(value)) return [];
+        const caller = callerOf(value);
+        if (!caller) return [];
+        const asked = askOutsider(context, role, caller, actionOf(kind), factsOf(caller));
+        if (!asked.may) return [];
+        return [
+          {
+            kind,
+            value,
+            accountId: kind === "AWS" ? (/^\d{12}$/.test(value) ? value : (parseArn(value)?.accountId ?? null)) : null,
+            statement,
+            externalId: statement.conditions.some(
+              ({ key, operator }) => /^sts:ExternalId$/i.test(key) && !/not|ifexists|^null$/i.test(operator),
+            ),
+            words: asked.words,
+          },
+        ];
+      });
     });
   });
+}
+
+/** An account that a condition narrows to some of its principals stands for those. */
+function namedBy(value: string, { conditions }: Statement): readonly string[] {
+  if (!/:root$|^\d{12}$/.test(value)) return [value];
+  const narrowing = conditions.find(
+    ({ key, operator }) => /^aws:PrincipalArn$/i.test(key) && !/not|ifexists|null/i.test(operator),
+  );
+  const fixed = narrowing?.values.every((each) => !/[*?]/.test(each)) ? narrowing.values : null;
+  return fixed ?? [value];
+}
+
+/** What is known of the caller beforehand; the rest are conditions that remain. */
+function factsOf(caller: Caller): FactMap {
+  if (caller.kind !== "role") return new Map();
+  const { partition, accountId, path, name } = caller;
+  return new Map([
+    ["aws:PrincipalArn", `arn:${partition}:iam::${accountId}:role${path}${name}`],
+    ["aws:PrincipalAccount", accountId],
+  ]);
 }
 
 function lets({ action }: Statement): boolean {

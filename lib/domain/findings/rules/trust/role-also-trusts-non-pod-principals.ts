@@ -34,11 +34,19 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
   if (!trust || used.length === 0) return null;
   const others = otherPrincipals(facts, podRole).filter((each) => !isTold(facts, role.accountId, each));
   if (others.length === 0) return null;
-  const whole = others.some(({ value }) => /:root$|^\d{12}$/.test(value));
   const names = others.map(({ value }) => value);
-  const gone = new Set(names);
+  const whole = names.some(isAccount);
+  const told = new Set(others.map(({ statement }) => statement.index));
+  const gone = new Set([
+    ...names,
+    ...trust.statements.flatMap(({ index, principal }) =>
+      told.has(index) ? (principal?.entries ?? []).map(({ value }) => value).filter(isAccount) : [],
+    ),
+  ]);
   const corrected = editStatements(trust, (statement) =>
-    statement.effect === "Allow" ? withoutPrincipal(statement, (_, value) => gone.has(value)) : statement,
+    statement.effect === "Allow" && told.has(statement.index)
+      ? withoutPrincipal(statement, (_, value) => gone.has(value))
+      : statement,
   );
   return found({
     ...weigh(
@@ -68,6 +76,10 @@ function judge(facts: FindingFacts, podRole: PodRole): FoundFinding | null {
             ),
           ],
   });
+}
+
+function isAccount(value: string): boolean {
+  return /:root$|^\d{12}$/.test(value);
 }
 
 function described({ value, words }: OtherPrincipal): string {

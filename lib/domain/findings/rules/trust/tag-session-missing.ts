@@ -27,7 +27,7 @@ export const tagSessionMissing: Rule = {
         severityReason: "The pods get no credentials; nothing is opened by it.",
         cause: roleArn,
         title: `Trust policy of ${role.name} lacks sts:TagSession`,
-        explanation: `${plural(broken.length, "association")} with session tags (${listed(broken.map(({ binding }) => holderName(binding)))}) name the role, and its trust policy lets Pod Identity assume it, but not tag the session.`,
+        explanation: `${plural(broken.length, "association")} with session tags (${listed(broken.map(({ binding }) => holderName(binding)))}) ${broken.length === 1 ? "names" : "name"} the role, and its trust policy lets Pod Identity assume it, but not tag the session.`,
         subjects: subjectsOf(
           [roleSubject(facts, roleArn)],
           broken.map(({ binding }) => holderSubject(facts, binding)),

@@ -8,7 +8,7 @@ import { askTrust } from "@/lib/domain/identity/trust-request";
 import { sessionOf } from "@/lib/domain/policy";
 import { bindingEvidence, statementEvidence } from "../../evidence";
 import { found, listed, subjectsOf } from "../../found";
-import { type PodRole, podRoles, resolveContextOf } from "../../pod-roles";
+import { hasReason, type PodRole, podRoles, resolveContextOf } from "../../pod-roles";
 import { reachOfRole } from "../../reach/reach";
 import { trustRemedies } from "../../remedy";
 import type { FindingFacts, Rule } from "../../rule";
@@ -73,6 +73,9 @@ export const targetWithoutExternalId: Rule = {
 /** Whether the same source role would be let in for another service account: with session tags, or without. */
 function admitsOthers(facts: FindingFacts, target: PodRole, binding: Binding): boolean {
   const { estate } = facts.model;
+  // Within one account a source role that lets in this one service account lets nobody else through.
+  const own = parseRoleArn(binding.roleArn)?.accountId === target.role.accountId;
+  if (own && hasReason(binding, "trust-scoped") && !hasReason(binding, "trust-scope-evadable")) return false;
   const known = facts.kept("target roles open to others", () => new Map<string, boolean>());
   const key = `${binding.roleArn}|${target.role.arn}|${binding.clusterArn}`;
   let open = known.get(key);

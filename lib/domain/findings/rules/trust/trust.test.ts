@@ -355,6 +355,30 @@ const cases: readonly (readonly [rule: string, what: string, build: Build, found
   ],
   [
     "role-also-trusts-non-pod-principals",
+    "an account that a condition narrows to the source of a chain",
+    chain(
+      policy(
+        lets({ AWS: `arn:aws:iam::${ACCOUNT}:root` }, { ArnEquals: { "aws:PrincipalArn": SOURCE } }, [
+          "sts:AssumeRole",
+          "sts:TagSession",
+        ]),
+      ),
+    ),
+    null,
+  ],
+  [
+    "role-also-trusts-non-pod-principals",
+    "an account that a condition narrows to a person's role",
+    associated(
+      policy(
+        ...statements(scoped()),
+        lets({ AWS: ACCOUNT }, { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/person` } }),
+      ),
+    ),
+    "info allowed: app +1",
+  ],
+  [
+    "role-also-trusts-non-pod-principals",
     "a role that no pod has",
     (builder) => void builder.role("ci", { trust: policy(lets({ Service: "ec2.amazonaws.com" })) }),
     null,
