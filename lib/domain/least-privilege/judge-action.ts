@@ -33,6 +33,8 @@ export interface JudgeInput {
   readonly use: RoleUse;
   /** Of the role's account over the whole period. */
   readonly watch: (kind: WatchClass) => Watch;
+  /** Of services whose events are all recorded in one region, of that region. */
+  readonly watchGlobal: (kind: WatchClass) => Watch;
   /** A reviewer's own risk: management events that were watched in part count as watched. Never data events. */
   readonly acceptHoles: boolean;
   /** Services whose management events a trail leaves out; null = what trails leave out is not known. */
@@ -43,6 +45,23 @@ export interface JudgeInput {
   /** Actions without which an association does not work. */
   readonly required: ActionSet;
 }
+
+/** Their events are recorded in us-east-1. Source: CloudTrail User Guide, "Global service events". */
+const globalServices: ReadonlySet<string> = new Set([
+  "iam",
+  "sts",
+  "cloudfront",
+  "route53",
+  "route53domains",
+  "organizations",
+  "account",
+  "waf",
+  "shield",
+  "globalaccelerator",
+  "networkmanager",
+  "support",
+  "health",
+]);
 
 const NOT_SEEN: ActionVerdict = { keep: false, reason: "not-seen", because: "Never seen while it was watched." };
 
@@ -109,8 +128,8 @@ export class ActionJudge {
 
   /** Why nothing follows from not having seen it; null where something does. */
   #blindness(service: string, kind: WatchClass): string | null {
-    const { watch, leftOut, acceptHoles } = this.#input;
-    const found = watch(kind);
+    const { watch, watchGlobal, leftOut, acceptHoles } = this.#input;
+    const found = globalServices.has(service) ? watchGlobal(kind) : watch(kind);
     const enough = found.state === "all" || (acceptHoles && found.state === "part" && kind !== "data");
     if (!enough) return found.because;
     if (kind === "data") return null;

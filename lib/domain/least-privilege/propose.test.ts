@@ -61,6 +61,7 @@ interface Given {
   readonly required?: readonly string[];
   readonly leftOut?: ReadonlySet<string> | null;
   readonly acceptHoles?: boolean;
+  readonly watchGlobal?: () => Watch;
 }
 
 function propose(policies: readonly PresentPolicy[], given: Given = {}) {
@@ -72,6 +73,7 @@ function propose(policies: readonly PresentPolicy[], given: Given = {}) {
     table,
     use,
     watch: typeof watch === "function" ? watch : () => watch,
+    watchGlobal: given.watchGlobal ?? (typeof watch === "function" ? watch : () => watch),
     acceptHoles: given.acceptHoles ?? false,
     leftOut: given.leftOut === undefined ? new Set() : given.leftOut,
     keep: set(given.keep),
@@ -136,6 +138,11 @@ describe("what stays", () => {
     expect(propose(policies, { watch: part }).documents).toEqual([]);
     expect(texts(propose(policies, { watch: part, acceptHoles: true }))).toEqual([[["s3:GetObject"], ["*"]]]);
     expect(propose(policies, { watch: none, acceptHoles: true }).documents).toEqual([]);
+  });
+
+  it("is what is recorded in another region, which was not watched", () => {
+    const policies = present(policy(allow(["iam:CreateRole", "sqs:DeleteQueue"])));
+    expect(texts(propose(policies, { watchGlobal: () => none }))).toEqual([[["iam:CreateRole"], ["*"]]]);
   });
 
   it("is what leaves no event, whatever was watched", () => {

@@ -52,6 +52,7 @@ export async function leastPrivilege(
     usage: usage.rows,
     usageCut: usage.more,
     coverage,
+    allRegions: Object.fromEntries(accounts.map((account) => [account, everyRegion(facts, account)])),
     leftOut: Object.fromEntries(accounts.map((account) => [account, servicesLeftOut(facts, account)])),
     acceptHoles: query.holes === "accept",
     keep,
@@ -79,6 +80,17 @@ function servicesLeftOut(facts: WatchedFacts, accountId: string): readonly strin
   const read = reaching.flatMap(({ trail }) => trail.management ?? []);
   if (read.length === 0 || read.length < reaching.length) return null;
   return [...new Set(read.flatMap(({ excludedSources }) => excludedSources.map(servicePrefix)))].sort();
+}
+
+/** A trail of all regions that records all management events of the account, and that runs. */
+function everyRegion({ trails }: WatchedFacts, accountId: string): boolean {
+  return trails.some(
+    ({ account, trail }) =>
+      (trail.organization || account === accountId) &&
+      trail.multiRegion &&
+      trail.logging !== false &&
+      trail.management?.readWrite === "All",
+  );
 }
 
 async function ask<K extends QueryName, T>(

@@ -2,7 +2,7 @@
 import type { ClassCoverage, CoverageRow, LeastPrivilegeAnswer, NarrowedRole, UsageRow } from "@/lib/contracts/api";
 import { actionsNamed } from "@/lib/domain/access/access-index";
 import type { RoleModel } from "@/lib/domain/access/model";
-import { type Watch, watchBook } from "@/lib/domain/activity/watch";
+import type { Watch } from "@/lib/domain/activity/watch";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { ActionJudge } from "@/lib/domain/least-privilege/judge-action";
 import { newPolicyNames, proposalTexts } from "@/lib/domain/least-privilege/outputs";
@@ -22,6 +22,7 @@ import { quotasOf } from "./quotas";
 import { keptServices, removedServices } from "./services";
 import { otherPrincipals, otherUsers, whoseCalls } from "./sharing";
 import { findSubject, type SubjectInput } from "./subject";
+import { accountWatch } from "./watched";
 import { sentenceOf, warningsOf } from "./words";
 
 export interface LeastPrivilegeInput extends SubjectInput {
@@ -33,6 +34,8 @@ export interface LeastPrivilegeInput extends SubjectInput {
   /** More was called than `usage` has: then nothing counts as unused. */
   readonly usageCut: boolean;
   readonly coverage: readonly CoverageRow[];
+  /** By account: a trail of all regions is known, so that a region without records had no calls. */
+  readonly allRegions: Readonly<Record<string, boolean>>;
   /** By account: services whose events a trail leaves out; null, or no entry = not known. */
   readonly leftOut: Readonly<Record<string, readonly string[] | null>>;
   /** Management events that were watched in part count as watched. */
@@ -70,8 +73,12 @@ function narrowRole(
 ): NarrowedRole {
   const model = view.model.roleByArn.get(arn);
   const accountId = parseRoleArn(arn)?.accountId ?? "";
-  const watch = watchBook(input.coverage, input.from, input.to);
-  const coverage = classes.map((kind): ClassCoverage => ({ class: kind, ...watch(accountId, kind) }));
+  const { watch, watchGlobal } = accountWatch(
+    accountId,
+    view.model.estate.accounts.get(accountId)?.regions ?? null,
+    input,
+  );
+  const coverage = classes.map((kind): ClassCoverage => ({ class: kind, ...watch(kind) }));
   const rows = input.usage.filter((row) => row.roleArn === arn);
   const bare = {
     role: roleRef(view, arn),
@@ -95,7 +102,8 @@ function narrowRole(
   const judge = new ActionJudge({
     table,
     use,
-    watch: (kind) => (input.usageCut ? CUT : watch(accountId, kind)),
+    watch: (kind) => (input.usageCut ? CUT : watch(kind)),
+    watchGlobal: (kind) => (input.usageCut ? CUT : watchGlobal(kind)),
     acceptHoles: input.acceptHoles,
     leftOut: leftOut && new Set(leftOut),
     keep: named(input.keep),
