@@ -36,6 +36,12 @@ export function CoveragePage() {
               <Time at={status.data.nextScheduledScanAt} />
             </>
           ) : null}
+          {status.data?.nextScheduledActivityAt ? (
+            <>
+              {". Activity is next read "}
+              <Time at={status.data.nextScheduledActivityAt} />
+            </>
+          ) : null}
         </p>
       </PageHeader>
       {status.data && status.data.problems.length > 0 ? (

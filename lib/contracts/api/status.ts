@@ -39,6 +39,8 @@ export interface StatusAnswer {
   readonly scan: ScanProgress | null;
   /** ISO 8601 UTC; null where no schedule is configured. */
   readonly nextScheduledScanAt: string | null;
+  /** The same of reading CloudTrail. */
+  readonly nextScheduledActivityAt: string | null;
   readonly auth: { readonly mode: "none" | "token"; readonly expiresAt: string | null };
   /** The read-only IAM policy that Podlens needs, JSON text to paste. */
   readonly requiredPolicy: string;

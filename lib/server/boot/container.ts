@@ -181,6 +181,7 @@ async function assemble(
       identity: identity.answer(),
       scope,
       nextScheduledScanAt: schedule.nextRun()?.toISOString() ?? null,
+      nextScheduledActivityAt: activitySchedule.nextRun()?.toISOString() ?? null,
       requiredPolicy: policy,
       problems: findings.problems(),
     }),

@@ -63,6 +63,7 @@ const status: Omit<StatusAnswer, "latest" | "auth" | "scan"> = {
     configFile: null,
   },
   nextScheduledScanAt: null,
+  nextScheduledActivityAt: null,
   requiredPolicy: "{}",
   problems: [],
 };
