@@ -1,13 +1,15 @@
 "use client";
 import Link from "next/link";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
+import { formatTime } from "@/components/shared/format-time";
 import { Section } from "@/components/shared/page-header";
+import { usePreferences } from "@/components/shared/preferences";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useToast } from "@/components/ui/toast";
 import { errorBody } from "@/lib/client/api";
-import { useReportChanges } from "@/lib/client/reports";
+import { useReportChanges, useSealedSnapshots } from "@/lib/client/reports";
 import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
 import { pageHref } from "@/lib/contracts/api";
 import type { ReportFormat, ReportKind } from "@/lib/contracts/report";
@@ -15,7 +17,11 @@ import { formats, kinds } from "./words";
 
 /** The snapshot is that of all pages; the filter is the query string of the page of findings. */
 export function NewReport() {
-  const { id } = useSnapshotChoice();
+  const { id: current } = useSnapshotChoice();
+  const snapshots = useSealedSnapshots();
+  const { preferences } = usePreferences();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const id = chosen ?? current;
   const [kind, setKind] = useState<ReportKind>("executive");
   const [format, setFormat] = useState<ReportFormat>("pdf");
   const [filter, setFilter] = useState("");
@@ -60,7 +66,23 @@ export function NewReport() {
             options={formats}
           />
         </Labelled>
-        <Labelled text="Filter" className="min-w-0 flex-1 basis-64">
+        <Labelled text="Snapshot">
+          <Select
+            label="Snapshot"
+            className="w-52"
+            value={id ?? ""}
+            onChange={(event) => setChosen(event.target.value)}
+            options={
+              snapshots.length > 0
+                ? snapshots.map((each) => ({
+                    value: each.id,
+                    label: `${formatTime(each.finishedAt ?? each.startedAt, preferences.zone)}${each.status === "partial" ? ", partial" : ""}`,
+                  }))
+                : [{ value: id ?? "", label: "The one that is shown" }]
+            }
+          />
+        </Labelled>
+        <Labelled text="Filter" className="min-w-0 flex-1 basis-56">
           <Input
             aria-label="Filter"
             aria-describedby={hint}
@@ -89,7 +111,7 @@ export function NewReport() {
   );
 }
 
-function Labelled({ text, className, children }: { text: string; className?: string; children: React.ReactNode }) {
+function Labelled({ text, className, children }: { text: string; className?: string; children: ReactNode }) {
   return (
     <div className={className}>
       <span aria-hidden="true" className="mb-1 block text-n8 text-xs">

@@ -5,6 +5,7 @@ import type {
   ReportDocumentQuery,
   ReportJob,
   ReportsAnswer,
+  SnapshotsAnswer,
   StartReportBody,
 } from "@/lib/contracts/api";
 import { apiGet, apiSend } from "./api";
@@ -22,6 +23,15 @@ export function useReports() {
     queryFn: ({ signal }) => apiGet<ReportsAnswer>("/api/reports", {}, signal),
     refetchInterval: (query) => (query.state.data?.jobs.some(underWay) ? 1_000 : false),
   });
+}
+
+/** Finished scans, newest first: a report can be of each. */
+export function useSealedSnapshots() {
+  const query = useQuery({
+    queryKey: ["snapshots"],
+    queryFn: ({ signal }) => apiGet<SnapshotsAnswer>("/api/snapshots", {}, signal),
+  });
+  return (query.data?.snapshots ?? []).filter(({ status }) => status === "complete" || status === "partial");
 }
 
 export function useReportChanges() {
