@@ -14,6 +14,7 @@ import {
   type WhoCanFilter,
   whoCanFilter,
 } from "@/lib/contracts/export";
+import { reportFormats } from "@/lib/contracts/report";
 
 /** The request cannot be met as asked; `message` is one line. */
 export class ExportRequestError extends Error {
@@ -23,7 +24,7 @@ export class ExportRequestError extends Error {
 
 /** "snapshot as json; bindings as json or csv" */
 export function supportedText(): string {
-  return Object.entries(supportedExports)
+  return Object.entries({ ...supportedExports, report: reportFormats })
     .map(([view, formats]) => `${view} as ${formats.join(" or ")}`)
     .join("; ");
 }
