@@ -73,6 +73,19 @@ export function createFindings(parts: FindingsParts): FindingsControl {
   const underWay = new Map<string, Promise<FindingRun>>();
   const failures = new Map<string, string>();
   let kept = 0;
+  /** Of the snapshot that was told last: accepting a finding changes nothing of it. */
+  let seen: { readonly of: string; readonly rows: Promise<SeenRow[]> } | null = null;
+
+  function seenOf(snapshotId: string, before: string | null): Promise<SeenRow[]> {
+    const of = `${snapshotId} ${before} ${kept}`;
+    if (seen?.of === of) return seen.rows;
+    const rows = findings.seen(snapshotId, before);
+    rows.catch(() => {
+      seen = null;
+    });
+    seen = { of, rows };
+    return rows;
+  }
 
   async function runOf(snapshotId: string): Promise<FindingRun | null> {
     const known = runs.get(snapshotId);
@@ -187,7 +200,7 @@ export function createFindings(parts: FindingsParts): FindingsControl {
       const { acceptances, now, version, muteFileError } = await triage.state();
       const problems = problemsOf(snapshotId, muteFileError);
       const at = kept;
-      const rows = await findings.seen(snapshotId, runBefore ? before : null);
+      const rows = await seenOf(snapshotId, runBefore ? before : null);
       const state: FindingsState = {
         key: run.key,
         token: token(run, version, problems, at),
