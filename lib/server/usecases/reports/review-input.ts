@@ -1,6 +1,7 @@
 /** The access review that a report speaks of. */
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import type { AccessReviewReportInput } from "@/lib/view/reports/input";
+import { plural } from "@/lib/view/reports/source";
 import { reviewReport } from "../reviews/download";
 import type { ReviewStore } from "../reviews/ports";
 
@@ -31,7 +32,7 @@ export async function reviewInput(reviews: ReviewStore, meta: SnapshotMeta): Pro
           ({ service, level, certain }) => `${service} ${level}${certain ? "" : " (not certain)"}`,
         ),
         ...(row.services > row.permissions.length
-          ? [`and ${row.services - row.permissions.length} more services`]
+          ? [`and ${plural(row.services - row.permissions.length, "more service")}`]
           : []),
         ...(row.notRead.length > 0 ? [`not read: ${row.notRead.length}`] : []),
       ].join(", "),
