@@ -1,6 +1,8 @@
 /** Remedies of what is found in the sample estate, pasted into it: the next scan finds it no more. */
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "@/lib/domain/findings/finding";
+import { parse } from "yaml";
+import type { Finding, RemedyFormat } from "@/lib/domain/findings/finding";
 import type { Rule } from "@/lib/domain/findings/rule";
 import { bindingsRules } from "@/lib/domain/findings/rules/bindings";
 import { clusterRules } from "@/lib/domain/findings/rules/cluster";
@@ -8,6 +10,7 @@ import { limitsRules } from "@/lib/domain/findings/rules/limits";
 import { sharingRules } from "@/lib/domain/findings/rules/sharing";
 import { trustRules } from "@/lib/domain/findings/rules/trust";
 import { findingFacts, findings } from "@/lib/domain/findings/testing/facts";
+import { parsePolicy } from "@/lib/domain/policy";
 import { type Sandbox, sampleEstate, sandboxConfiguration, startSandbox } from "@/lib/server/sandbox";
 import type { ClusterObjects } from "@/lib/server/sandbox/kubernetes/model";
 import { sampleObjects } from "@/lib/server/sandbox/kubernetes/sample/index";
@@ -102,6 +105,16 @@ describe("the sample estate", () => {
     const known = new Set(before.map(({ id }) => id));
     const made = after.filter((each) => !known.has(each.id) && /^(?:critical|high)$/.test(each.severity));
     expect(made.map(({ rule, title }) => `${rule}: ${title}`)).toEqual([]);
+  });
+
+  it("is given text that a shell, YAML and the policy language take", () => {
+    const texts = (format: RemedyFormat) =>
+      before.flatMap(({ remediation }) => remediation.filter((each) => each.format === format).map(({ text }) => text));
+    const shell = [...texts("aws-cli"), ...texts("kubernetes").filter((text) => text.includes("kubectl"))];
+    expect(shell.length).toBeGreaterThan(100);
+    execFileSync("bash", ["-n"], { input: shell.join("\n") });
+    for (const text of [...texts("cloudformation"), ...texts("crossplane")]) expect(parse(text)).toBeTypeOf("object");
+    for (const text of texts("policy")) expect(parsePolicy(text)).toMatchObject({ ok: true });
   });
 
   it("gives every finding of a rule something to paste, evidence, and words", () => {
