@@ -1,8 +1,8 @@
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { zipped } from "@/lib/server/export/zip";
-import type { SheetTable } from "./types";
-import { workbookParts } from "./workbook";
+import type { SheetTable } from "@/lib/view/spreadsheet/types";
+import { workbookParts } from "@/lib/view/spreadsheet/workbook";
 
 function file(table: SheetTable, sheetRows?: number): Uint8Array {
   const about = () => [{ label: "Rows", value: 3 }];
