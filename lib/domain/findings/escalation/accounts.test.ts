@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allow, deny } from "@/tests/estates/access-estate";
 import { ACCOUNT, policy } from "@/tests/estates/estate-builder";
-import { type AccountGiven, account, escalations, policyArn } from "./testing/account";
+import { type AccountGiven, account, escalations, found, policyArn, type RoleGiven } from "./testing/account";
 
 const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const is = (key: string, value: string | readonly string[], operator = "StringEquals") => ({
@@ -830,5 +830,32 @@ describe.each([
 ])("escalation: %s", (_name, cases) => {
   it.each(cases)("%s", (_case, given, expected) => {
     expect(escalations(account(given))).toEqual(expected);
+  });
+});
+
+/** The account with the policies of all remedies attached. */
+function mended(given: AccountGiven): AccountGiven {
+  const { pod, roles = {}, ...rest } = given;
+  const all = new Map<string, RoleGiven>(Object.entries(roles));
+  all.set("pod", Array.isArray(pod) ? { can: pod } : (pod as RoleGiven));
+  found(account(given)).forEach(({ cause, remediation }, i) => {
+    const name = cause.slice(cause.indexOf("role/") + 5, cause.indexOf("|"));
+    const text = remediation.find(({ format }) => format === "policy")?.text;
+    const role = all.get(name);
+    if (!text || !role) return;
+    all.set(name, { ...role, also: { ...role.also, [`mended-${i}`]: JSON.parse(text).Statement } });
+  });
+  const { pod: own, ...others } = Object.fromEntries(all);
+  return { ...rest, pod: own!, roles: others };
+}
+
+describe("remedies of escalation", () => {
+  /** Access to a cluster is no action that a policy could deny. */
+  const byHand = ["an entry of the cluster that starts pods"];
+  const cases = [...OWN, ...PASS, ...COMPUTE, ...ASSUME, ...CLUSTER, ...MORE].filter(
+    ([name, , expected]) => expected.length > 0 && !byHand.includes(name),
+  );
+  it.each(cases)("%s: gone", (_name, given) => {
+    expect(escalations(account(mended(given)))).toEqual([]);
   });
 });

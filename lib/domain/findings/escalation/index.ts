@@ -4,7 +4,7 @@ import { Paths, POWERS } from "./paths";
 import { World } from "./world";
 
 export { answerEvidence, stepOf } from "./in-words";
-export { type Escalation, nameOf, type Path, type Paths } from "./paths";
+export { type Escalation, IDENTITY_POWERS, nameOf, type Path, type Paths } from "./paths";
 
 /** Made once for a snapshot. */
 export function pathsOf(facts: ReachFacts): Paths {

@@ -12,14 +12,10 @@ import { PASS_POWERS, passRole } from "./techniques/pass-role";
 import { USER_POWERS, users } from "./techniques/users";
 import type { World } from "./world";
 
-export const POWERS = [
-  ...OWN_POWERS,
-  ...OTHER_ROLE_POWERS,
-  ...USER_POWERS,
-  ...PASS_POWERS,
-  ...COMPUTE_POWERS,
-  ...CLUSTER_POWERS,
-];
+/** Changes of identities; those that take a denial away are among them. */
+export const IDENTITY_POWERS = [...OWN_POWERS, ...OTHER_ROLE_POWERS, ...USER_POWERS];
+
+export const POWERS = [...IDENTITY_POWERS, ...PASS_POWERS, ...COMPUTE_POWERS, ...CLUSTER_POWERS];
 
 export interface Path {
   readonly steps: readonly Step[];

@@ -100,7 +100,19 @@ const MEASURING = [
 ];
 const MEASURING_ACTIONS = ["ssm:UpdateInstanceInformation", "ssm:PutInventory", "ssm:PutComplianceItems"];
 
+const known = new WeakMap<ActionTable, ActionClasses>();
+
+/** Worked out once for a table. */
 export function actionClasses(table: ActionTable, matcher: ActionMatcher): ActionClasses {
+  let classes = known.get(table);
+  if (!classes) {
+    classes = classify(table, matcher);
+    known.set(table, classes);
+  }
+  return classes;
+}
+
+function classify(table: ActionTable, matcher: ActionMatcher): ActionClasses {
   const named = (names: readonly string[]) => ActionSet.unionOf(names.map((name) => matcher.match(name).actions));
   const data = DATA.map(([name, actions]) => ({ name, actions: named(actions) })).filter(
     ({ actions }) => !actions.isEmpty,

@@ -1,6 +1,7 @@
+import { actionsNamed } from "@/lib/domain/access/access-index";
 import { type Certainty, levelOf } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
-import { type Escalation, nameOf, pathsOf, stepOf } from "../../escalation";
+import { type Escalation, IDENTITY_POWERS, nameOf, pathsOf, stepOf } from "../../escalation";
 import type { Gain } from "../../escalation/held";
 import type { Family } from "../../escalation/step";
 import { bindingEvidence } from "../../evidence";
@@ -156,18 +157,22 @@ function gainInWords({ level, data }: Gain, account: string): string {
 
 /** What has to be denied for the family to end. */
 function keyActions(family: Family, facts: FindingFacts, from: Profile): readonly string[] {
-  const actions = new Set<string>();
+  const { index } = strengthsOf(facts);
+  const { may } = index.permissions(from);
+  const named = (action: string) => may.intersects(actionsNamed(index.table, [action]));
+  // Whoever may change its own policies takes a denial away again.
+  const actions = new Set<string>(family === "identity" ? IDENTITY_POWERS.filter(named) : []);
   for (const step of pathsOf(facts).steps(from)) {
     if (step.family !== family) continue;
-    const named = step.answers.map(({ action }) => action);
+    const called = step.answers.map(({ action }) => action);
     const key =
       family === "identity"
-        ? named.filter((action) => action.startsWith("iam:"))
+        ? called.filter((action) => action.startsWith("iam:"))
         : family === "cluster"
-          ? named.filter((action) => !action.startsWith("iam:"))
+          ? called.filter((action) => !action.startsWith("iam:"))
           : family === "pass-role"
-            ? named.slice(0, 1)
-            : named;
+            ? called.slice(0, 1)
+            : called;
     for (const action of key) actions.add(action);
   }
   return [...actions].sort();
