@@ -33,9 +33,15 @@ export function PodIdentityMoveSection({ workload }: { workload: string }) {
           A service account has one association: of its {moves.length} roles one has to be chosen, or be made of them.
         </Notice>
       ) : null}
-      {moves?.map((move) => (
-        <Move key={move.roleArn} move={move} />
-      ))}
+      {moves?.map((move) =>
+        moves.length === 1 ? (
+          <Move key={move.roleArn} move={move} />
+        ) : (
+          <Disclosure key={move.roleArn} title={move.roleArn.slice(move.roleArn.lastIndexOf("/") + 1)}>
+            <Move move={move} />
+          </Disclosure>
+        ),
+      )}
     </Section>
   );
 }

@@ -16,9 +16,11 @@ export function showPodIdentityMove(
 ): PodIdentityMoveAnswer | null {
   const workload = view.model.workloadById.get(id);
   if (!workload) return null;
+  const byToken = workload.bindings.filter(({ mechanism, roleArn }) => mechanism === "irsa" && roleArn !== "");
+  // Trust policies may let in more than the annotation asks for: what new pods get is what has to move.
+  const inForce = byToken.filter(({ effective }) => effective !== false);
   const byRole = new Map<string, Binding>();
-  for (const binding of workload.bindings)
-    if (binding.mechanism === "irsa" && binding.roleArn !== "") byRole.set(binding.roleArn, binding);
+  for (const binding of inForce.length > 0 ? inForce : byToken) byRole.set(binding.roleArn, binding);
   const associated = workload.bindings.some(({ mechanism }) => mechanism === "pod-identity");
   return {
     moves: [...byRole.keys()].flatMap((roleArn) => moveOf(view, workload, roleArn, associated) ?? []),

@@ -1,4 +1,4 @@
-/** One scan and three days of history of the sandbox: least privilege and an access review, by use case, API and command line. */
+/** One scan and two days of history of the sandbox: least privilege and an access review, by use case, API and command line. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,11 +43,11 @@ async function call<T>(
   return { status: response.status, body: (text.startsWith("{") ? JSON.parse(text) : null) as T, text };
 }
 
-const from = new Date(TODAY - 2 * DAY_MS).toISOString().slice(0, 10);
+const from = new Date(TODAY - DAY_MS).toISOString().slice(0, 10);
 const to = new Date(TODAY).toISOString().slice(0, 10);
 
 beforeAll(async () => {
-  sandbox = await startPlace({ activity: { days: 3 } });
+  sandbox = await startPlace({ activity: { days: 2 } });
   const { scope } = sandboxConfiguration(sandbox.estate);
   const accounts = scope.accounts.filter(({ id }) => id === PAYMENTS_PLATFORM);
   const settings = {
