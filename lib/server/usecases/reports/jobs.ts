@@ -9,6 +9,8 @@ import type { ManifestSigner, ReportBytes, ReportFiles, ReportProgress, ReportRe
 /** Finished reports that are kept; and unfinished ones, failed among them, that are remembered. */
 const KEPT = 50;
 const WAITING = 20;
+/** Documents that are made for pages at once, each in a thread of its own. */
+const DOCUMENTS = 3;
 
 export interface ReportControl {
   readonly signed: boolean;
@@ -54,6 +56,7 @@ export function createReportJobs(parts: ReportJobsParts): ReportControl {
   /** Failed and cancelled ones of this process. */
   const ended = new Map<string, ReportJob>();
   let last: Promise<void> = Promise.resolve();
+  let documents = 0;
 
   async function write(running: Running): Promise<void> {
     const { request, abort } = running;
@@ -160,7 +163,13 @@ export function createReportJobs(parts: ReportJobsParts): ReportControl {
     },
     read: (id, what) => files.read(id, what),
     document: async function* (request, signal) {
-      yield* parts.make({ ...request, format: "json" }, { signal });
+      if (documents >= DOCUMENTS) throw new TooManyReportsError("too many reports are being read: try again soon");
+      documents++;
+      try {
+        yield* parts.make({ ...request, format: "json" }, { signal });
+      } finally {
+        documents--;
+      }
     },
     async close() {
       for (const { abort } of active.values()) abort.abort(new Error("Podlens is closing"));
