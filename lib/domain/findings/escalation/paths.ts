@@ -1,5 +1,6 @@
 /** Where credentials lead in the end: steps put together, the worst end first. */
 import { type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
+import type { Edge } from "@/lib/domain/access/onward";
 import type { Profile } from "@/lib/domain/access/profile";
 import { statementEvidence } from "../evidence";
 import { type Gain, type Held, keyOf } from "./held";
@@ -37,11 +38,12 @@ export interface Escalation {
 
 const DEPTH = 5;
 const STATES = 120;
+/** Roles that one role can assume, of which the strongest are followed. */
+const MOST_EDGES = 60;
 
 export class Paths {
   readonly #world: World;
   readonly #steps = new Map<Profile, readonly Step[]>();
-  readonly #ends = new Map<Profile, readonly Reached[]>();
   readonly #found = new Map<Profile, readonly Escalation[]>();
 
   constructor(world: World) {
@@ -63,14 +65,16 @@ export class Paths {
     if (profile.role === null) return [];
     const own = world.book.of(profile);
     if (own.level === "admin" && own.certainty === "allowed") return [];
-    const byFamily = new Map<Family, Path[]>();
-    for (const step of this.steps(profile)) {
-      const path = this.#best(profile, step);
-      if (!path) continue;
-      const known = byFamily.get(step.family);
-      if (known) known.push(path);
-      else byFamily.set(step.family, [path]);
-    }
+    const steps = this.steps(profile);
+    const byFamily = new Map<Family, Path[]>(
+      families.map((family) => [
+        family,
+        this.#of(
+          profile,
+          steps.filter((step) => step.family === family),
+        ),
+      ]),
+    );
     return families.flatMap((family): Escalation[] => {
       const paths = (byFamily.get(family) ?? []).sort(worstFirst);
       const [path] = paths;
@@ -102,60 +106,62 @@ export class Paths {
     return steps;
   }
 
-  /** The worst that begins with the step; null where it comes to nothing more than `from` has. */
-  #best(from: Profile, step: Step): Path | null {
+  /** What begins with one of the steps, which are of one family. */
+  #of(from: Profile, steps: readonly Step[]): Path[] {
     const paths: Path[] = [];
-    const gain = this.#world.gains.over(from, step.to);
-    // Roles are there to be assumed: that alone is no escalation, unless it ends in everything.
-    if (gain && (step.family !== "assume" || gain.level === "admin")) paths.push(pathOf([step], gain));
-    if (step.to.kind === "role" && gain?.level !== "admin") {
-      for (const { steps, held } of this.#reach(step.to.profile)) {
-        const further = this.#world.gains.over(from, held);
-        if (!further || steps.some(({ from: at }) => at.role === from.role)) continue;
-        const onward = [step, ...steps];
-        if (onward.every(({ family }) => family === "assume") && further.level !== "admin") continue;
-        paths.push(pathOf(onward, further));
-      }
+    for (const step of steps) {
+      const gain = this.#world.gains.over(from, step.to);
+      // Roles are there to be assumed: that alone is no escalation, unless it ends in everything.
+      if (gain && (step.family !== "assume" || gain.level === "admin")) paths.push(pathOf([step], gain));
     }
-    return paths.sort(worstFirst)[0] ?? null;
+    if (paths.some(({ gain, certainty }) => gain.level === "admin" && certainty === "allowed")) return paths;
+    this.#further(from, steps, paths);
+    return paths;
   }
 
-  /** What the credentials lead to in several steps, nearest first. */
-  #reach(profile: Profile): readonly Reached[] {
-    const known = this.#ends.get(profile);
-    if (known) return known;
-    const reached: Reached[] = [];
-    const seen = new Set([keyOf({ kind: "role", profile })]);
-    let layer: { readonly at: Profile; readonly steps: readonly Step[] }[] = [{ at: profile, steps: [] }];
+  /** Several steps, nearest first; what is certain before what is not. Each state once. */
+  #further(from: Profile, first: readonly Step[], paths: Path[]): void {
+    const seen = new Set([keyOf({ kind: "role", profile: from })]);
+    let states = 0;
+    let layer: (readonly Step[])[] = [];
+    for (const step of bySureness(first)) {
+      if (seen.has(keyOf(step.to))) continue;
+      seen.add(keyOf(step.to));
+      if (step.to.kind === "role" && step.to.profile.role !== from.role) layer.push([step]);
+    }
     for (let depth = 1; depth < DEPTH && layer.length > 0; depth++) {
       const next: typeof layer = [];
-      for (const { at, steps } of layer) {
-        for (const step of this.steps(at)) {
+      for (const path of layer) {
+        const at = path.at(-1)!.to;
+        if (at.kind !== "role") continue;
+        for (const step of this.steps(at.profile)) {
           const key = keyOf(step.to);
           if (seen.has(key)) continue;
           seen.add(key);
-          const longer = [...steps, step];
-          reached.push({ steps: longer, held: step.to });
-          if (reached.length >= STATES) break;
-          if (step.to.kind === "role") next.push({ at: step.to.profile, steps: longer });
+          if (step.to.kind === "role" && step.to.profile.role === from.role) continue;
+          const longer = [...path, step];
+          const gain = this.#world.gains.over(from, step.to);
+          if (gain && (gain.level === "admin" || longer.some(({ family }) => family !== "assume")))
+            paths.push(pathOf(longer, gain));
+          if (++states >= STATES) return;
+          if (step.to.kind === "role") next.push(longer);
         }
       }
-      layer = reached.length >= STATES ? [] : next;
+      layer = next;
     }
-    this.#ends.set(profile, reached);
-    return reached;
   }
 }
 
-interface Reached {
-  readonly steps: readonly Step[];
-  readonly held: Held;
+function bySureness(steps: readonly Step[]): readonly Step[] {
+  return [...steps].sort((a, b) => levelOf(a.certainty) - levelOf(b.certainty));
 }
 
 /** sts:AssumeRole, as the access index has it. */
 function* assumed(world: World, from: Profile): Iterable<Step> {
-  for (const edge of world.index.edges(from)) {
-    if (!edge.to?.role || edge.to.role === from.role) continue;
+  const edges = world.index.edges(from).filter(({ to }) => to?.role && to.role !== from.role);
+  const strongest = edges.length <= MOST_EDGES ? edges : strongestOf(world, edges);
+  for (const edge of strongest) {
+    if (!edge.to?.role) continue;
     const because = edge.assume?.because.find((each) => each.layer === "resource" && each.statement !== null);
     const name = edge.to.role.name;
     yield {
@@ -189,6 +195,10 @@ function* assumed(world: World, from: Profile): Iterable<Step> {
         : [],
     };
   }
+}
+
+function strongestOf(world: World, edges: readonly Edge[]): readonly Edge[] {
+  return [...edges].sort((a, b) => world.rank(b.to!.role!) - world.rank(a.to!.role!)).slice(0, MOST_EDGES);
 }
 
 function pathOf(steps: readonly Step[], gain: Gain): Path {
