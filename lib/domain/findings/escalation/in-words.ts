@@ -9,10 +9,11 @@ import type { Step } from "./step";
 const MOST = 8;
 
 export function stepOf(index: AccessIndex, { text, conditions, answers, evidence = [] }: Step): FindingStep {
+  const more = typeof evidence === "function" ? evidence() : evidence;
   return {
     text: `${text[0]!.toUpperCase()}${text.slice(1)}.`,
     condition: conditions.length === 0 ? null : `if ${conditions.join(", and if ")}`,
-    evidence: [...answers.flatMap((answer) => answerEvidence(index, answer)), ...evidence].slice(0, MOST),
+    evidence: [...answers.flatMap((answer) => answerEvidence(index, answer)), ...more].slice(0, MOST),
   };
 }
 

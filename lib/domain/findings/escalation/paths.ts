@@ -3,6 +3,7 @@ import { type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
 import type { Edge } from "@/lib/domain/access/onward";
 import type { Profile } from "@/lib/domain/access/profile";
 import { statementEvidence } from "../evidence";
+import type { FindingEvidence } from "../finding";
 import { type Gain, type Held, keyOf } from "./held";
 import { type Family, families, type Step } from "./step";
 import { CLUSTER_POWERS, clusterAccess } from "./techniques/clusters";
@@ -162,7 +163,6 @@ function* assumed(world: World, from: Profile): Iterable<Step> {
   const strongest = edges.length <= MOST_EDGES ? edges : strongestOf(world, edges);
   for (const edge of strongest) {
     if (!edge.to?.role) continue;
-    const because = edge.assume?.because.find((each) => each.layer === "resource" && each.statement !== null);
     const name = edge.to.role.name;
     yield {
       technique: "assume-role",
@@ -184,17 +184,16 @@ function* assumed(world: World, from: Profile): Iterable<Step> {
             },
           ]
         : [],
-      evidence: because
-        ? [
-            statementEvidence(`role ${name} trusts it`, edge.roleArn, {
-              policy: "trust",
-              sid: because.sid,
-              index: because.statement ?? 0,
-            }),
-          ]
-        : [],
+      evidence: () => trustOf(edge, name),
     };
   }
+}
+
+function trustOf({ assume, roleArn }: Edge, name: string): readonly FindingEvidence[] {
+  const because = assume?.because.find((each) => each.layer === "resource" && each.statement !== null);
+  if (!because) return [];
+  const statement = { policy: "trust", sid: because.sid, index: because.statement ?? 0 };
+  return [statementEvidence(`role ${name} trusts it`, roleArn, statement)];
 }
 
 function strongestOf(world: World, edges: readonly Edge[]): readonly Edge[] {

@@ -21,6 +21,6 @@ export interface Step {
   /** What is needed besides and is not certain. */
   readonly conditions: readonly string[];
   readonly answers: readonly Answer[];
-  /** Facts that it rests on besides the answers: a trust policy, an access entry. */
-  readonly evidence?: readonly FindingEvidence[];
+  /** Facts that it rests on besides the answers: a trust policy, an access entry. Worked out when shown. */
+  readonly evidence?: readonly FindingEvidence[] | (() => readonly FindingEvidence[]);
 }

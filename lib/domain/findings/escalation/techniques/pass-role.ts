@@ -75,7 +75,7 @@ export function* passed(world: World, from: Profile, passing: Passing): Iterable
       certainty: worst(certainty, admitted.certainty, passing.conditions.length > 0 ? "conditional" : "allowed"),
       conditions: all,
       answers,
-      evidence: trustEvidence(role, admitted, passing.principals),
+      evidence: () => trustEvidence(role, admitted, passing.principals),
     };
     if (++found >= MOST_ROLES) return;
   }
