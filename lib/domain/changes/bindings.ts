@@ -13,23 +13,35 @@ import {
   unknownRisk,
 } from "./change";
 import { documentRisk } from "./document-risk";
+import { forPairs } from "./pairs";
 import type { Holder } from "./permissions";
 import type { Side } from "./side";
 
 export function workloadChanges(before: Side, after: Side): readonly Change[] {
   const found: Change[] = [];
-  for (const [id, is] of after.holders) {
-    const was = before.holders.get(id);
-    const thing = { kind: "workloads", workloadId: id } as const;
-    if (!was) {
-      const hidden = hiddenFrom(before, is);
-      if (hidden !== null) found.push(makeChange(thing, "became-known", unknownRisk(hidden)));
-      else found.push(makeChange(thing, "gained", mirrored(is, "gets", increasing)));
-    } else if (was !== is && !sameBindings(was, is)) found.push(bindingsOf(thing, was, is));
-  }
-  for (const [id, was] of before.holders) {
-    if (after.holders.has(id)) continue;
-    const thing = { kind: "workloads", workloadId: id } as const;
+  let kept = 0;
+  const look = (was: Holder | null, is: Holder) => {
+    const thing = { kind: "workloads", workloadId: is.id } as const;
+    if (was) {
+      kept++;
+      if (was !== is && !sameBindings(was, is)) found.push(bindingsOf(thing, was, is));
+      return;
+    }
+    const hidden = hiddenFrom(before, is);
+    if (hidden !== null) found.push(makeChange(thing, "became-known", unknownRisk(hidden)));
+    else found.push(makeChange(thing, "gained", mirrored(is, "gets", increasing)));
+  };
+  forPairs(
+    before.holderList,
+    after.holderList,
+    ({ id }) => id,
+    (id) => before.holders.get(id),
+    look,
+  );
+  if (kept === before.holderList.length) return found;
+  for (const was of before.holderList) {
+    if (after.holders.has(was.id)) continue;
+    const thing = { kind: "workloads", workloadId: was.id } as const;
     const hidden = hiddenFrom(after, was);
     if (hidden !== null) found.push(makeChange(thing, "became-unknown", unknownRisk(hidden)));
     else found.push(makeChange(thing, "lost", mirrored(was, "got", decreasing)));
@@ -78,19 +90,48 @@ function plural(count: number): string {
 
 export function bindingChanges(before: Side, after: Side): readonly Change[] {
   const found: Change[] = [];
-  for (const is of after.model.bindings) {
-    const was = before.model.bindingById.get(is.id);
+  const otherwise = otherAssociations(before, after);
+  let kept = 0;
+  const look = (was: Binding | null, is: Binding) => {
     if (!was) {
       found.push(appeared(before, is));
-      continue;
+      return;
     }
-    const a = associationOf(before.model.estate, was.associationArn);
-    const b = associationOf(after.model.estate, is.associationArn);
-    const tags = a?.described && b?.described && a.disableSessionTags !== b.disableSessionTags ? b : null;
+    kept++;
+    const associations = otherwise.size === 0 ? undefined : otherwise.get(is.associationArn ?? "");
+    const [a, b] = associations ?? [];
+    const tags = a && b && a.disableSessionTags !== b.disableSessionTags ? b : null;
     if (tags || !same(was, is)) found.push(changed(was, is, tags));
-    if (a?.described && b?.described && a.policy !== b.policy) found.push(sessionPolicy(before, after, a, b));
-  }
-  for (const was of before.model.bindings) if (!after.model.bindingById.has(was.id)) found.push(vanished(after, was));
+    if (a && b && a.policy !== b.policy) found.push(sessionPolicy(before, after, a, b));
+  };
+  forPairs(
+    before.model.bindings,
+    after.model.bindings,
+    ({ id }) => id,
+    (id) => before.model.bindingById.get(id),
+    look,
+  );
+  if (kept < before.model.bindings.length)
+    for (const was of before.model.bindings) if (!after.model.bindingById.has(was.id)) found.push(vanished(after, was));
+  return found;
+}
+
+/** Associations of both sides whose session policy or tags are others now. */
+function otherAssociations(
+  before: Side,
+  after: Side,
+): ReadonlyMap<string, readonly [AssociationFacts, AssociationFacts]> {
+  const found = new Map<string, readonly [AssociationFacts, AssociationFacts]>();
+  forPairs(
+    before.model.estate.associations,
+    after.model.estate.associations,
+    ({ arn }) => arn,
+    (arn) => associationOf(before.model.estate, arn) ?? undefined,
+    (a, b) => {
+      if (!a?.described || !b.described) return;
+      if (a.policy !== b.policy || a.disableSessionTags !== b.disableSessionTags) found.set(b.arn, [a, b]);
+    },
+  );
   return found;
 }
 

@@ -84,7 +84,7 @@ describe("two snapshots of one estate", () => {
           expect([id, back.get(id)!.risk]).toEqual([id, oppositeRisk[risk]]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 

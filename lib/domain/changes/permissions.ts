@@ -16,6 +16,7 @@ import {
   type RiskJudgement,
   unknownRisk,
 } from "./change";
+import { forPairs } from "./pairs";
 import {
   compareStandings,
   type Held,
@@ -32,6 +33,12 @@ export interface Holder {
   readonly bindings: readonly Binding[];
 }
 
+interface Holders {
+  readonly book: StandingBook;
+  readonly holders: ReadonlyMap<string, Holder>;
+  readonly holderList: readonly Holder[];
+}
+
 /** Pairs of credentials whose resources are compared grant by grant. Beyond, it is said that they were not. */
 const PAIRS_IN_DETAIL = 600;
 
@@ -40,8 +47,8 @@ const PAIRS_IN_DETAIL = 600;
  * same on both sides cost one look.
  */
 export function permissionChanges(
-  before: { readonly book: StandingBook; readonly holders: ReadonlyMap<string, Holder> },
-  after: { readonly book: StandingBook; readonly holders: ReadonlyMap<string, Holder> },
+  before: Holders,
+  after: Holders,
   hidden: (holder: Holder, missingFrom: "before" | "after") => string | null,
 ): readonly Change[] {
   const pairs = new PairBook(before.book, after.book);
@@ -59,8 +66,19 @@ export function permissionChanges(
     const compared = pairs.compare(a, b);
     if (compared) found.push(new PermissionChange(thing, compared));
   };
-  for (const [id, is] of after.holders) look(id, before.holders.get(id), is);
-  for (const [id, was] of before.holders) if (!after.holders.has(id)) look(id, was, undefined);
+  let kept = 0;
+  forPairs(
+    before.holderList,
+    after.holderList,
+    ({ id }) => id,
+    (id) => before.holders.get(id),
+    (was, is) => {
+      if (was) kept++;
+      look(is.id, was ?? undefined, is);
+    },
+  );
+  if (kept < before.holderList.length)
+    for (const was of before.holderList) if (!after.holders.has(was.id)) look(was.id, was, undefined);
   return found;
 }
 

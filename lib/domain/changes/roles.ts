@@ -12,15 +12,21 @@ import {
   unknownRisk,
 } from "./change";
 import { documentRisk, principalRisk } from "./document-risk";
+import { forPairs } from "./pairs";
 import type { Side } from "./side";
 
 export function roleChanges(before: Side, after: Side): readonly Change[] {
   const found: Change[] = [];
-  for (const role of after.model.roles) {
-    const old = before.model.roleByArn.get(role.arn);
-    if (old) found.push(...changesOf(before, after, old, role));
-    else if (role.state.kind === "present") found.push(appeared(before, after, role));
-  }
+  forPairs(
+    before.model.roles,
+    after.model.roles,
+    ({ arn }) => arn,
+    (arn) => before.model.roleByArn.get(arn),
+    (old, role) => {
+      if (old) for (const change of changesOf(before, after, old, role)) found.push(change);
+      else if (role.state.kind === "present") found.push(appeared(before, after, role));
+    },
+  );
   for (const old of before.model.roles)
     if (!after.model.roleByArn.has(old.arn) && old.state.kind === "present") found.push(vanished(before, after, old));
   return found;
@@ -93,6 +99,7 @@ function changesOf(before: Side, after: Side, old: RoleModel, role: RoleModel): 
 }
 
 function tagRisk(was: RoleFacts, is: RoleFacts): RiskJudgement[] {
+  if (sameTags(was.tags, is.tags)) return [];
   const keys = new Set([...Object.keys(was.tags), ...Object.keys(is.tags)]);
   const differing = [...keys].filter((key) => own(was.tags, key) !== own(is.tags, key)).sort();
   if (differing.length === 0) return [];
@@ -103,6 +110,16 @@ function tagRisk(was: RoleFacts, is: RoleFacts): RiskJudgement[] {
       `Tags differ: ${differing.slice(0, 5).join(", ")}${differing.length > 5 ? ` and ${differing.length - 5} more` : ""}.`,
     ),
   ];
+}
+
+function sameTags(was: RoleFacts["tags"], is: RoleFacts["tags"]): boolean {
+  let count = 0;
+  for (const key in is) {
+    if (was[key] !== is[key] || !Object.hasOwn(was, key)) return false;
+    count++;
+  }
+  for (const _ in was) count--;
+  return count === 0;
 }
 
 function own(tags: RoleFacts["tags"], key: string): string | null {
@@ -126,7 +143,7 @@ function policyChanges(before: Side, after: Side, was: RoleFacts, is: RoleFacts)
   const roleArn = is.arn;
   const place = { kind: "policies", roleArn, associationArn: null } as const;
   const unread = (role: RoleFacts) => role.unread?.includes("inline-policies") ?? false;
-  if (was.inlinePolicies !== is.inlinePolicies) {
+  if (!sameInline(was.inlinePolicies, is.inlinePolicies)) {
     const olds = new Map(was.inlinePolicies.map((each) => [each.name, each.document]));
     const news = new Map(is.inlinePolicies.map((each) => [each.name, each.document]));
     for (const name of new Set([...olds.keys(), ...news.keys()])) {
@@ -154,7 +171,7 @@ function sideOf(side: Side, hash: string | null | undefined) {
 }
 
 function attachments(before: Side, after: Side, was: RoleFacts, is: RoleFacts): readonly Change[] {
-  if (was.attachedPolicies === is.attachedPolicies) return [];
+  if (sameAttached(was.attachedPolicies, is.attachedPolicies)) return [];
   const olds = new Set((was.attachedPolicies ?? []).map(({ arn }) => arn));
   const news = new Set((is.attachedPolicies ?? []).map(({ arn }) => arn));
   const found: Change[] = [];
@@ -181,6 +198,19 @@ function attachments(before: Side, after: Side, was: RoleFacts, is: RoleFacts): 
     }
   }
   return found;
+}
+
+/** In the same order, as nearly always. */
+function sameAttached(was: RoleFacts["attachedPolicies"], is: RoleFacts["attachedPolicies"]): boolean {
+  if (was === null || is === null) return was === is;
+  return was.length === is.length && was.every(({ arn }, i) => arn === is[i]!.arn);
+}
+
+function sameInline(was: RoleFacts["inlinePolicies"], is: RoleFacts["inlinePolicies"]): boolean {
+  return (
+    was.length === is.length &&
+    was.every(({ name, document }, i) => name === is[i]!.name && document === is[i]!.document)
+  );
 }
 
 function boundaries(before: Side, after: Side, was: RoleFacts, is: RoleFacts): readonly Change[] {

@@ -142,21 +142,19 @@ export class StandingBook {
     const { role, session, state } = profile;
     if (role === null) return `|${profile.roleArn}|${state.kind}`;
     const { library } = this.index;
-    const documents = library.identity(role);
     const boundary = library.boundary(role);
-    const hashes = documents.map(({ name, hash }) => `${name}=${hash ?? "unread"}`).sort();
+    const hashes = library.identity(role).map(({ hash }) => this.#numbers.of(hash ?? "unread"));
     const limit =
-      boundary === null || boundary === "unknown" ? String(boundary) : `${boundary.name}=${boundary.hash ?? "unread"}`;
-    const text = session.kind === "policy" ? session.text : session.kind;
-    const facts = this.#factsOf(profile, role);
-    const controls = `${this.#controls(role.accountId, "SCP")}|${this.#controls(role.accountId, "RCP")}`;
+      boundary === null || boundary === "unknown" ? String(boundary) : this.#numbers.of(boundary.hash ?? "unread");
+    const text = session.kind === "policy" ? this.#numbers.of(session.text) : session.kind;
+    const controls = `${this.#controls(role.accountId, "SCP")},${this.#controls(role.accountId, "RCP")}`;
     const open = library.identityOpen(role) ? "open" : "";
-    return `|${role.arn}|${open}|${hashes.join(",")}|${limit}|${text}|${controls}|${facts}`;
+    return `|${role.arn}|${open}|${hashes.sort().join()}|${limit}|${text}|${controls}|${this.#factsOf(profile, role)}`;
   }
 
-  readonly #controlTexts = new Map<string, string>();
+  readonly #controlTexts = new Map<string, number>();
 
-  #controls(accountId: string, type: "SCP" | "RCP"): string {
+  #controls(accountId: string, type: "SCP" | "RCP"): number {
     const key = `${type}${accountId}`;
     let text = this.#controlTexts.get(key);
     if (text === undefined) {
@@ -167,7 +165,7 @@ export class StandingBook {
           .sort()
           .join(","),
       );
-      text = `${read ? "" : "unread"}${each.join("/")}`;
+      text = this.#numbers.of(`${read ? "" : "unread"}${each.join("/")}`);
       this.#controlTexts.set(key, text);
     }
     return text;
@@ -197,6 +195,7 @@ export class StandingBook {
     if (session.kind === "policy") add(library.document(library.keepText(session.text))?.keys);
     add(library.controlKeys(role.accountId, "SCP"));
     add(library.controlKeys(role.accountId, "RCP"));
+    if (!tags.looked && !organization && !time && keys.size === 0) return "";
     return [
       tags.looked ? JSON.stringify(role.tags) : "",
       organization ? projection(ORGANIZATION, library.organizationOf(role.accountId)) : "",
