@@ -58,7 +58,7 @@ function Block({ report, block }: { report: ReportDocument; block: DocumentBlock
 function Facts({ caption, rows }: Pick<Extract<DocumentBlock, { kind: "facts" }>, "caption" | "rows">) {
   return (
     <div className="mb-4 px-4 sm:px-gutter">
-      {caption === "" ? null : <h3 className="mb-1 font-semibold">{visibleMarks(caption)}</h3>}
+      {caption === "" ? null : <p className="mb-1 font-semibold">{visibleMarks(caption)}</p>}
       <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[10rem_minmax(0,1fr)]">
         {rows.map(([label, value]) => (
           <div key={label} className="contents">

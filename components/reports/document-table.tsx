@@ -20,7 +20,7 @@ export function DocumentTable({ report, table }: { report: ReportDocument; table
   const caption = `${visibleMarks(table.caption)} (${formatNumber(table.count)} ${table.count === 1 ? "row" : "rows"})`;
   return (
     <section className="mb-5 px-4 sm:px-gutter">
-      <h3 className="mb-1 font-semibold">{caption}</h3>
+      <p className="mb-1 font-semibold">{caption}</p>
       {rows.length === 0 ? (
         <p className="text-n8">{table.empty}</p>
       ) : (
