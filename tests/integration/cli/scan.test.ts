@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { bindingsExport, exportMeta, snapshotExport } from "@/lib/contracts/export";
+import { checkAnswer } from "@/lib/contracts/export-findings";
 import type { ScanSummary } from "@/lib/contracts/scan-summary";
 import { openStore } from "@/lib/server/store";
 import { startChild } from "../store/child-process";
@@ -151,6 +152,9 @@ test("while another process owns the store, commands work through it", async () 
   const through = await run(at, EXPORT);
   expect(through).toMatchObject({ code: 0, stderr: "" });
   expect(summaryOf(scan.stdout).snapshot).toBe(snapshotExport.parse(JSON.parse(through.stdout)).snapshot.id);
+  const check = await runHere(at, ["check", "--json"]);
+  expect(check.code).toBe(4);
+  expect(checkAnswer.parse(JSON.parse(check.stdout)).snapshot.id).toBe(summaryOf(scan.stdout).snapshot);
   const filtered = await runHere(at, [
     "export",
     "--view",
