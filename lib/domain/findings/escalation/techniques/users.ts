@@ -3,6 +3,7 @@ import type { Profile } from "@/lib/domain/access/profile";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
 import { absentFact } from "@/lib/domain/policy";
 import type { RolePolicySets } from "@/lib/domain/policy/sets";
+import type { FindingEvidence } from "../../finding";
 import type { Answer } from "../ask";
 import { together } from "../ask-some";
 import type { Step } from "../step";
@@ -10,6 +11,12 @@ import type { World } from "../world";
 import { everything } from "./own-permissions";
 
 export const USER_POWERS = ["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
+
+const USERS_GAP: FindingEvidence = {
+  kind: "gap",
+  text: "IAM users are no part of a scan: which there are and what they may do is not known",
+  missingPermission: null,
+};
 
 /** Calls that are made on one user. */
 const SAME_USER = ["iam:PutUserPolicy", "iam:AttachUserPolicy", ...USER_POWERS];
@@ -91,6 +98,7 @@ function changedUser(world: World, from: Profile): Step | null {
         certainty: certainty === "unknown" ? certainty : "conditional",
         conditions: [...conditions, `${named(first.resource)} exists; users are not read`],
         answers,
+        evidence: [USERS_GAP],
       };
     }
   }
@@ -116,6 +124,7 @@ function existingUser(world: World, from: Profile): Step | null {
         certainty: "unknown",
         conditions: [`${named(answer.resource)} exists and may do more; users are not read`],
         answers: [answer],
+        evidence: [USERS_GAP],
       };
     }
   }
