@@ -102,7 +102,7 @@ function bash(words: string): readonly string[] {
   const script = `for word in ${words}; do printf '%s' "$word" | od -An -v -tx1 | tr -d ' \\n'; echo; done`;
   const out = execFileSync("bash", ["-c", script], {
     encoding: "utf8",
-    env: { LC_ALL: "C.UTF-8", PATH: process.env.PATH },
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
   });
   return out
     .split("\n")

@@ -465,17 +465,18 @@ const cases: readonly Case[] = [
 ];
 
 describe("rules of bindings and clusters", () => {
-  it.each(cases)("%s: %s", (id, _what, content, expected, after) => {
-    const rule = ruleOf(id);
-    const found = findings(content, rule);
-    expect(inShort(found)).toEqual(expected === null ? [] : [`${id} ${expected}`]);
-    const [finding] = found;
-    if (!finding) return;
-    expect(finding.remediation.length, "something to paste").toBeGreaterThan(0);
-    expect(finding.evidence.length).toBeGreaterThan(0);
-    if (finding.certainty !== "allowed") expect(finding.certaintyReason).toBeTruthy();
-    if (after !== "kept") expect(inShort(findings(applied(content, finding), rule))).toEqual([]);
-  });
+  for (const [id, what, content, expected, after] of cases)
+    it(`${id}: ${what}`, () => {
+      const rule = ruleOf(id);
+      const found = findings(content, rule);
+      expect(inShort(found)).toEqual(expected === null ? [] : [`${id} ${expected}`]);
+      const [finding] = found;
+      if (!finding) return;
+      expect(finding.remediation.length, "something to paste").toBeGreaterThan(0);
+      expect(finding.evidence.length).toBeGreaterThan(0);
+      if (finding.certainty !== "allowed") expect(finding.certaintyReason).toBeTruthy();
+      if (after !== "kept") expect(inShort(findings(applied(content, finding), rule))).toEqual([]);
+    });
 
   it("are all tried, with something to find and something to leave alone", () => {
     for (const { id } of rules) {
