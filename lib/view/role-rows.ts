@@ -3,6 +3,7 @@ import type { RoleRow } from "@/lib/contracts/api";
 import type { RoleModel } from "@/lib/domain/access/model";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { roleRef } from "./refs";
+import { servicesOfRole } from "./services-held";
 import type { SnapshotView } from "./snapshot-view";
 
 export function buildRoleRows(view: SnapshotView): readonly RoleRow[] {
@@ -14,7 +15,7 @@ export function buildRoleRows(view: SnapshotView): readonly RoleRow[] {
       accountName: view.accountName(role.accountId),
       workloads: new Set(usesOf(view, role).map((use) => use.workloadId)).size,
       policies: role.policies.length,
-      services: role.services.map((reach) => reach.service),
+      services: servicesOfRole(view, role.arn),
       servicesIncomplete: role.servicesIncomplete,
       boundaryArn: facts?.permissionsBoundaryArn ?? null,
       lastUsedAt: view.model.estate.roleUsage.get(role.arn)?.lastUsedAt ?? null,

@@ -1,10 +1,12 @@
 /** The rows of the list of workloads: service accounts, patterns that name no known one, and nodes. */
 import { type RoleRef, type WorkloadRow, workloadPath } from "@/lib/contracts/api";
+import type { Profile } from "@/lib/domain/access/profile";
 import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding, Mechanism, Reason, Verdict } from "@/lib/domain/identity/binding";
 import { workloadLabels } from "@/lib/domain/identity/labels";
 import { issuerKey } from "@/lib/domain/snapshot/estate";
 import { roleRef } from "./refs";
+import { servicesOfUses } from "./services-held";
 import type { SnapshotView } from "./snapshot-view";
 
 export interface WorkloadEntry {
@@ -221,34 +223,42 @@ function worstBinding(bindings: readonly Binding[]): Binding | undefined {
   );
 }
 
-function reachOf(view: SnapshotView, bindings: readonly Binding[]): Reach {
-  const [only] = bindings;
-  // Most workloads have one binding, and many of them the same role.
-  if (bindings.length === 1 && only && only.verdict !== "denied") {
-    const known = view.kept("reach of roles", () => new Map<string, Reach>());
-    let reach = known.get(only.credentialRoleArn);
-    if (!reach) {
-      reach = reachOfAll(view, bindings);
-      known.set(only.credentialRoleArn, reach);
-    }
-    return reach;
-  }
-  return reachOfAll(view, bindings);
-}
-
 interface Reach {
   readonly services: readonly string[];
   readonly incomplete: boolean;
 }
 
-function reachOfAll(view: SnapshotView, bindings: readonly Binding[]): Reach {
-  const services = new Set<string>();
-  let incomplete = false;
-  for (const binding of bindingsInForce(bindings)) {
-    if (binding.verdict === "denied") continue;
-    const role = view.model.roleByArn.get(binding.credentialRoleArn);
-    if (!role || role.servicesIncomplete) incomplete = true;
-    for (const reach of role?.services ?? []) services.add(reach.service);
+/** As the workload's page says: of the roles that a binding in force gives, under the facts of its own bindings. */
+function reachOf(view: SnapshotView, bindings: readonly Binding[]): Reach {
+  const [only] = bindings;
+  // Most workloads have one binding, and many of them the same role.
+  if (bindings.length !== 1 || !only || only.verdict === "denied") return reachOfAll(view, bindings);
+  const known = view.kept("reach of profiles", () => new Map<Profile | string, Reach>());
+  const key = (view.table === null ? null : view.access().profileOf(only)) ?? only.credentialRoleArn;
+  let reach = known.get(key);
+  if (!reach) {
+    reach = reachOfAll(view, bindings);
+    known.set(key, reach);
   }
-  return { services: [...services].sort(), incomplete };
+  return reach;
+}
+
+function reachOfAll(view: SnapshotView, bindings: readonly Binding[]): Reach {
+  let incomplete = false;
+  const roles = new Set<string>();
+  for (const { verdict, credentialRoleArn } of bindingsInForce(bindings)) {
+    if (verdict === "denied") continue;
+    const role = view.model.roleByArn.get(credentialRoleArn);
+    if (!role || role.servicesIncomplete) incomplete = true;
+    roles.add(credentialRoleArn);
+  }
+  const found = [...roles].map((arn) =>
+    servicesOfUses(
+      view,
+      arn,
+      bindings.filter(({ credentialRoleArn }) => credentialRoleArn === arn),
+    ),
+  );
+  // Most workloads have one role, and many of them the same: its list is sorted, and shared.
+  return { services: found.length === 1 ? found[0]! : [...new Set(found.flat())].sort(), incomplete };
 }

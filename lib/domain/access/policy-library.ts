@@ -133,7 +133,8 @@ export class PolicyLibrary {
     return shared;
   }
 
-  identity(role: RoleFacts): readonly NamedDocument[] {
+  /** A list of the caller's own. */
+  identity(role: RoleFacts): NamedDocument[] {
     const documents: NamedDocument[] = [];
     for (const { name, document } of role.inlinePolicies) documents.push({ name, hash: document });
     for (const { arn } of role.attachedPolicies ?? []) documents.push(this.#managed(arn));

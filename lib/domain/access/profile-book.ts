@@ -82,6 +82,23 @@ export class ProfileBook {
     }));
   }
 
+  /** The same for lists of all roles: where no document tells its sessions apart, a binding's profile does as well. */
+  alone(arn: string): Profile {
+    const known = this.#plain.get(arn);
+    const role = known?.role ?? null;
+    return known && role && this.#isSameForAll(role) ? known : this.ofRole(arn);
+  }
+
+  #isSameForAll(role: RoleFacts): boolean {
+    const library = this.#library;
+    const boundary = library.boundary(role);
+    const documents = library.identity(role);
+    if (boundary !== null && boundary !== "unknown") documents.push(boundary);
+    for (const type of ["SCP", "RCP"] as const)
+      for (const level of library.control(role.accountId, type).levels) documents.push(...level);
+    return documents.every(({ hash }) => library.document(hash)?.looksCloserThanArn !== true);
+  }
+
   /** Facts of every call with a binding's credentials, as of the time of the scan. */
   callerFacts(binding: Binding): CallerFacts {
     return this.#callerFacts(binding, associationOf(this.#library.context.estate, binding.associationArn));

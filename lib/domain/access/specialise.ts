@@ -32,6 +32,8 @@ export class SpecialisableDocument {
   readonly tellingKeys: readonly string[];
   /** What it looks at of the caller: what callers of an account have in common is found once an account. */
   readonly looksAt: "nothing" | "account" | "role";
+  /** At more than the role's ARN and its account: tags, the session, the time. */
+  readonly looksCloserThanArn: boolean;
   readonly #hash: string;
   readonly document: PolicyDocument;
   readonly #forms = new Map<string, CallerDocument>();
@@ -46,6 +48,7 @@ export class SpecialisableDocument {
     this.keys = keysOf(document);
     const about = [...this.keys].filter(isAboutTheCaller);
     this.looksAt = about.length === 0 ? "nothing" : about.every(isOfTheAccount) ? "account" : "role";
+    this.looksCloserThanArn = !about.every((key) => key === "aws:principalarn" || isOfTheAccount(key));
     this.tellingKeys = [...this.keys].filter(tellsSessionsApart);
   }
 

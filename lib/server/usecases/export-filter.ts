@@ -2,14 +2,18 @@
 import type { BindingsFilter } from "@/lib/contracts/export";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import type { Binding } from "@/lib/domain/identity/binding";
+import { loadActionTable } from "@/lib/domain/policy/table";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
 import { listWorkloads } from "@/lib/view/workload-list";
 import { parseBindingsFilter } from "./export-plan";
 
 /** The same, from a snapshot as stored and a query string. */
-export function bindingsOfFilter(content: SnapshotContent, filter: string): readonly Binding[] {
-  return filteredBindings(createSnapshotView(content, buildAccessModel(content)), parseBindingsFilter(filter));
+export async function bindingsOfFilter(content: SnapshotContent, filter: string): Promise<readonly Binding[]> {
+  const parsed = parseBindingsFilter(filter);
+  // Services are those of the page's column; nothing else in the filter needs what roles may do.
+  const actions = parsed.service.length > 0 ? { actions: await loadActionTable() } : {};
+  return filteredBindings(createSnapshotView(content, buildAccessModel(content), actions), parsed);
 }
 
 /** Each binding once, in no order. The verdict is that of the workload, as on the page: its worst. */

@@ -2,12 +2,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import type { Binding } from "@/lib/domain/identity/binding";
+import { loadActionTable } from "@/lib/domain/policy/table";
 import { sandboxConfiguration, startSandbox } from "@/lib/server/sandbox";
+import { showRole } from "@/lib/view/role-detail";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
 import { showWorkload } from "@/lib/view/workload-detail";
 import { scan } from "./harness";
 
 let view: SnapshotView;
+/** The same snapshot with the table of actions: what roles may do is worked out. */
+let withActions: SnapshotView;
 beforeAll(async () => {
   const sandbox = await startSandbox({ kubernetes: true, keepCalls: false });
   try {
@@ -27,6 +31,7 @@ beforeAll(async () => {
       documents: store.documents,
     };
     view = createSnapshotView(content, buildAccessModel(content));
+    withActions = createSnapshotView(content, view.model, { actions: await loadActionTable() });
   } finally {
     await sandbox.close();
   }
@@ -175,5 +180,38 @@ describe("clusters whose API does not answer", () => {
     const gap = view.gaps.find((each) => each.clusterArn?.endsWith("/ml-prod-use1") && each.service === "kubernetes");
     expect(gap).toMatchObject({ operation: "connect", error: "ECONNREFUSED", missingPermission: null });
     expect(workload("ml-prod-use1", "external-dns", "external-dns").kubernetes).toBeUndefined();
+  });
+});
+
+describe("lists and pages", () => {
+  it("name the same services of a workload", () => {
+    const rows = withActions.workloads();
+    expect(rows.length).toBeGreaterThan(50);
+    for (const { row } of rows) {
+      const at = {
+        account: row.accountId,
+        region: row.region,
+        cluster: row.clusterName ?? row.issuer,
+        namespace: row.namespace,
+        name: row.serviceAccount,
+      };
+      const detail = showWorkload(withActions, at);
+      // Of several that share their address one has the page.
+      if (detail?.workload.id === row.id) expect([row.id, row.services]).toEqual([row.id, detail.workload.services]);
+    }
+  });
+
+  it("name the same services of a role, which are not all that its statements name", () => {
+    const rows = withActions.roles();
+    const named = new Map(view.roles().map((row) => [row.arn, row.services]));
+    let shown = 0;
+    for (const row of rows) {
+      const detail = showRole(withActions, { account: row.accountId, name: row.name });
+      if (detail?.role.arn !== row.arn) continue;
+      shown++;
+      expect([row.arn, row.services]).toEqual([row.arn, detail.services.map(({ service }) => service)]);
+    }
+    expect(shown).toBeGreaterThan(50);
+    expect(rows.some((row) => row.services.length < (named.get(row.arn) ?? []).length)).toBe(true);
   });
 });
