@@ -122,7 +122,13 @@ describe("what a running pod carries", () => {
   it("is unknown where the environment comes from elsewhere", () => {
     expect(
       answer(pod([container({ podIdentity: true, staticKey: "maybe" })]), [binding("pod-identity")]),
-    ).toMatchObject({ carries: "unknown" });
+    ).toMatchObject({ carries: "unknown", codes: ["environment-not-read"] });
+  });
+  it("was not injected for one of two reasons where its age is not known", () => {
+    expect(answer(pod([container()], { createdAt: null }), [binding("pod-identity")]).codes).toEqual([
+      "not-injected",
+      "falls-back",
+    ]);
   });
   it("tells the container that differs", () => {
     expect(

@@ -162,7 +162,7 @@ function podAnswer(
         "Part of the environment comes from a ConfigMap or Secret (envFrom), which is not read: a static key there would come first.",
       ),
     );
-  if (association && carries !== "pod-identity" && carries !== "static-key")
+  if (association && carries !== "static-key" && odd !== undefined && !odd.container.podIdentity)
     reasons.push(...whyNotInjected(pod, node, createdAt));
   if (association && carries === "irsa")
     reasons.push(reason("keeps-irsa", "The pod still uses IRSA; it gets the association's role when it is recreated."));
@@ -198,6 +198,13 @@ function whyNotInjected(pod: PodFacts, node: NodeFacts | null, associatedAt: str
       ),
     ];
   }
+  if (associatedAt === null || pod.createdAt === null)
+    return [
+      reason(
+        "not-injected",
+        "The pod was not injected: it is older than the association, or the webhook missed it. Which of them is not known, since the time of one was not read.",
+      ),
+    ];
   return [
     reason(
       "missed-by-webhook",

@@ -37,7 +37,8 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
       );
     const pods = podsOf(binding.clusterArn ?? "", namespace, serviceAccount);
     const answers = pods.length === 0 ? [] : podAnswers(estate, binding.clusterArn ?? "", pods, [binding]);
-    const without = answers.filter((answer) => answer.carries !== "pod-identity");
+    // Of what was not read whole it is not known what it carries: that is said of the pod, and is no "no".
+    const without = answers.filter(({ carries }) => carries !== "pod-identity" && carries !== "unknown");
     if (without.length > 0)
       added.push(
         reason(
@@ -45,7 +46,7 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
           `${without.length} of ${answers.length} running pods do not carry these credentials: ${without[0]?.reasons[0]?.text ?? "see the pods"}`,
         ),
       );
-    const seen = answers.length > without.length;
+    const seen = answers.some(({ carries }) => carries === "pod-identity");
     if (added.length === 0 && !seen) return binding;
     const joined: Binding = {
       ...binding,

@@ -11,6 +11,7 @@ import { workloadSubject } from "../../subjects";
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["older-than-association", "are older than the association"],
   ["missed-by-webhook", "were missed by the webhook"],
+  ["not-injected", "were not injected"],
   ["irsa-not-injected", "have no web-identity environment"],
 ]);
 
