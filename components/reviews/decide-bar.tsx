@@ -87,7 +87,7 @@ export function DecideBar({
         {reviewDecisions.map((each, at) => (
           <Button key={each} onClick={() => act(each)} disabled={rows.length === 0 || decide.isPending}>
             {actWords[each].verb}
-            {keys ? <Kbd>{at + 1}</Kbd> : null}
+            {keys ? <Kbd>{String(at + 1)}</Kbd> : null}
           </Button>
         ))}
         <Button variant="quiet" onClick={() => act("undecided")} disabled={rows.length === 0 || decide.isPending}>

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const settings = {
     scope: { accounts, includeCaller: false, regions: ["eu-west-1"] },
     limits: { rates: { eks: 5_000, iam: 5_000 } },
-    ...(sandbox.logs ? activityConfiguration(sandbox.estate, sandbox.logs) : {}),
+    activity: { ...(sandbox.logs ? activityConfiguration(sandbox.estate, sandbox.logs).activity : {}), days: 3 },
   };
   folder = mkdtempSync(join(tmpdir(), "podlens-least-"));
   writeFileSync(join(folder, "podlens.yaml"), stringify(settings));
