@@ -671,6 +671,21 @@ const everything = { strong: { can: [allow("*")] } };
 
 const MORE: readonly Case[] = [
   [
+    "a policy of the target was not read",
+    { pod: [allow(["iam:PassRole", ...lambda])], roles: { strong: strong("lambda", { attached: ["unread"] }) } },
+    ["pass-role admin unknown"],
+  ],
+  [
+    "a policy of its own was not read, and could deny",
+    { pod: { can: [allow("iam:PutRolePolicy")], attached: ["unread"] } },
+    ["identity admin unknown"],
+  ],
+  [
+    "its boundary was not read",
+    { pod: { can: [allow("iam:PutRolePolicy")], boundary: "unread" } },
+    ["identity admin unknown"],
+  ],
+  [
     "pushes into every repository",
     { pod: [allow(ECR)], roles: everything, more: withAdmin },
     ["cluster admin conditional"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allow, deny } from "@/tests/estates/access-estate";
 import { ACCOUNT, EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
-import { type AccountGiven, account } from "../../escalation/testing/account";
+import { type AccountGiven, account, type RoleGiven } from "../../escalation/testing/account";
 import type { Rule } from "../../rule";
 import { findings, inShort } from "../../testing/facts";
 import { administratorInEffect } from "./administrator-in-effect";
@@ -131,6 +131,30 @@ describe.each([
 ])("$id", (rule, cases) => {
   it.each(cases)("%s", (_name, given, expected) => {
     expect(said(rule, given)).toEqual(expected);
+  });
+});
+
+describe("remedies", () => {
+  const wide = [
+    ...DATA.map((each) => [dataAccessWithoutLimits, ...each] as const),
+    ...SECRETS.map((each) => [secretsAndKeys, ...each] as const),
+    ...PASS.map((each) => [passRoleWide, ...each] as const),
+  ].filter(([, , , expected]) => expected.length > 0);
+
+  it.each(wide)("%o ends it", (rule, _name, given) => {
+    const [finding] = findings(account(given), rule);
+    const text = finding?.remediation.find(({ format }) => format === "policy")?.text ?? "";
+    const own = Array.isArray(given.pod) ? { can: given.pod as readonly object[] } : (given.pod as RoleGiven);
+    const mended = { ...given, pod: { ...own, also: { mended: JSON.parse(text).Statement } } };
+    expect(findings(account(mended), rule)).toEqual([]);
+  });
+
+  it("names the policies that make an administrator", () => {
+    const everything = { pod: { can: [allow("*")], attached: ["ops"] }, policies: { ops: [allow("*")] } };
+    const [finding] = findings(account(everything), administratorInEffect);
+    const text = finding?.remediation.find(({ format }) => format === "aws-cli")?.text;
+    expect(text).toContain("delete-role-policy --role-name pod --policy-name own");
+    expect(text).toContain(`detach-role-policy --role-name pod --policy-arn arn:aws:iam::${ACCOUNT}:policy/ops`);
   });
 });
 
