@@ -29,6 +29,7 @@ test.describe("in both themes, axe finds nothing on", () => {
     "/roles?used=all",
     "/coverage",
     "/findings",
+    "/changes",
     "/sign-in",
     "/map",
     "/map?view=table",

@@ -18,7 +18,26 @@ export type DocumentUse = "grants" | "limits";
 
 /** null on one side: there was, or is, none. Throws nothing; what cannot be read is an unknown risk. */
 export function documentRisk(before: DocumentSide | null, after: DocumentSide | null, use: DocumentUse): RiskJudgement {
-  if (before && after && before.hash === after.hash) return neutral();
+  const index = (after ?? before)?.index;
+  if (!index || (before && after && before.hash === after.hash)) return neutral();
+  const key = `${use} ${before ? before.hash : "none"} ${after ? after.hash : "none"}`;
+  let known = judged.get(index);
+  if (!known) {
+    known = new Map();
+    judged.set(index, known);
+  }
+  let judgement = known.get(key);
+  if (!judgement) {
+    judgement = judge(before, after, use);
+    known.set(key, judgement);
+  }
+  return judgement;
+}
+
+/** Roles get and lose the same few documents: each pair is judged once. */
+const judged = new WeakMap<AccessIndex, Map<string, RiskJudgement>>();
+
+function judge(before: DocumentSide | null, after: DocumentSide | null, use: DocumentUse): RiskJudgement {
   const [was, is] = [before && setsOf(before), after && setsOf(after)];
   if (was === "unread" || is === "unread") return unknownRisk("The document was not read, or is no valid policy.");
   const { index } = (after ?? before)!;
