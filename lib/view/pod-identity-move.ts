@@ -41,6 +41,7 @@ function moveOf(view: SnapshotView, workload: Named, roleArn: string, associated
   const role = view.model.roleByArn.get(roleArn);
   const agent = agentDelivers(estate, cluster);
   const compute = computeDelivers(estate, cluster, namespace);
+  const elsewhere = podsElsewhere(view, cluster.arn, namespace, name);
   const account = view.kept("service accounts by name", () => serviceAccountIndex(estate))(
     cluster.arn,
     namespace,
@@ -63,7 +64,10 @@ function moveOf(view: SnapshotView, workload: Named, roleArn: string, associated
       text: agent.reason?.text ?? null,
       installed: !["absent", "unknown"].includes(podIdentityAgent(estate, cluster)),
     },
-    compute: { delivers: compute.delivers, texts: compute.reasons.map(({ text }) => text) },
+    compute: {
+      delivers: compute.delivers === true && elsewhere !== null ? null : compute.delivers,
+      texts: [...compute.reasons.map(({ text }) => text), ...(elsewhere === null ? [] : [elsewhere])],
+    },
     annotated: account.kind === "unread" ? null : annotated !== null,
     audience: annotated?.audience ?? null,
     associated,
@@ -79,4 +83,20 @@ function moveOf(view: SnapshotView, workload: Named, roleArn: string, associated
       ),
     ),
   });
+}
+
+/** Running pods of the service account on nodes that hand out no Pod Identity, where pods and nodes were read. */
+function podsElsewhere(view: SnapshotView, clusterArn: string, namespace: string, name: string): string | null {
+  const { estate } = view.model;
+  const pods = (estate.pods.get(clusterArn) ?? []).filter(
+    (pod) => pod.namespace === namespace && pod.serviceAccount === name,
+  );
+  if (pods.length === 0) return null;
+  const nodes = new Map((estate.nodes.get(clusterArn) ?? []).map((node) => [node.name, node]));
+  const found = pods.filter((pod) => {
+    const node = pod.nodeName === null ? undefined : nodes.get(pod.nodeName);
+    return node?.compute === "fargate" || node?.os === "windows" || pod.os === "windows";
+  });
+  if (found.length === 0) return null;
+  return `${found.length} of ${pods.length} running pods are on Fargate or Windows nodes, where there is no Pod Identity.`;
 }

@@ -22,7 +22,13 @@ function trustOf(subject: string, account = ACCOUNT): unknown {
 
 function estate(
   trust: unknown,
-  more: { agent?: boolean; associate?: readonly string[]; inline?: Record<string, unknown>; account?: string } = {},
+  more: {
+    agent?: boolean;
+    associate?: readonly string[];
+    inline?: Record<string, unknown>;
+    account?: string;
+    fargatePod?: boolean;
+  } = {},
 ) {
   const builder = new EstateBuilder();
   const cluster = builder.cluster("prod");
@@ -30,6 +36,21 @@ function estate(
   if (more.agent !== false) builder.agent(cluster);
   const role = builder.role("app", { trust, inline: more.inline ?? {} }, more.account ?? ACCOUNT);
   for (const workload of more.associate ?? []) builder.associate(cluster, workload as `${string}/${string}`, role);
+  if (more.fargatePod) {
+    const pod = {
+      namespace: "shop",
+      name: "api-1",
+      serviceAccount: "api",
+      nodeName: "fargate-1",
+      containers: [],
+      os: null,
+    };
+    const rest = { uid: null, phase: "Running", createdAt: null, hostNetwork: false, webhookLabel: false };
+    builder.part("pods", cluster, [{ ...pod, ...rest, tokenAudiences: [], kube2iamRole: null }]);
+    builder.part("nodes", cluster, [
+      { name: "fargate-1", providerId: null, instanceId: null, compute: "fargate", os: "linux", nodegroup: null },
+    ]);
+  }
   const content = builder.build();
   const model = buildAccessModel(content);
   return { cluster, role, model, view: createSnapshotView(content, model) };
@@ -119,6 +140,15 @@ describe("the move to Pod Identity", () => {
       "ACK",
     ]);
     for (const { text } of step?.texts ?? []) expect(text).toContain("api");
+  });
+
+  it("counts running pods on Fargate, where there is no Pod Identity", () => {
+    const { view, cluster } = estate(own, { fargatePod: true });
+    const [move] = showPodIdentityMove(view, { workload: `${cluster.arn}|shop|api` })!.moves;
+    expect(move?.verdict).toBe("not-known");
+    expect(move?.against).toContain(
+      "1 of 1 running pods are on Fargate or Windows nodes, where there is no Pod Identity.",
+    );
   });
 
   it("is done where there is an association, and is not for what the snapshot does not know", () => {
