@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { RecordedChanges } from "@/components/parts/recorded-changes";
 import { counted } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
@@ -23,6 +23,11 @@ export function AsOfBar() {
     enabled: at !== "",
   });
   const clear = () => void setAddress({ at: null, snapshot: null });
+  const inForce = answer.data?.snapshot?.id ?? null;
+  // A link may name the time alone: what is shown below must be of the snapshot that was in force then.
+  useEffect(() => {
+    if (inForce !== null && address.snapshot === null) void setAddress({ snapshot: inForce }, { history: "replace" });
+  }, [inForce, address.snapshot, setAddress]);
   return (
     <div className="flex flex-col gap-2" data-chrome={at === "" || undefined}>
       <Choice key={at} at={at} onClear={clear} />
@@ -103,6 +108,16 @@ function Basis({
           {shown !== null && later?.id === shown
             ? "What stands below is of that later one, and says nothing certain of the time asked about."
             : "What stands below is of the newest one."}
+        </p>
+      </Notice>
+    );
+  }
+  if (shown !== null && shown !== snapshot.id) {
+    return (
+      <Notice icon="warning" action={<Button onClick={() => onShow(snapshot.id)}>Show that one</Button>}>
+        <p role="status">
+          What stands below is of another snapshot than the one in force then, which is of{" "}
+          <Time at={snapshot.finishedAt} />.
         </p>
       </Notice>
     );
