@@ -59,6 +59,7 @@ export function readAssumption(record: JsonObject, event: EventFacts, form: Assu
         ? `${event.caller.roleId}:${event.caller.sessionName}`
         : null,
     sharedEventId: textAt(record, "sharedEventID"),
+    packedPolicySize: percentOf(member(response, "packedPolicySize")),
   };
 }
 
@@ -84,6 +85,12 @@ function tagsOf(request: JsonObject | null): Map<string, string> {
     if (key !== null && value !== null && KEYS.has(key)) found.set(key, value);
   }
   return found;
+}
+
+/** Athena gives numbers as text. Source: STS API Reference, AssumeRole, PackedPolicySize. */
+function percentOf(value: unknown): number | null {
+  const percent = typeof value === "string" ? Number(value.slice(0, 6)) : value;
+  return typeof percent === "number" && percent >= 0 && percent <= 1_000 ? Math.round(percent) : null;
 }
 
 const KEYS = new Set([

@@ -76,6 +76,8 @@ export interface AssumptionFacts {
   readonly callerKey: string | null;
   readonly callerPrincipal: string | null;
   readonly sharedEventId: string | null;
+  /** Session policies and tags in percent of what STS packs them into; null = none were given, or not recorded. */
+  readonly packedPolicySize: number | null;
 }
 
 export type ChangeKind =

@@ -86,6 +86,8 @@ export interface FindingActivity {
   readonly nodeRoleWork: readonly NodeRoleWork[];
   /** Newest first. */
   readonly denials: readonly DeniedAssumptions[];
+  /** By role, the largest of the period. */
+  readonly packed: readonly PackedSize[];
   readonly trails: readonly RecordingTrail[];
   /** Actions seen by role ARN, lower case `service:action`. */
   readonly actionsUsed: ReadonlyMap<string, ReadonlySet<string>>;
@@ -130,6 +132,15 @@ export interface NodeCallSum {
   readonly example: NodeRoleWork["example"];
 }
 
+/** How full the space for session tags and policies was when a role was last assumed with any. */
+export interface PackedSize {
+  readonly roleArn: string;
+  /** Percent. */
+  readonly percent: number;
+  readonly time: string;
+  readonly eventId: string;
+}
+
 /** Plain data, so that it goes to a worker; `activityOf` makes a FindingActivity of it and the bindings. */
 export interface FindingActivityData {
   readonly from: string;
@@ -138,6 +149,7 @@ export interface FindingActivityData {
   readonly called: readonly CalledSum[];
   readonly nodeCalls: readonly NodeCallSum[];
   readonly denials: readonly DeniedAssumptions[];
+  readonly packed: readonly PackedSize[];
   readonly trails: readonly RecordingTrail[];
   readonly stretches: readonly WatchedStretch[];
 }

@@ -42,6 +42,7 @@ export function activityOf(data: FindingActivityData, bindings: readonly Binding
     ),
     nodeRoleWork: nodeWork(data, bindings),
     denials: data.denials,
+    packed: data.packed,
     trails: data.trails,
     actionsUsed: actions,
     unnamedCalls: unnamed,

@@ -5,7 +5,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { delegatedStatements } from "./activity/delegated-schema";
-import { activityStatements } from "./activity/schema";
+import { activityStatements, packedSizeStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { findingStatements } from "./findings/schema";
 import { reviewStatements } from "./reviews/schema";
@@ -41,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, statements: delegatedStatements },
   { version: 6, statements: findingStatements },
   { version: 7, statements: reviewStatements },
+  { version: 8, statements: packedSizeStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

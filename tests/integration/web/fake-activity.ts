@@ -47,7 +47,7 @@ export const nothingRecorded: ActivityQueries = {
     denials: [],
     breadth: [],
   }),
-  sumsOfUse: async () => ({ assumed: [], called: [], nodeCalls: [], denials: [] }),
+  sumsOfUse: async () => ({ assumed: [], called: [], nodeCalls: [], denials: [], packed: [] }),
   changes: async () => [],
   watched: async () => ({
     trails: [],

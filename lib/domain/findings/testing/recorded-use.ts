@@ -42,7 +42,18 @@ export function data(more: Partial<FindingActivityData> = {}, watched: Watched =
     state,
     because: `state ${state}`,
   }));
-  return { from: FROM, to: NOW, assumed: [], called: [], nodeCalls: [], denials: [], trails: [], stretches, ...more };
+  return {
+    from: FROM,
+    to: NOW,
+    assumed: [],
+    called: [],
+    nodeCalls: [],
+    denials: [],
+    packed: [],
+    trails: [],
+    stretches,
+    ...more,
+  };
 }
 
 export function assumed(workload: string | null, roleArn: string, lastAt = "2027-05-30T12:00:00.000Z") {

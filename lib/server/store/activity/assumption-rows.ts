@@ -47,6 +47,7 @@ export function* assumptionRows(
       null,
       null,
       null,
+      facts.packedPolicySize === null ? null : { integer: facts.packedPolicySize },
     ];
   }
 }

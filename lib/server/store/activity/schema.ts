@@ -40,3 +40,6 @@ export const activityStatements: readonly string[] = [
   "CREATE TABLE activity_gap (source VARCHAR NOT NULL, body VARCHAR NOT NULL)",
   "CREATE TABLE activity_odd (kind VARCHAR NOT NULL, records BIGINT NOT NULL, sample VARCHAR NOT NULL)",
 ];
+
+/** Percent of the space for session policies and tags. */
+export const packedSizeStatements: readonly string[] = ["ALTER TABLE activity_assumption ADD COLUMN packed INTEGER"];

@@ -549,7 +549,7 @@ export interface ActivityQueries {
   changes(range: { readonly from: string; readonly to: string }, limit: number): Promise<readonly RecordedChange[]>;
 }
 
-export type SumsOfUse = Pick<FindingActivityData, "assumed" | "called" | "nodeCalls" | "denials">;
+export type SumsOfUse = Pick<FindingActivityData, "assumed" | "called" | "nodeCalls" | "denials" | "packed">;
 
 export interface WatchedFacts {
   readonly trails: readonly { readonly account: string; readonly trail: TrailFacts; readonly readAt: string }[];

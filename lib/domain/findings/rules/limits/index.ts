@@ -2,6 +2,12 @@
 import type { Rule } from "../../rule";
 import { associationsPerCluster } from "./associations-per-cluster";
 import { oidcProvidersPerAccount } from "./oidc-providers-per-account";
+import { packedTagSize } from "./packed-tag-size";
 import { trustPolicyLength } from "./trust-policy-length";
 
-export const limitsRules: readonly Rule[] = [trustPolicyLength, oidcProvidersPerAccount, associationsPerCluster];
+export const limitsRules: readonly Rule[] = [
+  trustPolicyLength,
+  oidcProvidersPerAccount,
+  associationsPerCluster,
+  packedTagSize,
+];

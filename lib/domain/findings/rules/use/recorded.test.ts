@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findings, inShort } from "@/lib/domain/findings/testing/facts";
 import { all, data, EVENT, estate, facts, NOW, s3Only, type Watched } from "@/lib/domain/findings/testing/recorded-use";
 import { ACCOUNT, EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
+import { packedTagSize } from "../limits/packed-tag-size";
 import { cloudtrailNotRecording } from "./cloudtrail-not-recording";
 import { deniedAssumptionsRule } from "./denied-assumptions";
 import { nodeRoleDoingPodsWork } from "./node-role-doing-pods-work";
@@ -113,6 +114,28 @@ describe("node-role-doing-pods-work", () => {
   it("leaves alone what nodes call", () => {
     const { builder, node } = nodes();
     expect(findings(facts(builder, data({ nodeCalls: [call(node, "ecr")] })), nodeRoleDoingPodsWork)).toEqual([]);
+  });
+});
+
+describe("packed-tag-size", () => {
+  const packed = (percent: number, role: string) => [
+    { roleArn: role, percent, time: "2027-05-30T10:00:00.000Z", eventId: EVENT },
+  ];
+  const told = (percent: number) => {
+    const { builder, app } = estate();
+    return findings(facts(builder, data({ packed: packed(percent, app) })), packedTagSize);
+  };
+
+  it("fires where there is little room left, and says how much was taken when", () => {
+    expect(told(96)).toMatchObject([{ severity: "medium", title: "Session tags of app take 96 % of their space" }]);
+    expect(told(80)).toMatchObject([{ severity: "low", evidence: [{ kind: "event", eventId: EVENT }] }]);
+  });
+
+  it("leaves alone what EKS's own tags take, and roles that are not of the estate", () => {
+    expect(told(79)).toEqual([]);
+    const { builder } = estate();
+    const strange = data({ packed: packed(99, "arn:aws:iam::999999999999:role/other") });
+    expect(findings(facts(builder, strange), packedTagSize)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type {
   Denial,
   DeniedAssumptions,
   NodeCallSum,
+  PackedSize,
 } from "@/lib/domain/findings/activity-facts";
 import type { SumsOfUse } from "@/lib/server/usecases/activity/ports";
 import { Conditions, iso, text, timestamp } from "./sql";
@@ -25,6 +26,7 @@ export async function sumsOfUse(connection: DuckDBConnection, stretch: Stretch):
     called: await calledSums(connection, stretch),
     nodeCalls: await nodeCallSums(connection, stretch),
     denials: await denials(connection, stretch),
+    packed: await packedSizes(connection, stretch),
   };
 }
 
@@ -132,6 +134,22 @@ async function denials(connection: DuckDBConnection, stretch: Stretch): Promise<
       lastSuccessAt: text(success),
     }),
   );
+}
+
+async function packedSizes(connection: DuckDBConnection, stretch: Stretch): Promise<PackedSize[]> {
+  const conditions = within(stretch, "a.ts").add("a.packed IS NOT NULL AND a.role_arn IS NOT NULL");
+  const rows = await conditions.rows(
+    connection,
+    `WITH g AS (SELECT role_arn, max(packed) AS packed, arg_max(ts, (packed, ts)) AS ts, arg_max(event_id, (packed, ts)) AS event
+       FROM activity_assumption a WHERE ${conditions.where} GROUP BY ALL)
+     SELECT role_arn, packed, ${iso("g.ts")}, event::VARCHAR FROM g ORDER BY 1`,
+  );
+  return rows.map(([roleArn, percent, time, eventId]) => ({
+    roleArn: String(roleArn),
+    percent: Number(percent),
+    time: String(time),
+    eventId: String(eventId),
+  }));
 }
 
 function denialOf([time, eventId, code]: readonly DuckDBValue[]): Denial | null {
