@@ -19,8 +19,8 @@ export default defineConfig({
     isolate: false,
     // On two cores the default is one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     coverage: { provider: "v8", reportsDirectory: "coverage", include: ["lib/**/*.ts"], exclude: ["**/*.test.ts"] },
   },
 });
