@@ -21,6 +21,18 @@ export function servicesOfRole(view: SnapshotView, roleArn: string): readonly st
   return namesHeld(view, [index.book.alone(roleArn)], role.services);
 }
 
+/** Services that a role comes to by itself, and how sure that is. */
+export function statesOfRole(view: SnapshotView, roleArn: string): ReadonlyMap<string, ServiceReach["state"]> {
+  const role = view.model.roleByArn.get(roleArn);
+  if (!role || role.services.length === 0) return new Map();
+  const index = view.access();
+  // Before roles by themselves get profiles: questions about workloads are not held against those.
+  void index.roles;
+  return new Map(
+    servicesHeld(view, [index.book.alone(roleArn)], role.services).map(({ service, state }) => [service, state]),
+  );
+}
+
 /** Names of the services that bindings of one credential role come to together, under their own facts. */
 export function servicesOfUses(view: SnapshotView, roleArn: string, uses: readonly Binding[]): readonly string[] {
   const named = view.model.roleByArn.get(roleArn)?.services ?? [];

@@ -10,6 +10,7 @@ import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { buildGraphSource, type GraphSource, type SourceOptions } from "./graph";
 import { onwardRoles } from "./onward-roles";
 import { buildRoleRows } from "./role-rows";
+import { statesOfRole } from "./services-held";
 import { buildWorkloadRows, type WorkloadEntry } from "./workload-rows";
 
 /** A part without its facts. */
@@ -77,7 +78,7 @@ export function createSnapshotView(
     accountName: (accountId) => names.get(accountId) ?? null,
     workloads,
     roles,
-    graph: () => kept("graph", () => buildGraphSource(model, graphOptions(model, options, onwardAccess))),
+    graph: () => kept("graph", () => buildGraphSource(model, graphOptions(view, options, onwardAccess))),
     table: options.actions ?? null,
     access: () => kept("access", () => accessIndex(model, options)),
     kept,
@@ -85,13 +86,14 @@ export function createSnapshotView(
   return view;
 }
 
-/** Roles behind roles are drawn where they can be worked out. */
+/** Roles behind roles, and what limits leave of grants, are drawn where they can be worked out. */
 function graphOptions(
-  model: AccessModel,
+  view: SnapshotView,
   options: SourceOptions,
   accessOf: (bindings: readonly Binding[]) => AccessIndex,
 ): SourceOptions {
-  return options.actions ? { onward: onwardRoles(model, accessOf), ...options } : options;
+  if (!options.actions) return options;
+  return { onward: onwardRoles(view.model, accessOf), held: (roleArn) => statesOfRole(view, roleArn), ...options };
 }
 
 function accessIndex(model: AccessModel, { actions }: SourceOptions): AccessIndex {

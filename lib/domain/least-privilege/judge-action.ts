@@ -1,7 +1,9 @@
 /** Whether an action stays in the narrowed policy, and why: what cannot be seen is never called unused. */
 import { isNeverRecorded, type WatchClass } from "@/lib/domain/activity/coverage";
 import { type RecordedAs, recordedAs } from "@/lib/domain/activity/event-class";
+import { whyLeftOut } from "@/lib/domain/activity/recorded-elsewhere";
 import type { Watch } from "@/lib/domain/activity/watch";
+import { watchOfService } from "@/lib/domain/activity/watch-records";
 import type { ActionSet } from "@/lib/domain/policy/sets";
 import type { ActionTable } from "@/lib/domain/policy/table";
 import { companionsOf } from "./companions";
@@ -46,27 +48,7 @@ export interface JudgeInput {
   readonly required: ActionSet;
 }
 
-/** Their events are recorded in us-east-1. Source: CloudTrail User Guide, "Global service events". */
-const globalServices: ReadonlySet<string> = new Set([
-  "iam",
-  "sts",
-  "cloudfront",
-  "route53",
-  "route53domains",
-  "organizations",
-  "account",
-  "waf",
-  "shield",
-  "globalaccelerator",
-  "networkmanager",
-  "support",
-  "health",
-]);
-
 const NOT_SEEN: ActionVerdict = { keep: false, reason: "not-seen", because: "Never seen while it was watched." };
-
-/** Services that a trail can leave out of its management events. Source: CloudTrail API, EventSelector. */
-const oftenLeftOut: ReadonlySet<string> = new Set(["kms", "rds-data"]);
 
 export class ActionJudge {
   readonly #input: JudgeInput;
@@ -129,13 +111,9 @@ export class ActionJudge {
   /** Why nothing follows from not having seen it; null where something does. */
   #blindness(service: string, kind: WatchClass): string | null {
     const { watch, watchGlobal, leftOut, acceptHoles } = this.#input;
-    const found = globalServices.has(service) ? watchGlobal(kind) : watch(kind);
+    const found = watchOfService(service, kind, { watch, watchGlobal });
     const enough = found.state === "all" || (acceptHoles && found.state === "part" && kind !== "data");
-    if (!enough) return found.because;
-    if (kind === "data") return null;
-    if (leftOut === null && oftenLeftOut.has(service))
-      return `What trails leave out was not read, and events of ${service} are often left out.`;
-    return leftOut?.has(service) ? `A trail leaves out the events of ${service}.` : null;
+    return enough ? whyLeftOut(service, leftOut) : found.because;
   }
 }
 

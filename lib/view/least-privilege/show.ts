@@ -3,6 +3,7 @@ import type { ClassCoverage, CoverageRow, LeastPrivilegeAnswer, NarrowedRole, Us
 import { actionsNamed } from "@/lib/domain/access/access-index";
 import type { RoleModel } from "@/lib/domain/access/model";
 import type { Watch } from "@/lib/domain/activity/watch";
+import { regionsOf, type WatchRecords, watchOfAccounts } from "@/lib/domain/activity/watch-records";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import { ActionJudge } from "@/lib/domain/least-privilege/judge-action";
 import { newPolicyNames, proposalTexts } from "@/lib/domain/least-privilege/outputs";
@@ -22,7 +23,6 @@ import { quotasOf } from "./quotas";
 import { keptServices, removedServices } from "./services";
 import { otherPrincipals, otherUsers, whoseCalls } from "./sharing";
 import { findSubject, type SubjectInput } from "./subject";
-import { accountWatch } from "./watched";
 import { sentenceOf, warningsOf } from "./words";
 
 export interface LeastPrivilegeInput extends SubjectInput {
@@ -34,8 +34,8 @@ export interface LeastPrivilegeInput extends SubjectInput {
   /** More was called than `usage` has: then nothing counts as unused. */
   readonly usageCut: boolean;
   readonly coverage: readonly CoverageRow[];
-  /** By account: a trail of all regions is known, so that a region without records had no calls. */
-  readonly allRegions: Readonly<Record<string, boolean>>;
+  /** What holds of regions of which nothing was read. */
+  readonly elsewhere: WatchRecords["elsewhere"];
   /** By account: services whose events a trail leaves out; null, or no entry = not known. */
   readonly leftOut: Readonly<Record<string, readonly string[] | null>>;
   /** Management events that were watched in part count as watched. */
@@ -73,11 +73,10 @@ function narrowRole(
 ): NarrowedRole {
   const model = view.model.roleByArn.get(arn);
   const accountId = parseRoleArn(arn)?.accountId ?? "";
-  const { watch, watchGlobal } = accountWatch(
-    accountId,
-    view.model.estate.accounts.get(accountId)?.regions ?? null,
-    input,
-  );
+  const { watch, watchGlobal, leftOut } = watchOfAccounts(
+    { ...input, stretches: input.coverage },
+    regionsOf(view.model.estate),
+  )(accountId);
   const coverage = classes.map((kind): ClassCoverage => ({ class: kind, ...watch(kind) }));
   const rows = input.usage.filter((row) => row.roleArn === arn);
   const bare = {
@@ -98,14 +97,13 @@ function narrowRole(
   );
   const named = (patterns: readonly string[]) =>
     ActionSet.unionOf(patterns.map((pattern) => engine.compiler.matcher.match(pattern).actions));
-  const leftOut = new Map(Object.entries(input.leftOut)).get(accountId) ?? null;
   const judge = new ActionJudge({
     table,
     use,
     watch: (kind) => (input.usageCut ? CUT : watch(kind)),
     watchGlobal: (kind) => (input.usageCut ? CUT : watchGlobal(kind)),
     acceptHoles: input.acceptHoles,
-    leftOut: leftOut && new Set(leftOut),
+    leftOut,
     keep: named(input.keep),
     drop: named(input.drop),
     required: requiredOf(view, model),

@@ -10,6 +10,7 @@ import {
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import { loadActionTable } from "@/lib/domain/policy/table";
 import { ACCOUNT, EstateBuilder, irsaTrust, issuerOf, podTrust, policy } from "@/tests/estates/estate-builder";
+import { createSnapshotView } from "../../snapshot-view";
 import { answerGraph } from "../answer";
 import { buildGraphSource } from "./index";
 
@@ -175,6 +176,24 @@ describe("the map of an estate", () => {
         .sort(),
     ).toEqual(["Unread", "files", "hop", "tables"]);
     expect(web).toContain("web");
+  });
+
+  it("draws a service of which limits leave nothing as denied, and says so", async () => {
+    const builder = new EstateBuilder();
+    const cluster = builder.cluster("prod");
+    const inline = {
+      grants: policy({ Effect: "Allow", Action: ["s3:GetObject", "sqs:SendMessage"], Resource: "*" }),
+      denies: policy({ Effect: "Deny", Action: "sqs:*", Resource: "*" }),
+    };
+    builder.associate(cluster, "shop/api", builder.role("app", { trust: podTrust(), inline }));
+    const content = builder.build();
+    const view = createSnapshotView(content, buildAccessModel(content), { actions: await loadActionTable() });
+    const columns = ["role", "service"] as const;
+    const { rows: paths } = answerGraph(view.graph(), ask({ part: "paths", columns })) as GraphPaths;
+    expect(paths.flatMap(({ cells: [, service], state }) => (service ? [[service.label, state]] : [])).sort()).toEqual([
+      ["S3", "allowed"],
+      ["Simple Queue Service", "denied"],
+    ]);
   });
 
   it("survives names that are names of object properties", () => {

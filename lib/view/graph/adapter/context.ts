@@ -21,6 +21,8 @@ export interface SourceOptions {
   readonly severityOf?: (column: GraphColumnId, id: string) => Severity | null;
   /** Roles that can be assumed onward from a credential role. */
   readonly onward?: (roleArn: string) => readonly OnwardRole[];
+  /** What is left of the services that a role's statements name, once boundary, organization and denials count. */
+  readonly held?: (roleArn: string) => ReadonlyMap<string, "allowed" | "conditional" | "unknown">;
   /** Owner of what a binding is about, for the grouping by owner. By default the tag "owner" or "team" of its association. */
   readonly ownerOf?: (binding: Binding) => string | null;
 }

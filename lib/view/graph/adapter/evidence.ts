@@ -1,7 +1,7 @@
 /** The reasons and facts behind rows: looked up in the model when something is looked at. */
 import type { GraphColumnId, GraphFact, GraphReason, LinkState } from "@/lib/contracts/graph";
 import { linkStates } from "@/lib/contracts/graph";
-import type { RoleModel } from "@/lib/domain/access/model";
+import type { RoleModel, ServiceReach } from "@/lib/domain/access/model";
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { Binding, Reason } from "@/lib/domain/identity/binding";
 import type { Statement } from "@/lib/domain/policy/ast";
@@ -99,8 +99,23 @@ function attachmentReasons(input: EvidenceInput, role: number, policy: number): 
 }
 
 function grantReasons(grant: GrantRow): readonly GraphReason[] {
-  const { reach, model } = grant;
+  const { reach } = grant;
   if (!reach) return [];
+  const state = linkStates[grant.state] ?? reach.state;
+  const limit: GraphReason = {
+    kind: "statement",
+    state,
+    text:
+      state === "denied"
+        ? "Nothing of it is left: a boundary, an organization policy or a denial takes it all. The role's page names which."
+        : "A boundary, an organization policy, a denial or something that was not read limits it. The role's page names which.",
+    source: null,
+    statement: null,
+  };
+  return [...(grant.limited ? [limit] : []), ...written(grant, reach)];
+}
+
+function written({ model }: GrantRow, reach: ServiceReach): readonly GraphReason[] {
   return reach.statements
     .filter((each) => names(model, each.policy))
     .map((each) => {

@@ -1,6 +1,6 @@
 /** What credential roles may do, by policy and service, as rows. */
 import { rolePath } from "@/lib/contracts/api";
-import { linkStates } from "@/lib/contracts/graph";
+import { type LinkState, linkStates } from "@/lib/contracts/graph";
 import type { RoleModel, RolePolicy, ServiceReach } from "@/lib/domain/access/model";
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { AccessLevel } from "@/lib/domain/policy/table";
@@ -15,6 +15,8 @@ export interface GrantRow {
   readonly unread: boolean;
   readonly model: RolePolicy;
   readonly reach: ServiceReach | null;
+  /** What is left is less than what the statements say: something limits the role. */
+  readonly limited: boolean;
 }
 
 export class Grants {
@@ -38,11 +40,14 @@ export class Grants {
       this.noteLevels(policy);
       const reaches = role.services.filter((reach) => reach.statements.some((each) => names(policy, each.policy)));
       const base = { policy: number, unread, model: policy };
+      const held = reaches.length === 0 ? undefined : this.context.held?.(role.arn);
       for (const reach of reaches) {
         const service = this.services.number(reach.service, () => this.serviceDraft(reach.service));
-        rows.push({ ...base, service, state: linkStates.indexOf(reach.state), reach });
+        const written = linkStates.indexOf(reach.state);
+        const state = held ? Math.max(written, leftOf(held, reach.service)) : written;
+        rows.push({ ...base, service, state, reach, limited: state > written });
       }
-      if (reaches.length === 0) rows.push({ ...base, service: -1, state: unread ? 2 : 0, reach: null });
+      if (reaches.length === 0) rows.push({ ...base, service: -1, state: unread ? 2 : 0, reach: null, limited: false });
     }
     return rows;
   }
@@ -102,6 +107,12 @@ export class Grants {
       }
     }
   }
+}
+
+/** As an index of `linkStates`: denied where nothing of the service is left. */
+function leftOf(held: ReadonlyMap<string, LinkState>, service: string): number {
+  const state = held.get(service) ?? (service === "*" && held.size > 0 ? "conditional" : "denied");
+  return linkStates.indexOf(state);
 }
 
 function policyId(role: RoleModel, policy: RolePolicy): string {
