@@ -192,7 +192,7 @@ describe("the map of an estate", () => {
     const { rows: paths } = answerGraph(view.graph(), ask({ part: "paths", columns })) as GraphPaths;
     expect(paths.flatMap(({ cells: [, service], state }) => (service ? [[service.label, state]] : [])).sort()).toEqual([
       ["S3", "allowed"],
-      ["Simple Queue Service", "denied"],
+      ["SQS", "denied"],
     ]);
   });
 
