@@ -1,36 +1,13 @@
-"use client";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { cx } from "@/components/ui/cx";
+import { type PageTab, PageTabs } from "@/components/shared/page-tabs";
 
-const pages = [
+const pages: readonly PageTab[] = [
   { href: "/findings", title: "Findings" },
   { href: "/findings/trend", title: "Trend" },
   { href: "/findings/rules", title: "What is checked" },
   { href: "/findings/acceptances", title: "Accepted" },
-] as const;
+];
 
 /** The pages of findings, each with an address of its own. */
 export function FindingsNav() {
-  const pathname = usePathname();
-  return (
-    <nav aria-label="Findings" data-chrome className="mt-1 flex gap-4 overflow-x-auto border-line border-b">
-      {pages.map((page) => {
-        const here = pathname === page.href;
-        return (
-          <Link
-            key={page.href}
-            href={page.href}
-            aria-current={here ? "page" : undefined}
-            className={cx(
-              "-mb-px flex h-8 shrink-0 items-center border-b-2",
-              here ? "border-n10 font-medium text-n10" : "border-transparent text-n8 hover:text-n10",
-            )}
-          >
-            {page.title}
-          </Link>
-        );
-      })}
-    </nav>
-  );
+  return <PageTabs label="Findings" pages={pages} />;
 }
