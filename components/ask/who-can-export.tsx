@@ -1,12 +1,8 @@
 "use client";
-import { ExportMenu } from "@/components/parts/export-menu";
+import { RowsExport } from "@/components/parts/rows-export";
 import { workloadTitle } from "@/components/shared/workload-link";
-import { apiGet } from "@/lib/client/api";
-import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
-import type { FromSnapshot, WhoCanAnswer, WhoCanRow } from "@/lib/contracts/api";
+import type { WhoCanRow } from "@/lib/contracts/api";
 import { overlapWords, pathWords } from "./who-can-columns";
-
-const windowSize = 500;
 
 const columns = [
   "workload",
@@ -28,27 +24,16 @@ const columns = [
 
 /** All rows under the filters in force, window by window, with their paths. */
 export function WhoCanExport({ query }: { query: Readonly<Record<string, unknown>> }) {
-  const { id } = useSnapshotChoice();
-  async function read() {
-    const rows: WhoCanRow[] = [];
-    for (;;) {
-      const { snapshot, data } = await apiGet<FromSnapshot<WhoCanAnswer>>("/api/ask/who-can", {
-        ...query,
-        snapshot: id,
-        offset: rows.length,
-        limit: windowSize,
-      });
-      rows.push(...data.rows);
-      if (data.rows.length === 0 || rows.length >= data.matched) {
-        return {
-          json: { format: "podlens.who-can/v1", snapshot, question: query, answer: { ...data, rows } },
-          columns,
-          rows: rows.map(record),
-        };
-      }
-    }
-  }
-  return <ExportMenu what="who-can" read={read} />;
+  return (
+    <RowsExport
+      what="who-can"
+      format="podlens.who-can/v1"
+      path="/api/ask/who-can"
+      query={query}
+      columns={columns}
+      record={record}
+    />
+  );
 }
 
 function record(row: WhoCanRow): (string | number | null)[] {

@@ -1,10 +1,6 @@
 "use client";
-import { ExportMenu } from "@/components/parts/export-menu";
-import { apiGet } from "@/lib/client/api";
-import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
-import type { FindingRow, FindingsAnswer, FromSnapshot } from "@/lib/contracts/api";
-
-const windowSize = 500;
+import { RowsExport } from "@/components/parts/rows-export";
+import type { FindingRow } from "@/lib/contracts/api";
 
 const columns = [
   "id",
@@ -30,27 +26,16 @@ const columns = [
 
 /** All rows under the filters in force, window by window. */
 export function FindingsExport({ query }: { query: Readonly<Record<string, unknown>> }) {
-  const { id } = useSnapshotChoice();
-  async function read() {
-    const rows: FindingRow[] = [];
-    for (;;) {
-      const { snapshot, data } = await apiGet<FromSnapshot<FindingsAnswer>>("/api/findings", {
-        ...query,
-        snapshot: id,
-        offset: rows.length,
-        limit: windowSize,
-      });
-      rows.push(...data.rows);
-      if (data.rows.length === 0 || rows.length >= data.matched) {
-        return {
-          json: { format: "podlens.finding-rows/v1", snapshot, question: query, answer: { ...data, rows } },
-          columns,
-          rows: rows.map(record),
-        };
-      }
-    }
-  }
-  return <ExportMenu what="findings" read={read} />;
+  return (
+    <RowsExport
+      what="findings"
+      format="podlens.finding-rows/v1"
+      path="/api/findings"
+      query={query}
+      columns={columns}
+      record={record}
+    />
+  );
 }
 
 function record(row: FindingRow): (string | number | null)[] {

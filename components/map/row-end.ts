@@ -1,6 +1,7 @@
 /** The short signs that stand at the right end of a row. */
 import { formatNumber } from "@/components/shared/number";
-import { type GraphRow, type LinkState, linkStates, type Severity } from "@/lib/contracts/graph";
+import { type GraphRow, type LinkState, linkStates } from "@/lib/contracts/graph";
+import type { Severity } from "@/lib/domain/findings/finding";
 
 const signs: Readonly<Record<LinkState, string>> = { allowed: "", conditional: "◐", unknown: "?", denied: "✕" };
 const shapes: Readonly<Record<Severity, string>> = { critical: "◆", high: "▲", medium: "■", low: "●", info: "○" };

@@ -1,16 +1,16 @@
 import { formatNumber } from "@/components/shared/number";
-import { Severity, type SeverityWord } from "@/components/shared/severity";
+import { Severity } from "@/components/shared/severity";
 import { Time } from "@/components/shared/time";
 import { cx } from "@/components/ui/cx";
-import type { DocumentBlock, ReportDocument } from "@/lib/contracts/api";
+import type { ReportDocument, DocumentTable as Table } from "@/lib/contracts/api";
+import { type Severity as SeverityWord, severities } from "@/lib/domain/findings/finding";
 import { visibleMarks } from "@/lib/view/spreadsheet/cell-text";
 
-type Table = Extract<DocumentBlock, { kind: "table" }>;
 type Column = Table["columns"][number];
 
 /** Rows that a page shows: the files have all. */
 const MOST = 2_000;
-const severities = new Set<unknown>(["critical", "high", "medium", "low", "info"]);
+const severityWords = new Set<unknown>(severities);
 
 export function DocumentTable({ report, table }: { report: ReportDocument; table: Table }) {
   const columns = table.columns.filter(({ dataOnly }) => !dataOnly);
@@ -74,6 +74,6 @@ function Cell({ column, value }: { column: Column; value: unknown }) {
   if (value === null || value === undefined) return null;
   if (column.type === "date" && typeof value === "string") return <Time at={value} />;
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (column.name === "severity" && severities.has(value)) return <Severity severity={value as SeverityWord} />;
+  if (column.name === "severity" && severityWords.has(value)) return <Severity severity={value as SeverityWord} />;
   return visibleMarks(String(value));
 }

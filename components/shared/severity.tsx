@@ -1,6 +1,5 @@
 import { cx } from "@/components/ui/cx";
-
-export type SeverityWord = "critical" | "high" | "medium" | "low" | "info";
+import type { Severity as SeverityWord } from "@/lib/domain/findings/finding";
 
 const shapes: Record<SeverityWord, { shape: string; word: string; className: string }> = {
   critical: { shape: "◆", word: "Critical", className: "text-critical" },

@@ -2,6 +2,7 @@
  * GET /api/graph — the access map: columns of rows, links between them, and what is not drawn and why.
  * The query is the one of the page /map: one URL says what is seen, as a map, as a table and as an export.
  */
+import type { Severity } from "@/lib/domain/findings/finding";
 import type { FromSnapshot } from "./api/common";
 import type { GraphColumnId } from "./graph-query";
 
@@ -13,8 +14,6 @@ export type LinkState = (typeof linkStates)[number];
 
 /** Leaves (or bindings) by state, in the order of `linkStates`. */
 export type StateCounts = readonly [allowed: number, conditional: number, unknown: number, denied: number];
-
-export type Severity = "critical" | "high" | "medium" | "low" | "info";
 
 /** GET /api/graph?part=view */
 export type GraphViewResponse = FromSnapshot<GraphView>;

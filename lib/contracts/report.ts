@@ -1,5 +1,6 @@
 /** Reports: what they are, and the one document that is written as PDF, XLSX, CSV, JSON and print view. */
 import { z } from "zod";
+import type { Severity } from "@/lib/domain/findings/finding";
 import { exportedSnapshot } from "./export";
 
 export const frameworks = ["cis-eks", "soc2", "iso27001", "pci-dss", "nist-800-53"] as const;
@@ -23,7 +24,7 @@ export type ReportFormat = (typeof reportFormats)[number];
 export const reportFormat = z.enum(reportFormats);
 
 /** How a text is meant: severities have their colour beside the word, never instead of it. */
-export type ReportTone = "critical" | "high" | "medium" | "low" | "info" | "plain";
+export type ReportTone = Severity | "plain";
 
 export interface ReportColumn {
   readonly name: string;
@@ -52,7 +53,8 @@ export interface ReportTable {
   readonly empty: string;
 }
 
-export type ReportBlock =
+/** `Table`: as it is written, or as JSON has it. */
+export type BlockWith<Table> =
   | { readonly kind: "heading"; readonly level: 1 | 2; readonly text: string }
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "facts"; readonly caption: string; readonly rows: readonly (readonly [string, string])[] }
@@ -71,9 +73,15 @@ export type ReportBlock =
       /** Oldest first, a value for each series. */
       readonly points: readonly { readonly at: string; readonly values: readonly number[] }[];
     }
-  | { readonly kind: "columns"; readonly left: readonly ReportBlock[]; readonly right: readonly ReportBlock[] }
+  | {
+      readonly kind: "columns";
+      readonly left: readonly BlockWith<Table>[];
+      readonly right: readonly BlockWith<Table>[];
+    }
   | { readonly kind: "page" }
-  | ReportTable;
+  | Table;
+
+export type ReportBlock = BlockWith<ReportTable>;
 
 /** What a report was made from. All of it follows from the point in time: there is no "made at". */
 export interface ReportSource {

@@ -237,7 +237,8 @@ describe("static keys", () => {
     const content = estate({ pods: [pod({ containers: with_("maybe") })] });
     expect(keys(content)).toEqual([]);
     const { binding } = association(content);
-    expect(binding.reasons.find((each) => each.code === "pods-without-it")?.text).toContain("envFrom");
+    expect(binding.reasons.map((each) => each.code)).not.toContain("pods-without-it");
+    expect(binding.reasons.find((each) => each.code === "pods-not-read-whole")?.text).toContain("envFrom");
   });
 });
 

@@ -3,7 +3,16 @@
  * done), /api/reports/ID/file, /api/reports/ID/manifest, /api/reports/ID/signature; GET /api/reports/document.
  */
 import { z } from "zod";
-import { type ReportFormat, type ReportKind, type ReportSource, reportFormat, reportKind } from "../report";
+import {
+  type BlockWith,
+  type ReportColumn,
+  type ReportFormat,
+  type ReportKind,
+  type ReportSource,
+  type ReportTable,
+  reportFormat,
+  reportKind,
+} from "../report";
 import { snapshotParam } from "./common";
 
 const filter = z.string().max(8_192).default("");
@@ -60,38 +69,13 @@ export interface ReportsAnswer {
   readonly signed: boolean;
 }
 
+/** Its rows are a member of the document, under its id. */
+export interface DocumentTable extends Pick<ReportTable, "kind" | "id" | "caption" | "count" | "empty"> {
+  readonly columns: readonly Pick<ReportColumn, "name" | "type" | "dataOnly">[];
+}
+
 /** A block as JSON has it: tables stand by themselves. */
-export type DocumentBlock =
-  | { readonly kind: "heading"; readonly level: 1 | 2; readonly text: string }
-  | { readonly kind: "paragraph"; readonly text: string }
-  | { readonly kind: "facts"; readonly caption: string; readonly rows: readonly (readonly [string, string])[] }
-  | {
-      readonly kind: "bars";
-      readonly caption: string;
-      readonly alt: string;
-      readonly bars: readonly { readonly label: string; readonly value: number; readonly tone: string }[];
-    }
-  | {
-      readonly kind: "trend";
-      readonly caption: string;
-      readonly alt: string;
-      readonly series: readonly { readonly name: string; readonly tone: string }[];
-      readonly points: readonly { readonly at: string; readonly values: readonly number[] }[];
-    }
-  | {
-      readonly kind: "columns";
-      readonly left: readonly DocumentBlock[];
-      readonly right: readonly DocumentBlock[];
-    }
-  | { readonly kind: "page" }
-  | {
-      readonly kind: "table";
-      readonly id: string;
-      readonly caption: string;
-      readonly columns: readonly { readonly name: string; readonly type: string; readonly dataOnly?: boolean }[];
-      readonly count: number;
-      readonly empty: string;
-    };
+export type DocumentBlock = BlockWith<DocumentTable>;
 
 /** GET /api/reports/document: the report as its JSON export has it; each table is a member under its id. */
 export interface ReportDocument {

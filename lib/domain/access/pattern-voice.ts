@@ -4,7 +4,7 @@
  */
 
 import type { Verdict } from "@/lib/domain/identity/binding";
-import { analyse, type CompiledPolicy, compilePolicy, noLayers } from "@/lib/domain/policy";
+import { ALLOW_ALL, analyse, type CompiledPolicy, compilePolicy, noLayers } from "@/lib/domain/policy";
 import type { Statement } from "@/lib/domain/policy/ast";
 import { overlap, resourcePattern, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
@@ -27,16 +27,7 @@ export type AskVoice = (
   options: JudgeOptions,
 ) => Voice;
 
-const EVERYTHING: Statement = {
-  index: 0,
-  sid: null,
-  effect: "Allow",
-  principal: null,
-  action: { negated: false, patterns: ["*"] },
-  resource: { negated: false, patterns: ["*"] },
-  conditions: [],
-};
-const ALLOW_ALL = compilePolicy({ version: "2012-10-17", id: null, statements: [EVERYTHING] });
+const ALLOWED = compilePolicy(ALLOW_ALL);
 /** No request carries it: what rests on it is open. */
 const A_PART = { operator: "StringEquals", key: "podlens:part-of-the-resource", values: ["true"] };
 
@@ -53,7 +44,7 @@ export function patternVoice(index: AccessIndex, end: ResourceEnd): AskVoice {
       const { verdict, notRead } = analyse(request, { ...layers, identity: [], resource });
       return { verdict, doubt: null, notRead };
     }
-    const analysis = analyse(request, { ...base, identity: [ALLOW_ALL] });
+    const analysis = analyse(request, { ...base, identity: [ALLOWED] });
     if (analysis.verdict === "denied") return { verdict: "denied", doubt: null, notRead: [] };
     const own: Certainty = ownSide(set, id, cut !== null);
     const notRead = new Set([...set.notRead, ...analysis.notRead]);

@@ -1,6 +1,7 @@
 /** What the rules of use know of CloudTrail: sums over a period, and what was watched in it. */
 import type { WatchClass, WatchedState } from "@/lib/domain/activity/coverage";
-import type { Watch, WatchedStretch } from "@/lib/domain/activity/watch";
+import type { Watch } from "@/lib/domain/activity/watch";
+import type { AccountWatch, WatchRecords } from "@/lib/domain/activity/watch-records";
 
 export interface Denial {
   readonly time: string;
@@ -97,6 +98,8 @@ export interface FindingActivity {
   readonly watched: (accountId: string, kind: WatchClass) => WatchedState;
   /** The same with its reason, of the period or of what is left of it from `since` on. */
   readonly watch: (accountId: string, kind: WatchClass, since?: string | null) => Watch;
+  /** The same of what is recorded in that region alone, and of a service by its IAM prefix. */
+  readonly watchOf: (accountId: string, since?: string | null) => AccountWatch;
 }
 
 /** Successful and denied assumptions of one workload at one role. */
@@ -142,14 +145,11 @@ export interface PackedSize {
 }
 
 /** Plain data, so that it goes to a worker; `activityOf` makes a FindingActivity of it and the bindings. */
-export interface FindingActivityData {
-  readonly from: string;
-  readonly to: string;
+export interface FindingActivityData extends WatchRecords {
   readonly assumed: readonly AssumedSum[];
   readonly called: readonly CalledSum[];
   readonly nodeCalls: readonly NodeCallSum[];
   readonly denials: readonly DeniedAssumptions[];
   readonly packed: readonly PackedSize[];
   readonly trails: readonly RecordingTrail[];
-  readonly stretches: readonly WatchedStretch[];
 }

@@ -1,7 +1,8 @@
 /** From sums of the store to what rules ask: uses by role and by binding, and what was watched. */
 import type { WatchedState } from "@/lib/domain/activity/coverage";
 import { ownServicesOfNodes } from "@/lib/domain/activity/unexpected/node-role-work";
-import { type Watch, watchBook } from "@/lib/domain/activity/watch";
+import type { Watch } from "@/lib/domain/activity/watch";
+import { watchOfAccounts } from "@/lib/domain/activity/watch-records";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { matchesGlob } from "@/lib/domain/identity/irsa-subject";
 import type {
@@ -18,17 +19,22 @@ import type {
 const states: Readonly<Record<Watch["state"], WatchedState>> = { all: "recorded", part: "partly", none: "unknown" };
 
 /** Linear in sums and bindings; a pattern is held against the workloads that assumed its role. */
-export function activityOf(data: FindingActivityData, bindings: readonly Binding[]): FindingActivity {
-  const books = new Map<string, ReturnType<typeof watchBook>>();
-  const watch: FindingActivity["watch"] = (accountId, kind, since = null) => {
+export function activityOf(
+  data: FindingActivityData,
+  bindings: readonly Binding[],
+  regions: (accountId: string) => readonly string[] | null,
+): FindingActivity {
+  const books = new Map<string, ReturnType<typeof watchOfAccounts>>();
+  const watchOf: FindingActivity["watchOf"] = (accountId, since = null) => {
     const from = since !== null && since > data.from ? since.slice(0, 10) : data.from;
     let book = books.get(from);
     if (book === undefined) {
-      book = watchBook(data.stretches, from, data.to);
+      book = watchOfAccounts({ ...data, from }, regions);
       books.set(from, book);
     }
-    return book(accountId, kind);
+    return book(accountId);
   };
+  const watch: FindingActivity["watch"] = (accountId, kind, since) => watchOf(accountId, since).watch(kind);
   const byRole = group(data.assumed, ({ roleArn }) => roleArn);
   const { actions, unnamed } = actionsOf(data.called);
   return {
@@ -48,6 +54,7 @@ export function activityOf(data: FindingActivityData, bindings: readonly Binding
     unnamedCalls: unnamed,
     watched: (accountId, kind) => states[watch(accountId, kind).state],
     watch,
+    watchOf,
   };
 }
 

@@ -37,13 +37,21 @@ export function joinServiceAccounts(estate: Estate, bindings: readonly Binding[]
       );
     const pods = podsOf(binding.clusterArn ?? "", namespace, serviceAccount);
     const answers = pods.length === 0 ? [] : podAnswers(estate, binding.clusterArn ?? "", pods, [binding]);
-    // Of what was not read whole it is not known what it carries: that is said of the pod, and is no "no".
     const without = answers.filter(({ carries }) => carries !== "pod-identity" && carries !== "unknown");
     if (without.length > 0)
       added.push(
         reason(
           "pods-without-it",
           `${without.length} of ${answers.length} running pods do not carry these credentials: ${without[0]?.reasons[0]?.text ?? "see the pods"}`,
+        ),
+      );
+    // What was not read whole is no "no".
+    const unread = answers.filter(({ carries }) => carries === "unknown");
+    if (unread.length > 0)
+      added.push(
+        reason(
+          "pods-not-read-whole",
+          `What ${unread.length} of ${answers.length} running pods carry is not known: ${unread[0]?.reasons.find(({ code }) => code === "environment-not-read")?.text ?? "see the pods"}`,
         ),
       );
     const seen = answers.some(({ carries }) => carries === "pod-identity");

@@ -1,6 +1,7 @@
 /** One question put to a role's trust policy: may this caller assume it (or tag the session), under the role's RCPs? */
 import {
   type AccessRequest,
+  ALLOW_ALL,
   type Analysis,
   analyse,
   type Caller,
@@ -29,28 +30,16 @@ export interface TrustQuestion {
   readonly source?: RoleFacts;
 }
 
-/** Asks the engine with everything that bears on the call. An unread trust policy is an unknown layer. */
+/** Asks the engine with everything that bears on the call. */
 export function askTrust(context: ResolveContext, question: TrustQuestion): Analysis {
-  const trust = context.documents.compiled(question.role.trustPolicy);
-  return analyse(requestOf(context, question), { ...callLayers(context, question), resource: trust ?? "unknown" });
+  return analyse(requestOf(context, question), {
+    ...callLayers(context, question),
+    resource: trustLayer(context, question),
+  });
 }
 
 /** The caller's own side granted whole: what then fails, fails in the trust policy. */
-const ALLOW_ALL = compilePolicy({
-  version: "2012-10-17",
-  id: null,
-  statements: [
-    {
-      index: 0,
-      sid: null,
-      effect: "Allow",
-      principal: null,
-      action: { negated: false, patterns: ["*"] },
-      resource: { negated: false, patterns: ["*"] },
-      conditions: [],
-    },
-  ],
-});
+const GRANTED = compilePolicy(ALLOW_ALL);
 
 /** The same question with only some of the trust's statements, to find out which of them fails and why. */
 export function askStatements(
@@ -60,7 +49,21 @@ export function askStatements(
   statements: readonly Statement[],
 ): Analysis {
   const part = compilePolicy({ ...trust.document, statements });
-  return analyse(requestOf(context, question), { ...noLayers, identity: [ALLOW_ALL], resource: part });
+  return analyse(requestOf(context, question), { ...noLayers, identity: [GRANTED], resource: part });
+}
+
+/** Whether the trust lets somebody in who is no pod: what their own policies allow is theirs to write. */
+export function askOutsider(context: ResolveContext, question: Omit<TrustQuestion, "source">): Analysis {
+  return analyse(requestOf(context, question), {
+    ...callLayers(context, question),
+    identity: [GRANTED],
+    resource: trustLayer(context, question),
+  });
+}
+
+/** An unread trust policy is an unknown layer. */
+function trustLayer(context: ResolveContext, { role }: TrustQuestion): PolicyLayers["resource"] {
+  return context.documents.compiled(role.trustPolicy) ?? "unknown";
 }
 
 function callLayers(context: ResolveContext, { role, source }: TrustQuestion): PolicyLayers {

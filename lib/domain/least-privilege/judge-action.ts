@@ -113,7 +113,7 @@ export class ActionJudge {
     const { watch, watchGlobal, leftOut, acceptHoles } = this.#input;
     const found = watchOfService(service, kind, { watch, watchGlobal });
     const enough = found.state === "all" || (acceptHoles && found.state === "part" && kind !== "data");
-    return enough ? whyLeftOut(service, leftOut) : found.because;
+    return enough ? whyLeftOut(service, kind, leftOut) : found.because;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The IAM policy language: parse, print, compile, decide, analyse. */
+export { ALLOW_ALL } from "./allow-all";
 export { analyse } from "./analyse";
 export type {
   ConditionClause,

@@ -5,6 +5,7 @@ import { type ExportedPermission, permissionColumns } from "@/lib/contracts/expo
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { type AccessRow, accessRows, effectFor } from "@/lib/domain/access/permission-rows";
 import type { Profile } from "@/lib/domain/access/profile";
+import { regionsOf } from "@/lib/domain/activity/watch-records";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { LimitedBy } from "@/lib/domain/policy/sets";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
@@ -59,7 +60,7 @@ function* permissions(
   expand: boolean,
   facts: UseFacts | undefined,
 ): Generator<ExportedPermission> {
-  const use = bookOfUse(index.table, facts);
+  const use = bookOfUse(index.table, facts, regionsOf(index.estate));
   const byProfile = new Map<Profile, Binding[]>();
   for (const binding of bindings) {
     const profile = index.profileOf(binding);

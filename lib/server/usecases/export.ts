@@ -1,7 +1,7 @@
 /** Exports a snapshot: chooses it, has it rendered off the main thread, and says what the file was made from. */
 import { createHash } from "node:crypto";
 import type { ExportMeta, ExportPlan } from "@/lib/contracts/export";
-import { activityCoverage } from "./activity/coverage";
+import { watchRecords } from "./activity/coverage";
 import { range } from "./activity/filter";
 import type { ActivityQueries } from "./activity/ports";
 import type { PlanWithUse } from "./export-access";
@@ -16,7 +16,7 @@ export interface ExportDependencies {
   readonly runner: ExportRunner;
   readonly clock: Clock;
   /** Recorded activity, for what permissions were used. */
-  readonly queries?: Pick<ActivityQueries, "usage" | "watched" | "span">;
+  readonly queries?: Pick<ActivityQueries, "usage" | "watched">;
   /** Findings of a sealed snapshot, evaluated where they are not yet. Absent: a snapshot is exported without. */
   readonly findings?: (snapshotId: string) => Promise<LoadedState>;
 }
@@ -28,11 +28,11 @@ async function withUse({ queries, clock }: ExportDependencies, plan: ExportPlan)
   if (plan.view !== "permissions" || !queries) return plan;
   const within = range({}, clock.now(), 90);
   const everybody = { workloads: [], roles: [], accounts: [], deniedOnly: false, limit: MOST_USAGE };
-  const [{ rows, more }, coverage] = await Promise.all([
+  const [{ rows, more }, facts] = await Promise.all([
     queries.usage({ ...everybody, ...within }),
-    activityCoverage(queries, within, { accounts: [], regions: [] }),
+    queries.watched(within),
   ]);
-  return { ...plan, use: { ...within, usage: rows, more, coverage: coverage.rows } } as PlanWithUse;
+  return { ...plan, use: { usage: rows, more, records: watchRecords(facts, within) } } as PlanWithUse;
 }
 
 /** Stored findings go to the worker as they are, packed. */

@@ -1,12 +1,11 @@
 /** Policies cut down to what was used: the store's sums and the snapshot's policies meet in the analysis worker. */
 import type { LeastPrivilegeAnswer, LeastPrivilegeQuery, WorkloadRef } from "@/lib/contracts/api";
-import { servicePrefix } from "@/lib/domain/activity/event-action";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Subject } from "@/lib/view/least-privilege/subject";
 import type { QueryInput, QueryName } from "@/lib/view/queries";
-import { coverageRows } from "./activity/coverage";
+import { watchRecords } from "./activity/coverage";
 import { range } from "./activity/filter";
-import type { ActivityQueries, WatchedFacts } from "./activity/ports";
+import type { ActivityQueries } from "./activity/ports";
 import { type AnalysisPort, askSnapshot } from "./ask-snapshot";
 import type { Clock, SnapshotStore } from "./ports";
 
@@ -44,16 +43,17 @@ export async function leastPrivilege(
         }),
     parts.activity.watched(within),
   ]);
-  const coverage = coverageRows(facts, within).filter(({ accountId }) => accounts.includes(accountId));
+  const own = (each: { readonly accountId: string }) => accounts.includes(each.accountId);
+  const records = watchRecords(facts, within);
   const input = {
     workload,
     role,
     ...within,
     usage: usage.rows,
     usageCut: usage.more,
-    coverage,
-    allRegions: Object.fromEntries(accounts.map((account) => [account, everyRegion(facts, account)])),
-    leftOut: Object.fromEntries(accounts.map((account) => [account, servicesLeftOut(facts, account)])),
+    coverage: records.stretches.filter(own),
+    elsewhere: records.elsewhere.filter(own),
+    leftOut: records.leftOut,
     acceptHoles: query.holes === "accept",
     keep,
     drop,
@@ -69,28 +69,6 @@ export async function workloadsNamed(
   signal?: AbortSignal,
 ): Promise<readonly WorkloadRef[]> {
   return ask(parts, snapshot, "workloads-named", { name }, signal);
-}
-
-/**
- * Services whose management events a trail that reaches the account leaves out. null = no trail's selectors were read, so
- * that it is not known. One trail that leaves something out is enough: which one's files were read is not told apart.
- */
-function servicesLeftOut(facts: WatchedFacts, accountId: string): readonly string[] | null {
-  const reaching = facts.trails.filter(({ account, trail }) => trail.organization || account === accountId);
-  const read = reaching.flatMap(({ trail }) => trail.management ?? []);
-  if (read.length === 0 || read.length < reaching.length) return null;
-  return [...new Set(read.flatMap(({ excludedSources }) => excludedSources.map(servicePrefix)))].sort();
-}
-
-/** A trail of all regions that records all management events of the account, and that runs. */
-function everyRegion({ trails }: WatchedFacts, accountId: string): boolean {
-  return trails.some(
-    ({ account, trail }) =>
-      (trail.organization || account === accountId) &&
-      trail.multiRegion &&
-      trail.logging !== false &&
-      trail.management?.readWrite === "All",
-  );
 }
 
 async function ask<K extends QueryName, T>(

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type UsageRow, usedAndGrantedQuery } from "@/lib/contracts/api";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
+import type { WatchRecords } from "@/lib/domain/activity/watch-records";
 import { loadActionTable } from "@/lib/domain/policy/table";
 import { createSnapshotView } from "@/lib/view/snapshot-view";
 import { EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
@@ -25,7 +26,7 @@ const app = builder.role("app", {
     files: policy(
       { Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "*" },
       { Effect: "Allow", Action: "rds-db:connect", Resource: "*" },
-      { Effect: "Allow", Action: "sqs:DeleteQueue", Resource: "*" },
+      { Effect: "Allow", Action: ["sqs:DeleteQueue", "iam:CreateUser", "kms:ScheduleKeyDeletion"], Resource: "*" },
       { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: next },
     ),
   },
@@ -56,16 +57,22 @@ const recorded = (kind: "management-read" | "management-write" | "data") => ({
   from: "2026-11-01",
   to: "2026-11-10",
   state: "recorded" as const,
-  recordedUntil: null,
-  sources: [],
   because: "trail",
 });
 
-function used(query: Record<string, string>, rows: readonly UsageRow[], coverage = [recorded("management-write")]) {
+function used(
+  query: Record<string, string>,
+  rows: readonly UsageRow[],
+  stretches: WatchRecords["stretches"] = [recorded("management-write")],
+  more: Partial<WatchRecords> & { readonly usageCut?: boolean } = {},
+) {
+  const { usageCut = false, ...records } = more;
   const answer = showUsedAndGranted(view, {
     query: { ...usedAndGrantedQuery.parse(query), ...range },
     usage: rows,
-    coverage: { rows: coverage },
+    usageCut,
+    // A trail of all regions was read: regions without records had no calls.
+    records: { ...range, stretches, elsewhere: stretches, leftOut: { "111122223333": [] }, ...records },
     watched,
   });
   return new Map(answer.rows.map((row) => [row.action, row]));
@@ -84,6 +91,43 @@ describe("used and granted", () => {
   it("with data events recorded, an object that was never read was never read", () => {
     const rows = used({ level: "action" }, [], [recorded("management-write"), recorded("data")]);
     expect(rows.get("s3:GetObject")).toMatchObject({ use: "not-seen" });
+  });
+
+  it("is not watched where some region was not looked at, and names it", () => {
+    const row = used({ level: "action" }, [], undefined, { elsewhere: [] }).get("sqs:DeleteQueue");
+    expect(row).toMatchObject({ use: "not-watched" });
+    expect(row?.because).toContain("us-east-1");
+  });
+
+  it("is not watched of a global service where its region was not looked at", () => {
+    const here = [recorded("management-write"), { ...recorded("management-write"), region: "us-east-1" }];
+    expect(used({ level: "action" }, [], here).get("iam:CreateUser")).toMatchObject({ use: "not-seen" });
+    const stopped = [{ ...here[1]!, state: "stopped" as const, because: "It was stopped." }];
+    const rows = used({ level: "action" }, [], [here[0]!, ...stopped], { elsewhere: [] });
+    expect(rows.get("iam:CreateUser")).toMatchObject({ use: "not-watched" });
+    expect(rows.get("iam:CreateUser")?.because).toContain("us-east-1, which was not watched. It was stopped.");
+  });
+
+  it("is not watched of a service that a trail leaves out, or may leave out", () => {
+    const kms = (leftOut: WatchRecords["leftOut"]) =>
+      used({ level: "action" }, [], undefined, { leftOut }).get("kms:ScheduleKeyDeletion");
+    expect(kms({ "111122223333": [] })).toMatchObject({ use: "not-seen" });
+    expect(kms({ "111122223333": ["kms"] })).toMatchObject({
+      use: "not-watched",
+      because: "A trail leaves out the events of kms.",
+    });
+    expect(kms({})).toMatchObject({ use: "not-watched" });
+  });
+
+  it("is not told of a call whose action or workload is not known, or where more was called than it was told", () => {
+    const of = (row: Partial<UsageRow>) =>
+      used({ level: "action" }, [{ ...usage("sqs:DeleteQueue", 1), ...row }]).get("sqs:DeleteQueue");
+    expect(of({ action: null, eventName: "Strange" })?.because).toContain("action is not known: Strange");
+    expect(of({ workloadId: null })).toMatchObject({ use: "not-watched" });
+    expect(of({ workloadId: null })?.because).toContain("workload is not known");
+    expect(of({ roleArn: next, workloadId: null })).toMatchObject({ use: "not-seen" });
+    const cut = used({ level: "action" }, [], undefined, { usageCut: true });
+    expect(cut.get("sqs:DeleteQueue")).toMatchObject({ use: "not-watched" });
   });
 
   it("a service that is only partly watched is not called unused", () => {

@@ -1,21 +1,18 @@
 /** Whether what a binding is granted was seen in use, for exports: from recorded calls and from what was watched. */
-import type { ActivityCoverage, UsageRow } from "@/lib/contracts/api";
+import type { UsageRow } from "@/lib/contracts/api";
 import { workloadId } from "@/lib/domain/access/workloads";
 import { recordedAs } from "@/lib/domain/activity/event-class";
-import { watchBook } from "@/lib/domain/activity/watch";
+import { type WatchRecords, watchOfAccounts } from "@/lib/domain/activity/watch-records";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { ActionTable } from "@/lib/domain/policy/table";
 
 /** Plain data: it goes to a worker. */
 export interface UseFacts {
-  /** ISO 8601 UTC; `to` exclusive. */
-  readonly from: string;
-  readonly to: string;
   readonly usage: readonly UsageRow[];
   /** There is more usage than `usage` holds. */
   readonly more: boolean;
-  readonly coverage: ActivityCoverage["rows"];
+  readonly records: WatchRecords;
 }
 
 export interface Use {
@@ -28,7 +25,12 @@ const NOT_WATCHED: Use = { lastUsedAt: null, useState: "not-watched" };
 /** `actions`: ids of the table that a row gives; null = the table knows none of it. */
 export type UseOf = (binding: Binding, actions: Iterable<number> | null) => Use;
 
-export function bookOfUse(table: ActionTable, facts: UseFacts | undefined): UseOf {
+/** `regions`: those that an account may be used in; null = not known. */
+export function bookOfUse(
+  table: ActionTable,
+  facts: UseFacts | undefined,
+  regions: (accountId: string) => readonly string[] | null,
+): UseOf {
   if (!facts) return () => NOT_WATCHED;
   const last = new Map<string, string>();
   const unnamed = new Set<string>();
@@ -43,7 +45,7 @@ export function bookOfUse(table: ActionTable, facts: UseFacts | undefined): UseO
       }
     }
   }
-  const watch = watchBook(facts.coverage, facts.from, facts.to);
+  const watchOf = watchOfAccounts(facts.records, regions);
   const classes = new Map<number, ReturnType<typeof recordedAs>>();
   const classOf = (id: number) => {
     let known = classes.get(id);
@@ -57,7 +59,7 @@ export function bookOfUse(table: ActionTable, facts: UseFacts | undefined): UseO
   return (binding, actions) => {
     if (actions === null) return NOT_WATCHED;
     const role = binding.credentialRoleArn;
-    const account = parseRoleArn(role)?.accountId ?? "";
+    const watch = watchOf(parseRoleArn(role)?.accountId ?? "");
     const { namespace, serviceAccount, pattern } = binding;
     const place = binding.clusterArn ?? binding.issuer ?? "";
     const subject =
@@ -71,8 +73,13 @@ export function bookOfUse(table: ActionTable, facts: UseFacts | undefined): UseO
       const kind = classOf(id);
       if (kind === "never") continue;
       recordable = true;
-      // A call of which the action is not known may be this one.
-      watched &&= watch(account, kind).state === "all" && !unnamed.has(`${subject}|${role}|${table.serviceOf(id)}`);
+      // A call of which the action, or the workload, is not known may be this one.
+      const service = table.serviceOf(id);
+      watched &&=
+        watch.ofService(service, kind).state === "all" &&
+        !last.has(`|${role}|${table.actionName(id).toLowerCase()}`) &&
+        !unnamed.has(`|${role}|${service}`) &&
+        !unnamed.has(`${subject}|${role}|${service}`);
     }
     if (at !== "") return { lastUsedAt: at, useState: "used" };
     if (!recordable) return { lastUsedAt: null, useState: "not-recordable" };

@@ -1,6 +1,5 @@
 /** What workloads may do beside what they were seen doing: by service, or by action. */
 import type {
-  ActivityCoverage,
   UsageRow,
   UsedAndGrantedAnswer,
   UsedAndGrantedQuery,
@@ -10,7 +9,8 @@ import type {
 } from "@/lib/contracts/api";
 import type { Profile } from "@/lib/domain/access/profile";
 import { type RecordedAs, recordedAs } from "@/lib/domain/activity/event-class";
-import { type Watch, watchBook } from "@/lib/domain/activity/watch";
+import type { Watch } from "@/lib/domain/activity/watch";
+import { regionsOf, type WatchRecords, watchOfAccounts } from "@/lib/domain/activity/watch-records";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { ActionTable } from "@/lib/domain/policy/table";
 import type { SnapshotView } from "@/lib/view/snapshot-view";
@@ -19,7 +19,9 @@ import type { SnapshotView } from "@/lib/view/snapshot-view";
 export interface UsedAndGrantedInput {
   readonly query: UsedAndGrantedQuery & { readonly from: string; readonly to: string };
   readonly usage: readonly UsageRow[];
-  readonly coverage: Pick<ActivityCoverage, "rows">;
+  /** There is more usage than `usage` holds: then nothing counts as never seen. */
+  readonly usageCut: boolean;
+  readonly records: WatchRecords;
   readonly watched: WatchState;
 }
 
@@ -73,7 +75,7 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
   const index = view.access();
   const perAction = query.level === "action";
   const seen = sumUsage(input.usage, perAction);
-  const watch = watchBook(input.coverage.rows, query.from, query.to);
+  const doubt = doubtOf(view, input, perAction);
   const taken = new Set<string>();
   const lastAccessed = (roleArn: string, service: string) => {
     const report = view.model.estate.serviceUse.get(roleArn);
@@ -94,7 +96,7 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
       for (const grant of grantsOf(view, profile, perAction, query.service)) {
         const key = `${workload.id}|${profile.roleArn}|${grant.name}`;
         taken.add(key);
-        yield toRow(workload.id, profile.roleArn, grant, seen.get(key), watch, lastAccessed);
+        yield toRow(workload.id, profile.roleArn, grant, seen.get(key), doubt, lastAccessed);
       }
     }
   }
@@ -212,10 +214,9 @@ function toRow(
   roleArn: string,
   grant: GrantLine,
   use: Seen | undefined,
-  watch: (accountId: string, kind: "management-read" | "management-write" | "data") => Watch,
+  doubt: DoubtOf,
   lastAccessed: (roleArn: string, service: string) => UsedGrantRow["serviceLastAccessed"],
 ): UsedGrantRow {
-  const account = parseRoleArn(roleArn)?.accountId ?? "";
   const serviceLastAccessed = lastAccessed(roleArn, grant.service);
   const base = {
     workloadId,
@@ -236,15 +237,50 @@ function toRow(
       because: "Every recorded call was denied: a resource's policy, a condition, or a limit was in the way.",
     };
   }
-  const classes = grant.recorded.filter((kind) => kind !== "never");
+  const classes = grant.recorded.filter((kind): kind is Recorded => kind !== "never");
   if (classes.length === 0) {
     return { ...base, use: "not-recordable", because: "CloudTrail writes no event for it." };
   }
-  const watches = classes.map((kind) => watch(account, kind));
-  const worst = watches.find((each) => each.state === "none") ?? watches.find((each) => each.state === "part");
-  if (worst !== undefined) return { ...base, use: "not-watched", because: worst.because };
+  const found = doubt(workloadId, roleArn, grant, classes);
+  if (found.state !== "all") return { ...base, use: "not-watched", because: found.because };
   const never = classes.length < grant.recorded.length ? " Some of its actions leave no event." : "";
-  return { ...base, use: "not-seen", because: `${watches[0]?.because ?? ""}${never}` };
+  return { ...base, use: "not-seen", because: `${found.because}${never}` };
+}
+
+type Recorded = Exclude<RecordedAs, "never">;
+/** Whether a call would have been seen, and been known for one of this grant by this workload. */
+type DoubtOf = (workloadId: string, roleArn: string, grant: GrantLine, classes: readonly Recorded[]) => Watch;
+
+const CUT: Watch = {
+  state: "none",
+  because: "More was called than one answer can take in: choose workloads or roles.",
+};
+
+function doubtOf(view: SnapshotView, input: UsedAndGrantedInput, perAction: boolean): DoubtOf {
+  const watchOf = watchOfAccounts(input.records, regionsOf(view.model.estate));
+  const unnamed = new Map<string, string>();
+  const unattributed = new Set<string>();
+  for (const { workloadId, roleArn, service, action, eventName } of input.usage) {
+    if (roleArn === null) continue;
+    if (workloadId === null) unattributed.add(`${roleArn}|${perAction ? (action ?? `${service}:`) : `${service}:*`}`);
+    else if (action === null && perAction) unnamed.set(`${workloadId}|${roleArn}|${service}`, eventName);
+  }
+  return (workloadId, roleArn, { name, service }, classes) => {
+    if (input.usageCut) return CUT;
+    const watch = watchOf(parseRoleArn(roleArn)?.accountId ?? "");
+    const watches = classes.map((kind) => watch.ofService(service, kind));
+    const worst = watches.find((each) => each.state === "none") ?? watches.find((each) => each.state === "part");
+    if (worst !== undefined) return worst;
+    const event = unnamed.get(`${workloadId}|${roleArn}|${service}`);
+    if (event !== undefined)
+      return { state: "part", because: `Calls of ${service} were recorded whose action is not known: ${event}.` };
+    if (unattributed.has(`${roleArn}|${name}`) || unattributed.has(`${roleArn}|${service}:`))
+      return {
+        state: "part",
+        because: `Calls of ${perAction ? name : service} with this role were recorded whose workload is not known.`,
+      };
+    return watches[0] ?? CUT;
+  };
 }
 
 function sumUsage(usage: readonly UsageRow[], perAction: boolean): Map<string, Seen> {

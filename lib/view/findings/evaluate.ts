@@ -1,5 +1,6 @@
 /** Runs the rules over an open snapshot. */
 import type { SeverityCounts } from "@/lib/contracts/api";
+import { regionsOf } from "@/lib/domain/activity/watch-records";
 import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
 import { activityOf } from "@/lib/domain/findings/activity-of";
 import { type Evaluation, evaluateFindings } from "@/lib/domain/findings/evaluate";
@@ -33,7 +34,7 @@ export function evaluateView(view: SnapshotView, { activity, acceptances, now }:
     makeAccess: () => view.access(),
     labels,
     now: meta.finishedAt ?? meta.startedAt,
-    activity: activity && activityOf(activity, model.bindings),
+    activity: activity && activityOf(activity, model.bindings, regionsOf(model.estate)),
   });
   const { findings, failed } = evaluateFindings(facts, rules);
   const triage = createTriage(acceptances, now);

@@ -1,5 +1,6 @@
 /** Collects the things of one column in any order and makes the sorted table of them. */
-import type { GraphColumnId, Severity } from "@/lib/contracts/graph";
+import type { GraphColumnId } from "@/lib/contracts/graph";
+import type { Severity } from "@/lib/domain/findings/finding";
 import type { GroupLevel, NodeTable, StateCode } from "./source";
 
 export interface Draft {

@@ -1,8 +1,9 @@
 /** What the layout needs of a view, as typed arrays that a worker can be handed. */
-import type { GraphColumnId, GraphSort, GraphView, Severity } from "@/lib/contracts/graph";
+import type { GraphColumnId, GraphSort, GraphView } from "@/lib/contracts/graph";
+import { type Severity, severities } from "@/lib/domain/findings/finding";
 import type { LayoutInput } from "./layout";
 
-const severities: readonly (Severity | null)[] = ["critical", "high", "medium", "low", "info", null];
+const worstFirst: readonly (Severity | null)[] = [...severities, null];
 
 /** Columns of the layout are the view's columns that are not folded, in order. */
 export function layoutInput(view: GraphView, sorts: Readonly<Partial<Record<GraphColumnId, GraphSort>>>): LayoutInput {
@@ -27,6 +28,6 @@ function sortKeys(view: GraphView, start: number, end: number, sort: GraphSort):
   return Float64Array.from(rows, (row) => {
     const [, conditional, unknown, denied] = row.states;
     const broken = denied > 0 ? 0 : unknown > 0 ? 1 : conditional > 0 ? 2 : 3;
-    return severities.indexOf(row.severity) * 4 + broken;
+    return worstFirst.indexOf(row.severity) * 4 + broken;
   });
 }

@@ -5,7 +5,8 @@
  * service) and with what the grant's statements name (level, action, resource). Because the map is computed from
  * paths and not from a drawn graph, it never shows a way through a shared node that nobody has.
  */
-import type { GraphColumnId, GraphFact, GraphReason, Severity } from "@/lib/contracts/graph";
+import type { GraphColumnId, GraphFact, GraphReason } from "@/lib/contracts/graph";
+import type { Severity } from "@/lib/domain/findings/finding";
 
 /** Numbers as in `linkStates`: 0 allowed, 1 conditional, 2 unknown, 3 denied. */
 export type StateCode = 0 | 1 | 2 | 3;

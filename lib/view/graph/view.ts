@@ -1,6 +1,7 @@
 /** The map of a query: paths → things → rows → links, with everything that is not drawn counted. */
-import type { GraphColumnId, GraphQuery, GraphRow, GraphView, Severity, StateCounts } from "@/lib/contracts/graph";
+import type { GraphColumnId, GraphQuery, GraphRow, GraphView, StateCounts } from "@/lib/contracts/graph";
 import { columnTitles, graphColumns, graphQueryParams } from "@/lib/contracts/graph";
+import type { Severity } from "@/lib/domain/findings/finding";
 import { type Census, countPassed, passed } from "./census";
 import { graphFacets } from "./facets";
 import type { Flow } from "./flow";

@@ -5,7 +5,6 @@ import { loadActionTable } from "@/lib/domain/policy/table";
 import { createSnapshotView } from "@/lib/view/snapshot-view";
 import { EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
 import { type LeastPrivilegeInput, showLeastPrivilege } from "./show";
-import { accountWatch } from "./watched";
 
 const builder = new EstateBuilder();
 const prod = builder.cluster("prod");
@@ -66,7 +65,7 @@ function show(more: Partial<LeastPrivilegeInput> = {}) {
     usage: [used(workload, "sqs:GetQueueUrl"), used(worker, "sqs:PurgeQueue"), used(null, "sqs:ListQueues", 2)],
     usageCut: false,
     coverage: everything,
-    allRegions: { "111122223333": true },
+    elsewhere: everything,
     leftOut: { "111122223333": [] },
     acceptHoles: false,
     keep: [],
@@ -146,26 +145,7 @@ describe("least privilege of a workload", () => {
   });
 
   it("keeps what may have been called in a region that nobody watched", () => {
-    expect(show({ allRegions: {} }).roles[0]).toMatchObject({ state: "nothing" });
-    const given = {
-      from: "2026-08-01T00:00:00.000Z",
-      to: "2026-10-30T00:00:00.000Z",
-      coverage: everything,
-      allRegions: {},
-    };
-    const known = accountWatch("111122223333", ["eu-west-1"], given);
-    expect(known.watch("management-write").state).toBe("all");
-    // IAM is recorded in us-east-1.
-    expect(known.watchGlobal("management-write")).toMatchObject({ state: "none" });
-    const wider = accountWatch("111122223333", ["eu-west-1", "us-east-1"], given);
-    expect(wider.watch("management-write")).toMatchObject({ state: "part" });
-    expect(wider.watch("management-write").because).toContain("us-east-1");
-    const home = everything.map((row) => ({ ...row, region: "us-east-1" }));
-    const both = accountWatch("111122223333", ["eu-west-1", "us-east-1"], {
-      ...given,
-      coverage: [...everything, ...home],
-    });
-    expect([both.watch("management-read").state, both.watchGlobal("management-read").state]).toEqual(["all", "all"]);
+    expect(show({ elsewhere: [] }).roles[0]).toMatchObject({ state: "nothing" });
   });
 
   it("keeps what a reviewer chose, and takes out what is only kept for want of sight", () => {
@@ -190,7 +170,7 @@ describe("least privilege of a workload", () => {
           usage: [],
           usageCut: false,
           coverage: [],
-          allRegions: {},
+          elsewhere: [],
           leftOut: {},
           acceptHoles: false,
           keep: [],

@@ -1,5 +1,5 @@
 /** Policies of a workload's roles, cut down to what is used, with what that rests on. */
-import type { ClassCoverage, CoverageRow, LeastPrivilegeAnswer, NarrowedRole, UsageRow } from "@/lib/contracts/api";
+import type { ClassCoverage, LeastPrivilegeAnswer, NarrowedRole, UsageRow } from "@/lib/contracts/api";
 import { actionsNamed } from "@/lib/domain/access/access-index";
 import type { RoleModel } from "@/lib/domain/access/model";
 import type { Watch } from "@/lib/domain/activity/watch";
@@ -33,11 +33,11 @@ export interface LeastPrivilegeInput extends SubjectInput {
   readonly usage: readonly UsageRow[];
   /** More was called than `usage` has: then nothing counts as unused. */
   readonly usageCut: boolean;
-  readonly coverage: readonly CoverageRow[];
+  readonly coverage: WatchRecords["stretches"];
   /** What holds of regions of which nothing was read. */
   readonly elsewhere: WatchRecords["elsewhere"];
   /** By account: services whose events a trail leaves out; null, or no entry = not known. */
-  readonly leftOut: Readonly<Record<string, readonly string[] | null>>;
+  readonly leftOut: WatchRecords["leftOut"];
   /** Management events that were watched in part count as watched. */
   readonly acceptHoles: boolean;
   readonly keep: readonly string[];

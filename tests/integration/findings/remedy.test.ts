@@ -82,6 +82,7 @@ describe("the sample estate", () => {
       "foreign-account-without-external-id",
       "issuer-key-mismatch",
       "oidc-providers-per-account",
+      "packed-tag-size",
       "role-shared-across-environments",
       "trust-policy-length",
     ]);

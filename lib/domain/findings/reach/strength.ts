@@ -2,7 +2,7 @@
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import type { Certainty } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
-import type { PolicyDocument } from "@/lib/domain/policy";
+import { ALLOW_ALL } from "@/lib/domain/policy";
 import {
   ActionSet,
   type Grant,
@@ -146,22 +146,6 @@ const NOTHING: RolePolicySets = {
   session: null,
   serviceControl: [],
   resourceControl: [],
-};
-
-export const ALLOW_ALL: PolicyDocument = {
-  version: "2012-10-17",
-  id: null,
-  statements: [
-    {
-      index: 0,
-      sid: null,
-      effect: "Allow",
-      principal: null,
-      action: { negated: false, patterns: ["*"] },
-      resource: { negated: false, patterns: ["*"] },
-      conditions: [],
-    },
-  ],
 };
 
 /** How much of `whole` is in `part`, 0 to 1. */

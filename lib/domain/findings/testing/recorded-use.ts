@@ -1,5 +1,7 @@
 /** An estate with recorded use, for tests of the rules that read it. */
 import type { WatchClass, WatchedState } from "@/lib/domain/activity/coverage";
+import type { WatchedStretch } from "@/lib/domain/activity/watch";
+import { regionsOf } from "@/lib/domain/activity/watch-records";
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
 import { ACCOUNT, EstateBuilder, podTrust, policy, READ_AT } from "@/tests/estates/estate-builder";
 import type { FindingActivityData } from "../activity-facts";
@@ -33,7 +35,7 @@ export const all: Watched = {
 };
 
 export function data(more: Partial<FindingActivityData> = {}, watched: Watched = all): FindingActivityData {
-  const stretches = Object.entries(watched).map(([kind, state]) => ({
+  const stretches: WatchedStretch[] = Object.entries(watched).map(([kind, state]) => ({
     accountId: ACCOUNT,
     region: "eu-west-1",
     class: kind as WatchClass,
@@ -52,6 +54,8 @@ export function data(more: Partial<FindingActivityData> = {}, watched: Watched =
     packed: [],
     trails: [],
     stretches,
+    elsewhere: stretches,
+    leftOut: { [ACCOUNT]: [] },
     ...more,
   };
 }
@@ -68,7 +72,7 @@ export function called(roleArn: string, action: string) {
 export function facts(of: EstateBuilder | SnapshotContent, given: FindingActivityData | null) {
   const { model } = findingFacts(of);
   // It went to a worker in between.
-  const activity = given === null ? null : activityOf(structuredClone(given), model.bindings);
+  const activity = given === null ? null : activityOf(structuredClone(given), model.bindings, regionsOf(model.estate));
   return findingFacts(of, { now: NOW, activity });
 }
 

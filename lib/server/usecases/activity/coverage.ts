@@ -10,6 +10,9 @@ import {
   type WatchingTrail,
   watchClasses,
 } from "@/lib/domain/activity/coverage";
+import { servicePrefix } from "@/lib/domain/activity/event-action";
+import type { WatchedStretch } from "@/lib/domain/activity/watch";
+import type { WatchRecords } from "@/lib/domain/activity/watch-records";
 import { gapLine, reasonText } from "./ingest-progress";
 import type { ActivityQueries, TrailFacts, WatchedFacts } from "./ports";
 
@@ -66,6 +69,65 @@ export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {
       }
   }
   return rows;
+}
+
+/** What is kept of recorded activity for "not seen": coverage by region, and what trails tell of regions without records. */
+export function watchRecords(facts: WatchedFacts, range: Range): WatchRecords {
+  const stretches = coverageRows(facts, range).map(({ recordedUntil: _, sources: __, ...stretch }) => stretch);
+  const accounts = [...new Set(stretches.map(({ accountId }) => accountId))];
+  return {
+    from: range.from,
+    to: range.to,
+    stretches,
+    elsewhere: coverageElsewhere(facts, range, accounts),
+    leftOut: Object.fromEntries(accounts.map((account) => [account, servicesLeftOut(facts, account)])),
+  };
+}
+
+/** Of regions of which nothing was read: only trails of all regions say something of them, on days that others have files of. */
+function coverageElsewhere(facts: WatchedFacts, range: Range, accounts: readonly string[]): WatchedStretch[] {
+  const days = daysOf(range);
+  const everywhere = facts.trails
+    .filter(({ trail }) => trail.multiRegion)
+    .map(({ account, trail }) => ({
+      trail: watching(account, trail, facts.changes),
+      delivered: deliveryDays(facts, trail.bucket),
+    }));
+  const disturbed = new Set(facts.changes.map(({ account, time }) => `${account} ${time.slice(0, 10)}`));
+  return accounts.flatMap((accountId) => {
+    const reaching = everywhere.filter(({ trail }) => trail.organization || trail.accountId === accountId);
+    const trails = reaching.map(({ trail }) => trail);
+    return watchClasses.flatMap((kind) =>
+      stretches(days, (day) => {
+        const quiet = reaching.some(({ delivered }) => delivered.has(day));
+        const seen = new Set<WatchClass>();
+        return coverageOf(
+          kind,
+          { day, files: false, quiet, history: false, disturbed: disturbed.has(`${accountId} ${day}`), seen },
+          trails,
+        );
+      }).map(({ from, to, found: { state, because } }) => ({
+        accountId,
+        region: "",
+        class: kind,
+        from,
+        to,
+        state,
+        because,
+      })),
+    );
+  });
+}
+
+/**
+ * Services whose management events a trail that reaches the account leaves out. null = no trail's selectors were read, so
+ * that it is not known. One trail that leaves something out is enough: which one's files were read is not told apart.
+ */
+function servicesLeftOut(facts: WatchedFacts, accountId: string): readonly string[] | null {
+  const reaching = facts.trails.filter(({ account, trail }) => trail.organization || account === accountId);
+  const read = reaching.flatMap(({ trail }) => trail.management ?? []);
+  if (read.length === 0 || read.length < reaching.length) return null;
+  return [...new Set(read.flatMap(({ excludedSources }) => excludedSources.map(servicePrefix)))].sort();
 }
 
 /** Days for which files of the trail's own bucket were read: one listing brings those of all accounts and regions. */

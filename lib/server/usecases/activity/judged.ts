@@ -8,7 +8,7 @@ import type {
 import { watchClasses } from "@/lib/domain/activity/coverage";
 import { type AnalysisPort, askSnapshot } from "../ask-snapshot";
 import type { Clock, SnapshotStore } from "../ports";
-import { coverageRows, watchState, watchStateOf } from "./coverage";
+import { coverageRows, watchRecords, watchState, watchStateOf } from "./coverage";
 import { range } from "./filter";
 import type { ActivityQueries } from "./ports";
 
@@ -55,7 +55,8 @@ export async function judgeUsedAndGranted(parts: JudgeParts, query: UsedAndGrant
   const input = {
     query: { ...query, ...within },
     usage: usage.rows,
-    coverage: { rows },
+    usageCut: usage.more,
+    records: watchRecords(facts, within),
     watched: { ...watched, limits: [...limits, ...watched.limits] },
   };
   return ask(parts, query.snapshot, "used-and-granted", input, signal);

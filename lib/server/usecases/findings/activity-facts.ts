@@ -1,6 +1,6 @@
 /** What the rules of use are given: the store's sums of the period, and what was watched in it. */
 import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
-import { coverageRows } from "../activity/coverage";
+import { watchRecords } from "../activity/coverage";
 import type { ActivityQueries, WatchedFacts } from "../activity/ports";
 
 export interface FindingActivityPorts {
@@ -24,7 +24,7 @@ export async function findingActivity(ports: FindingActivityPorts, now: Date): P
   const range = { from: new Date(Date.parse(to) - ports.days * DAY).toISOString(), to };
   const sums = await ports.activity.sumsOfUse({ from: range.from, to: longest.to });
   return {
-    ...range,
+    ...watchRecords(facts, range),
     ...sums,
     trails: facts.trails.map(({ account, trail, readAt }) => ({
       arn: trail.arn,
@@ -41,17 +41,6 @@ export async function findingActivity(ports: FindingActivityPorts, now: Date): P
       selectsData: trail.data === null ? null : trail.data.length > 0,
       readAt,
     })),
-    stretches: coverageRows(facts, range).map(
-      ({ accountId, region, class: kind, from, to: until, state, because }) => ({
-        accountId,
-        region,
-        class: kind,
-        from,
-        to: until,
-        state,
-        because,
-      }),
-    ),
   };
 }
 

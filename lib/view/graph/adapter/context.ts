@@ -1,6 +1,7 @@
 /** What the parts of the adapter share: the model, names of accounts, and what the caller knows besides. */
-import type { GraphColumnId, GraphReason, Severity } from "@/lib/contracts/graph";
+import type { GraphColumnId, GraphReason } from "@/lib/contracts/graph";
 import type { AccessModel } from "@/lib/domain/access/model";
+import type { Severity } from "@/lib/domain/findings/finding";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { ActionTable } from "@/lib/domain/policy/table";
 import type { DraftGroup } from "../drafts";

@@ -1,6 +1,7 @@
 /** The source of the map, made from the access model of a snapshot. */
-import type { GraphColumnId, Severity } from "@/lib/contracts/graph";
+import type { GraphColumnId } from "@/lib/contracts/graph";
 import type { AccessModel } from "@/lib/domain/access/model";
+import type { Severity } from "@/lib/domain/findings/finding";
 import type { BindingTable, GrantTable, GraphSource, NodeTable } from "../source";
 import { type BindingRow, collectBindings, mechanisms } from "./bindings";
 import { adapterContext, type SourceOptions } from "./context";

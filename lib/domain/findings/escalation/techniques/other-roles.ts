@@ -1,10 +1,9 @@
 /** Roles of the account that can be changed so that one gets their credentials, or gets more by them; and new ones. */
 import type { Profile } from "@/lib/domain/access/profile";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
-import { absentFact, type CompiledPolicy, compilePolicy } from "@/lib/domain/policy";
+import { ALLOW_ALL, absentFact, type CompiledPolicy, compilePolicy } from "@/lib/domain/policy";
 import type { RolePolicySets } from "@/lib/domain/policy/sets";
 import type { RoleFacts } from "@/lib/domain/snapshot/facts";
-import { ALLOW_ALL } from "../../reach/strength";
 import type { Answer } from "../ask";
 import { together } from "../ask-some";
 import type { Step } from "../step";

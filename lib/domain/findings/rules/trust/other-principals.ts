@@ -10,12 +10,12 @@ import { clusterOfIssuer } from "@/lib/domain/identity/irsa-issuer";
 import { nodeKinds } from "@/lib/domain/identity/node-kinds";
 import { POD_IDENTITY_SERVICE } from "@/lib/domain/identity/pod-identity-request";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
+import { askOutsider } from "@/lib/domain/identity/trust-request";
 import { type Caller, parseCaller } from "@/lib/domain/policy";
 import type { Statement } from "@/lib/domain/policy/ast";
 import { actionNames } from "@/lib/domain/policy/match/action-pattern";
 import { type PodRole, resolveContextOf } from "../../pod-roles";
 import type { FindingFacts } from "../../rule";
-import { askOutsider } from "./ask-outsider";
 
 export interface OtherPrincipal {
   readonly kind: "AWS" | "Service" | "Federated";
@@ -45,7 +45,7 @@ export function otherPrincipals(facts: FindingFacts, podRole: PodRole): readonly
         if (value === POD_IDENTITY_SERVICE || providers.has(value) || expected.has(value)) return [];
         const caller = callerOf(value);
         if (!caller) return [];
-        const asked = askOutsider(context, role, caller, actionOf(kind), factsOf(caller));
+        const asked = askOutsider(context, { role, caller, action: actionOf(kind), facts: factsOf(caller) });
         if (!asked.may) return [];
         return [
           {

@@ -2,6 +2,7 @@ import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding, Reason } from "@/lib/domain/identity/binding";
 import { namesEveryone } from "@/lib/domain/identity/irsa-candidates";
 import { refOf } from "@/lib/domain/identity/trust-denial";
+import { askOutsider } from "@/lib/domain/identity/trust-request";
 import { parseCaller } from "@/lib/domain/policy";
 import { reasonEvidence, statementEvidence } from "../../evidence";
 import type { Severity } from "../../finding";
@@ -12,7 +13,6 @@ import { editStatements, inWords, scopeToPods, trustRemedies } from "../../remed
 import type { FindingFacts, FoundFinding, Rule } from "../../rule";
 import { bindingSubject, roleSubject } from "../../subjects";
 import { weigh } from "../../weigh";
-import { askOutsider } from "./ask-outsider";
 import { narrowedRemedies } from "./narrow-web-identity";
 
 /** Every service account of the cluster. */
@@ -100,7 +100,12 @@ function namedEveryone(facts: FindingFacts, podRole: PodRole): FoundFinding | nu
     ["aws:PrincipalIsAWSService", "false"],
     ["aws:SecureTransport", "true"],
   ]);
-  const asked = askOutsider(resolveContextOf(facts), role, stranger, "sts:AssumeRole", known);
+  const asked = askOutsider(resolveContextOf(facts), {
+    role,
+    caller: stranger,
+    action: "sts:AssumeRole",
+    facts: known,
+  });
   if (!asked.may) return null;
   const narrowed =
     podRole.podIdentity.length > 0

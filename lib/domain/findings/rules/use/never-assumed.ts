@@ -1,4 +1,6 @@
-import { parseRoleArn } from "@/lib/domain/aws/arn";
+import type { Watch } from "@/lib/domain/activity/watch";
+import type { AccountWatch } from "@/lib/domain/activity/watch-records";
+import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { FindingActivity } from "../../activity-facts";
 import { bindingEvidence, factEvidence } from "../../evidence";
@@ -58,7 +60,7 @@ function judge(facts: FindingFacts, activity: FindingActivity, binding: Binding)
   if ((activity.bindings.get(binding.id)?.assumptions ?? 0) > 0) return [];
   // An assumption is recorded where the role is. Source: IAM User Guide, "Logging IAM and AWS STS API calls".
   const accountId = parseRoleArn(binding.roleArn)?.accountId ?? "";
-  const { state, because } = activity.watch(accountId, "assume", since);
+  const { state, because } = watchOf(activity.watchOf(accountId, since), binding);
   const unattributed = activity.roles.get(binding.roleArn)?.unattributed ?? 0;
   if (state === "all" && unattributed > 0)
     return [
@@ -70,6 +72,14 @@ function judge(facts: FindingFacts, activity: FindingActivity, binding: Binding)
       },
     ];
   return [{ binding, accountId, state, why: state === "all" ? null : because }];
+}
+
+/** EKS assumes an association's role in the cluster's region; a pod with a token may ask any endpoint of STS. */
+function watchOf(account: AccountWatch, { mechanism, clusterArn }: Binding): Watch {
+  const region = clusterArn === null ? "" : (parseArn(clusterArn)?.region ?? "");
+  return mechanism === "pod-identity" && region !== ""
+    ? account.watchRegion(region, "assume")
+    : account.ofService("sts", "assume");
 }
 
 function ofRole(

@@ -6,7 +6,7 @@ import { bySubject, holderSubject, roleSubject } from "../../subjects";
 import { awsCommand } from "./aws-command";
 import { counted, dayOf, daysBetween } from "./days";
 import { removeBindings } from "./remove-binding";
-import { UNUSED_DAYS, type UnusedRole, unusedRoles } from "./unused-roles";
+import { UNUSED_DAYS, type UnusedRole, unusedRoles, watchOfRole } from "./unused-roles";
 
 /** Roles that pods may have and nobody uses. */
 export const roleUnused: Rule = {
@@ -65,7 +65,7 @@ function sources(facts: FindingFacts, { lastUsedAt, watched, role }: UnusedRole)
       ? "No recorded activity is kept, so that CloudTrail says nothing of it."
       : watched
         ? `CloudTrail has no assumption of it in the ${UNUSED_DAYS} days up to ${dayOf(facts.activity.to)}, and they were watched whole.`
-        : `CloudTrail has no assumption of it on record, but its records are not complete: ${facts.activity.watch(role.accountId, "assume").because}`;
+        : `CloudTrail has no assumption of it on record, but its records are not complete: ${watchOfRole(facts.activity, role.accountId).because}`;
   return `${iam} ${trail}`;
 }
 

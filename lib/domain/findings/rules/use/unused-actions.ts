@@ -50,12 +50,17 @@ export function unusedActions(facts: FindingFacts, activity: FindingActivity, ea
   const done = new Set<number>();
   const counts = { granted: 0, unused: 0, seen: 0, open: 0 };
   let openEnded = false;
-  const watched = new Map(
-    (["management-read", "management-write", "data"] as const).map((kind) => [
-      kind,
-      activity.watch(role.accountId, kind).state === "all",
-    ]),
-  );
+  const watch = activity.watchOf(role.accountId);
+  const watched = new Map<string, boolean>();
+  const isWatched = (service: string, kind: Exclude<RecordedAs, "never">) => {
+    const key = `${service} ${kind}`;
+    let found = watched.get(key);
+    if (found === undefined) {
+      found = watch.ofService(service, kind).state === "all";
+      watched.set(key, found);
+    }
+    return found;
+  };
   const profiles = new Set(
     bindings.flatMap((binding) => {
       const profile = binding.credentialRoleArn === role.arn ? index.profileOf(binding) : null;
@@ -81,7 +86,7 @@ export function unusedActions(facts: FindingFacts, activity: FindingActivity, ea
         counts.seen++;
         draft.seen = true;
         draft.kept.push(name);
-      } else if (recorded === "never" || unnamed?.has(service) || !watched.get(recorded)) {
+      } else if (recorded === "never" || unnamed?.has(service) || !isWatched(service, recorded)) {
         counts.open++;
         draft.judged &&= recorded === "never";
         draft.kept.push(name);

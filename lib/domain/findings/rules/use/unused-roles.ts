@@ -1,4 +1,6 @@
 /** Roles of pods that nobody uses, by IAM's own record and by CloudTrail's. */
+import type { Watch } from "@/lib/domain/activity/watch";
+import type { FindingActivity } from "../../activity-facts";
 import type { FindingFacts } from "../../rule";
 import { daysBefore, daysBetween } from "./days";
 import { type PodRole, podRoles } from "./pod-roles";
@@ -38,6 +40,11 @@ function judge(facts: FindingFacts, each: PodRole): UnusedRole | null {
   const watched =
     activity !== null &&
     daysBetween(activity.from, activity.to) >= UNUSED_DAYS &&
-    activity.watch(role.accountId, "assume", daysBefore(activity.to, UNUSED_DAYS)).state === "all";
+    watchOfRole(activity, role.accountId).state === "all";
   return lastUsedAt !== undefined || watched ? { ...each, lastUsedAt, watched } : null;
+}
+
+/** Whether all assumptions of the account's roles were seen, whoever made them and wherever. */
+export function watchOfRole(activity: FindingActivity, accountId: string): Watch {
+  return activity.watchOf(accountId, daysBefore(activity.to, UNUSED_DAYS)).ofService("sts", "assume");
 }
