@@ -142,7 +142,10 @@ export function watchOfService(
 ): Watch {
   if (!isGlobalService(service)) return watch(kind);
   const found = watchGlobal(kind);
-  return service === "sts" && found.state === "all" ? watch(kind) : found;
+  if (service !== "sts") return found;
+  const everywhere = watch(kind);
+  if (everywhere.state !== "all" || found.state === "all") return everywhere;
+  return { state: "part", because: found.because };
 }
 
 function named(regions: readonly string[]): string {

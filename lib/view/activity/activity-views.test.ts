@@ -32,7 +32,24 @@ const app = builder.role("app", {
   },
 });
 builder.associate(prod, "shop/api", app);
-const content = builder.build();
+const built = builder.build();
+const account = {
+  kind: "account" as const,
+  accountId: "111122223333",
+  region: null,
+  clusterArn: null,
+  readAt: "2026-11-11T00:00:00.000Z",
+  facts: {
+    accountId: "111122223333",
+    partition: "aws",
+    name: null,
+    organizationPath: null,
+    managementAccount: null,
+    regions: ["eu-west-1", "us-east-1"],
+    readerArn: null,
+  },
+};
+const content = { ...built, parts: [...built.parts, account] };
 const view = createSnapshotView(content, buildAccessModel(content), { actions: await loadActionTable() });
 const workload = `${prod.arn}|shop|api`;
 

@@ -49,7 +49,8 @@ const usage = [
 ];
 const use = (action: string, more: Partial<UseFacts> = {}) =>
   bookOfUse(table, { usage, more: false, records, ...more }, regions)(binding!, [table.actionId(action)!]);
-const stateIn = (action: string, more: Partial<WatchRecords>) => use(action, { records: { ...records, ...more } }).useState;
+const stateIn = (action: string, more: Partial<WatchRecords>) =>
+  use(action, { records: { ...records, ...more } }).useState;
 
 describe("use of what is granted", () => {
   it("is told from calls, and from what was watched", () => {

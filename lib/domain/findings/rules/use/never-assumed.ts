@@ -105,7 +105,7 @@ function ofRole(
     title: `${what} of role ${name} ${unseen.length === 1 ? "was" : "were"} ${why === null ? "never used" : "not seen in use"}`,
     explanation:
       `No assumption of the role by ${unseen.length === 1 ? "this service account" : "these service accounts"} was recorded in ${periodText(activity)}` +
-      `${why === null ? ", and assume events of the account were watched all that time." : ". Whether there were any is not known."}`,
+      `${why === null ? ", and where it would be recorded, assume events were watched all that time." : ". Whether there were any is not known."}`,
     subjects: [
       ...[...new Set(bindings.map((binding) => holderSubject(facts, binding)))].sort(bySubject),
       roleSubject(facts, roleArn),

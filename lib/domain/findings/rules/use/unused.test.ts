@@ -37,6 +37,28 @@ describe("binding-never-assumed", () => {
     expect(none[0]?.certaintyReason).toBe("state not-selected");
   });
 
+  it("is unknown of a token's pod where another region was not watched; an association's is assumed where its cluster is", () => {
+    const builder = new EstateBuilder();
+    const cluster = builder.cluster("prod");
+    builder.agent(cluster);
+    const provider = builder.provider(issuerOf("prod"));
+    const app = builder.role("app", { trust: podTrust() });
+    const token = builder.role("token", { trust: irsaTrust(provider, subject("a:token")) });
+    builder.associate(cluster, "a/api", app);
+    const use = data({
+      elsewhere: [],
+      assumed: [assumed(`${cluster.arn}|a|x`, app), assumed(`${cluster.arn}|a|x`, token)],
+    });
+    const found = findings(facts(builder, use), neverAssumed);
+    expect(inShort(found)).toEqual([
+      "binding-never-assumed info unknown: a/token +1",
+      "binding-never-assumed low allowed: a/api +1",
+    ]);
+    expect(found.map(({ certaintyReason }) => certaintyReason)).toContainEqual(
+      expect.stringContaining("its other regions"),
+    );
+  });
+
   it("is unknown where assumptions of the role do not tell whose they are", () => {
     const { builder, app, web, id } = estate();
     const use = data({ assumed: [assumed(null, app), assumed(id("billing/web"), web)] });
@@ -72,7 +94,17 @@ describe("binding-never-assumed", () => {
   });
 });
 
+function subject(name: string) {
+  return { StringEquals: { [`${issuerOf("prod")}:sub`]: `system:serviceaccount:${name}` } };
+}
+
 describe("role-unused", () => {
+  it("does not rest on CloudTrail alone where a region was not watched", () => {
+    const { builder } = estate();
+    expect(findings(facts(builder, data()), roleUnused)).toHaveLength(2);
+    expect(findings(facts(builder, data({ elsewhere: [] })), roleUnused)).toEqual([]);
+  });
+
   it("believes IAM's record, and names its limits", () => {
     const { builder, app, web } = estate();
     const content = withUsage(builder.build(), [
@@ -132,6 +164,20 @@ describe("permissions-unused", () => {
     const denied = found[0]?.remediation.find(({ format }) => format === "policy")?.text ?? "{}";
     // Data events were not watched whole: s3:GetObject stays.
     expect(JSON.parse(denied).Statement[0]).toMatchObject({ Effect: "Deny", Action: ["ec2:*", "iam:*"] });
+  });
+
+  it("leaves out what was called, if at all, where nobody looked", () => {
+    const { builder, app } = estate(wide);
+    const use = data({ called: [called(app, "s3:ListAllMyBuckets")] });
+    const services = (more: Partial<typeof use>) => {
+      const [found] = findings(facts(builder, { ...use, ...more }), permissionsUnused);
+      return found?.evidence.map(({ text }) => text.slice(0, text.indexOf(":"))) ?? [];
+    };
+    expect(services({})).toEqual(["ec2", "iam"]);
+    expect(services({ elsewhere: [] })).toEqual([]);
+    expect(services({ leftOut: { [ACCOUNT]: ["ec2"] } })).toEqual(["iam"]);
+    const home = data({}, { "management-read": "stopped", "management-write": "stopped" }).stretches;
+    expect(services({ elsewhere: home })).toEqual([]);
   });
 
   it("ends with its remedy", () => {
