@@ -106,28 +106,19 @@ test("Ctrl-C cancels: the snapshot is marked, the process ends in order, the nex
   await store.close();
 }, 240_000);
 
-test("killed at moments of a real scan: the next command finds the store in order", async () => {
+test("killed in the midst of a real scan: the next command finds the store in order", async () => {
   const at = await sandboxPlace({ small: true, faults: [{ kind: "slow", service: "eks", delayMs: 50 }] });
   expectDone(await runHere(at, ["scan"]));
   const before = (await runHere(at, EXPORT)).stdout;
-  for (const delay of [0, 300]) {
-    const scan = start(at, ["scan"]);
-    await scan.says(/4 clusters/);
-    await pause(delay);
-    scan.process.kill("SIGKILL");
-    await scan.ended;
-    const ended = await runHere(at, EXPORT);
-    expect(ended).toMatchObject({ code: 0, stderr: "" });
-    expect(ended.stdout).toBe(before);
-  }
+  const scan = start(at, ["scan"]);
+  await scan.says(/4 clusters/);
+  await pause(150);
+  scan.process.kill("SIGKILL");
+  await scan.ended;
+  expect(await runHere(at, EXPORT)).toMatchObject({ code: 0, stderr: "", stdout: before });
   expectDone(await runHere(at, ["scan"]));
   const store = await openStore({ dataDir: join(at.folder, ".podlens") });
-  expect((await store.snapshots.list()).map((snapshot) => snapshot.status)).toEqual([
-    "complete",
-    "failed",
-    "failed",
-    "complete",
-  ]);
+  expect((await store.snapshots.list()).map((snapshot) => snapshot.status)).toEqual(["complete", "failed", "complete"]);
   await store.close();
 }, 240_000);
 

@@ -25,7 +25,10 @@ function randomLines(count: number): number[] {
   });
 }
 
-test("killed at twenty moments of a scan: the store opens, what was sealed is whole, what was not is marked", async () => {
+/** PODLENS_KILLS asks for more than the suite has time for. */
+const KILLS = Number(process.env.PODLENS_KILLS ?? 8);
+
+test("killed at many moments of a scan: the store opens, what was sealed is whole, what was not is marked", async () => {
   const dataDir = temporaryFolder();
   await startChild(SCAN, [dataDir, "first"]).said("sealed");
   let store = await openWhenFree(dataDir);
@@ -35,7 +38,7 @@ test("killed at twenty moments of a scan: the store opens, what was sealed is wh
   await store.close();
 
   let interrupted = 0;
-  for (const [round, line] of randomLines(20).entries()) {
+  for (const [round, line] of randomLines(KILLS).entries()) {
     const child = startChild(SCAN, [dataDir, String(round)]);
     await child.lines(line);
     await child.killed();
@@ -59,7 +62,7 @@ test("killed at twenty moments of a scan: the store opens, what was sealed is wh
   }
 
   // A kill that comes too late tests nothing: most must have come in time.
-  expect(interrupted).toBeGreaterThan(10);
+  expect(interrupted).toBeGreaterThan(KILLS / 2);
   const last = startChild(SCAN, [dataDir, "last"]);
   await last.said("sealed");
   store = await openWhenFree(dataDir);
