@@ -33,7 +33,8 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // Of the second try only: recording each step of each test takes as long as the tests.
+    trace: "on-first-retry",
     // Without a graphics card each frame of a transition is painted by the processor.
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
