@@ -1,9 +1,10 @@
 import Link from "next/link";
+import { AccountLink } from "@/components/shared/account-link";
 import { counted } from "@/components/shared/number";
 import { Severity } from "@/components/shared/severity";
 import { Time } from "@/components/shared/time";
 import type { Column } from "@/components/ui/table/column";
-import { accountPath, type FindingRow, findingPath } from "@/lib/contracts/api";
+import { type FindingRow, findingPath } from "@/lib/contracts/api";
 import { Certainty } from "./certainty";
 import { changeWords } from "./words";
 
@@ -103,61 +104,28 @@ export const findingColumns: readonly Column<FindingRow>[] = [
     title: "Account",
     track: "minmax(8rem, 0.8fr)",
     sortable: true,
-    cell: (row) =>
-      row.accountId === "" ? (
-        none
-      ) : (
-        <Link
-          href={accountPath(row.accountId)}
-          prefetch={false}
-          className="truncate hover:underline"
-          title={row.accountId}
-        >
-          {row.accountName ?? <code>{row.accountId}</code>}
-        </Link>
-      ),
+    cell: (row) => (row.accountId === "" ? none : <AccountLink id={row.accountId} name={row.accountName} />),
   },
   {
     id: "cluster",
     title: "Cluster",
     track: "minmax(8rem, 0.8fr)",
     sortable: true,
-    cell: (row) =>
-      row.clusterName === null ? (
-        none
-      ) : (
-        <span className="truncate" title={row.clusterArn ?? undefined}>
-          {row.clusterName}
-        </span>
-      ),
+    cell: (row) => <Name value={row.clusterName} title={row.clusterArn} />,
   },
   {
     id: "owner",
     title: "Owner",
     track: "minmax(7rem, 0.6fr)",
     sortable: true,
-    cell: (row) =>
-      row.owner === null ? (
-        none
-      ) : (
-        <span className="truncate" title={row.owner}>
-          {row.owner}
-        </span>
-      ),
+    cell: (row) => <Name value={row.owner} />,
   },
   {
     id: "environment",
     title: "Environment",
     track: "minmax(7rem, 0.6fr)",
     sortable: true,
-    cell: (row) =>
-      row.environment === null ? (
-        none
-      ) : (
-        <span className="truncate" title={row.environment}>
-          {row.environment}
-        </span>
-      ),
+    cell: (row) => <Name value={row.environment} />,
   },
   {
     id: "firstSeen",
@@ -168,3 +136,13 @@ export const findingColumns: readonly Column<FindingRow>[] = [
     cell: (row) => <Time at={row.firstSeenAt} />,
   },
 ];
+
+/** What may be missing, on one line. */
+function Name({ value, title = value }: { value: string | null; title?: string | null }) {
+  if (value === null) return none;
+  return (
+    <span className="truncate" title={title ?? undefined}>
+      {value}
+    </span>
+  );
+}

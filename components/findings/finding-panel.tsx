@@ -1,12 +1,6 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
-import { Failed } from "@/components/shared/states";
-import { buttonClass } from "@/components/ui/button";
-import { SidePanel } from "@/components/ui/side-panel";
-import { SkeletonRows } from "@/components/ui/skeleton";
-import { errorBody } from "@/lib/client/api";
-import { useEstateQuery } from "@/lib/client/estate-query";
+import { RowPanel } from "@/components/parts/row-panel";
 import type { FindingDetail } from "@/lib/contracts/api";
 import { FindingActions } from "./finding-actions";
 import { FindingAnswer } from "./finding-answer";
@@ -19,26 +13,15 @@ const findingHref = /^\/findings\/(?!\.{1,2}$)[^/?#\\]+$/;
 
 /** One finding beside the list; its page has the rest. */
 export function FindingPanel({ href, onClose }: { href: string | null; onClose: () => void }) {
-  const known = href !== null && findingHref.test(href);
-  const query = useEstateQuery<FindingDetail>(`/api${href ?? ""}`, {}, { enabled: known });
-  const detail = query.data?.data;
   return (
-    <SidePanel
-      open={known}
+    <RowPanel<FindingDetail>
+      href={href}
+      pattern={findingHref}
       onClose={onClose}
-      title={detail ? detail.rule.title : "Finding"}
-      actions={
-        href === null ? null : (
-          <Link href={href} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        )
-      }
+      title={(detail) => detail?.rule.title ?? "Finding"}
     >
-      {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
-      {known && query.isPending ? <SkeletonRows rows={6} /> : null}
-      {detail ? (
-        <div className="flex flex-col gap-4">
+      {(detail) => (
+        <>
           <p className="break-words font-medium text-md">{detail.row.title}</p>
           <FindingAnswer detail={detail} />
           <FindingActions detail={detail} />
@@ -53,9 +36,9 @@ export function FindingPanel({ href, onClose }: { href: string | null; onClose: 
           <Part title="What ends it">
             <FindingRemedies remedies={detail.remediation} />
           </Part>
-        </div>
-      ) : null}
-    </SidePanel>
+        </>
+      )}
+    </RowPanel>
   );
 }
 

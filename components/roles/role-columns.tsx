@@ -1,8 +1,9 @@
 import Link from "next/link";
+import { AccountLink } from "@/components/shared/account-link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
 import type { Column } from "@/components/ui/table/column";
-import { accountPath, pageHref, type RoleRow } from "@/lib/contracts/api";
+import { pageHref, type RoleRow } from "@/lib/contracts/api";
 
 export const roleColumns: readonly Column<RoleRow>[] = [
   {
@@ -39,16 +40,7 @@ export const roleColumns: readonly Column<RoleRow>[] = [
     title: "Account",
     track: "minmax(9rem, 1fr)",
     sortable: true,
-    cell: (row) => (
-      <Link
-        href={accountPath(row.accountId)}
-        prefetch={false}
-        className="truncate hover:underline"
-        title={row.accountId}
-      >
-        {row.accountName ?? <code>{row.accountId}</code>}
-      </Link>
-    ),
+    cell: (row) => <AccountLink id={row.accountId} name={row.accountName} />,
   },
   {
     id: "workloads",

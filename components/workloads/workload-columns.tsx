@@ -1,8 +1,9 @@
 import Link from "next/link";
+import { AccountLink } from "@/components/shared/account-link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
 import type { Column } from "@/components/ui/table/column";
-import { accountPath, clusterPath, type WorkloadRow } from "@/lib/contracts/api";
+import { clusterPath, type WorkloadRow } from "@/lib/contracts/api";
 import { workloadName, workloadPlace } from "./workload-name";
 
 export const workloadColumns: readonly Column<WorkloadRow>[] = [
@@ -46,16 +47,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     title: "Account",
     track: "minmax(9rem, 1fr)",
     sortable: true,
-    cell: (row) => (
-      <Link
-        href={accountPath(row.accountId)}
-        prefetch={false}
-        className="truncate hover:underline"
-        title={row.accountId}
-      >
-        {row.accountName ?? <code>{row.accountId}</code>}
-      </Link>
-    ),
+    cell: (row) => <AccountLink id={row.accountId} name={row.accountName} />,
   },
   {
     id: "region",

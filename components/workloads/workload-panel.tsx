@@ -1,11 +1,5 @@
 "use client";
-import Link from "next/link";
-import { Failed } from "@/components/shared/states";
-import { buttonClass } from "@/components/ui/button";
-import { SidePanel } from "@/components/ui/side-panel";
-import { SkeletonRows } from "@/components/ui/skeleton";
-import { errorBody } from "@/lib/client/api";
-import { useEstateQuery } from "@/lib/client/estate-query";
+import { RowPanel } from "@/components/parts/row-panel";
 import type { WorkloadDetail } from "@/lib/contracts/api";
 import { workloadAnswer } from "./answer";
 import { BindingCard } from "./binding-card";
@@ -16,33 +10,23 @@ const workloadHref = /^\/workloads(\/(?!\.{1,2}(\/|$))[^/?#\\]+){5}$/;
 
 /** One workload beside the list; its page has the rest. */
 export function WorkloadPanel({ href, onClose }: { href: string | null; onClose: () => void }) {
-  const known = href !== null && workloadHref.test(href);
-  const query = useEstateQuery<WorkloadDetail>(`/api${href ?? ""}`, {}, { enabled: known, keepPrevious: true });
-  const detail = query.data?.data;
   return (
-    <SidePanel
-      open={known}
+    <RowPanel<WorkloadDetail>
+      href={href}
+      pattern={workloadHref}
+      keepPrevious
       onClose={onClose}
-      title={detail ? workloadName(detail.workload) : "Workload"}
-      actions={
-        href === null ? null : (
-          <Link href={href} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        )
-      }
+      title={(detail) => (detail ? workloadName(detail.workload) : "Workload")}
     >
-      {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <SkeletonRows rows={6} /> : null}
-      {detail ? (
-        <div className="flex flex-col gap-4">
+      {(detail) => (
+        <>
           <p className="text-n8">{workloadPlace(detail.workload)}</p>
           <p className="text-md">{workloadAnswer(detail)}</p>
           {detail.bindings.map((binding) => (
             <BindingCard key={binding.id} binding={binding} />
           ))}
-        </div>
-      ) : null}
-    </SidePanel>
+        </>
+      )}
+    </RowPanel>
   );
 }

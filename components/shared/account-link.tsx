@@ -1,0 +1,11 @@
+import Link from "next/link";
+import { accountPath } from "@/lib/contracts/api";
+
+/** An account by its name; by its number where it has none. For one line of a table. */
+export function AccountLink({ id, name }: { id: string; name: string | null }) {
+  return (
+    <Link href={accountPath(id)} prefetch={false} className="truncate hover:underline" title={id}>
+      {name ?? <code>{id}</code>}
+    </Link>
+  );
+}
