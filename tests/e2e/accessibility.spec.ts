@@ -1,23 +1,17 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violationsOf } from "./accessible";
 import { findingHref, roleHref, workloadHref } from "./pages";
 import { expect, test } from "./test";
 
 /** In the light theme by every rule; in the dark one, where only colours differ, by the rule of contrast. */
 async function violations(page: Page): Promise<string[]> {
-  const light = await found(new AxeBuilder({ page }));
+  const light = await violationsOf(new AxeBuilder({ page }));
   await page.emulateMedia({ colorScheme: "dark" });
   await expect(page.locator("html")).toHaveCSS("color-scheme", /^dark/);
-  const dark = await found(new AxeBuilder({ page }).withRules(["color-contrast"]));
+  const dark = await violationsOf(new AxeBuilder({ page }).withRules(["color-contrast"]));
   await page.emulateMedia({ colorScheme: "light" });
   return [...light, ...dark.map((each) => `dark: ${each}`)];
-}
-
-async function found(axe: AxeBuilder): Promise<string[]> {
-  const result = await axe.analyze();
-  return result.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
 }
 
 test.describe("in both themes, axe finds nothing on", () => {

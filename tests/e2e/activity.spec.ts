@@ -1,23 +1,9 @@
 /** What pods did: from the timeline to one session, and what follows from it. The demo reads its history by itself. */
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
-import type { IngestProgress } from "@/lib/contracts/api";
+import { expectNoViolations } from "./accessible";
+import { historyRead } from "./history";
 import { expect, test } from "./test";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
-
-/** Ninety days of records take the sample a while; pages work meanwhile, but their numbers are not yet whole. */
-async function historyRead(request: APIRequestContext): Promise<void> {
-  await expect(async () => {
-    const progress = (await (await request.get("/api/activity/ingest")).json()) as Partial<IngestProgress>;
-    expect(progress.state).toMatch(/^(complete|partial)$/);
-  }).toPass({ timeout: 220_000, intervals: [2_000] });
-}
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
-}
 
 test("from the timeline to an assumption, and on to what its session did", async ({ page, request }) => {
   await historyRead(request);

@@ -1,17 +1,11 @@
 /** What is wrong: from the list to one finding, accepted and taken back. The one journey that changes the product, and changes it back. */
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { FindingDetail, FindingsAnswer, FromSnapshot } from "@/lib/contracts/api";
+import { expectNoViolations } from "./accessible";
 import { tabTo } from "./keys";
 import { findingHref } from "./pages";
 import { expect, test } from "./test";
 
 test.describe.configure({ mode: "serial" });
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
-}
 
 test("a finding is found by its filters, read, accepted with a reason, and opened again", async ({ page }) => {
   await page.goto("/findings");

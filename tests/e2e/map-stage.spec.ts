@@ -1,7 +1,7 @@
 /** The map's components by themselves, on an estate that is written down, under the product's content policy. */
-import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { benchSource } from "../bench/map/estate";
+import { expectNoViolations } from "./accessible";
 import { bundleMap } from "./map-harness/bundle";
 import { sampleSource } from "./map-harness/sample";
 import { type Harness, startHarness } from "./map-harness/server";
@@ -46,13 +46,6 @@ const stage = (page: Page) => page.getByRole("group", { name: "Access map" });
 const column = (page: Page, name: string) => stage(page).getByRole("group", { name: new RegExp(`^${name}:`) });
 const row = (page: Page, within: string, name: RegExp) => column(page, within).getByRole("button", { name });
 const panel = (page: Page) => page.getByRole("complementary", { name: "Details of the selection" });
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).analyze();
-  return result.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
-}
 
 test("columns hold what the paths hold, and say how much", async ({ page, open }) => {
   await open();
@@ -163,7 +156,7 @@ test("the table has the same paths under the same address", async ({ page, open 
   await expect(table.getByRole("row")).toHaveCount(4);
   await expect(table.getByRole("row").filter({ hasText: "rds-db" })).toContainText("carto-metadata-db");
   await expect(page).toHaveURL(/view=table/);
-  expect(await violations(page)).toEqual([]);
+  await expectNoViolations(page);
 });
 
 test("what is seen is saved as SVG, PNG and JSON", async ({ page, open }) => {
@@ -252,7 +245,7 @@ test("nothing over, nothing there and nothing answered are told apart", async ({
   );
   await page.goto(`${map.url}/map`);
   await expect(page.getByRole("alert")).toContainText("The analysis failed.");
-  expect(await violations(page)).toEqual([]);
+  await expectNoViolations(page);
   await page.unroute("**/api/graph*");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(column(page, "Role")).toBeVisible();
@@ -270,13 +263,13 @@ for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on the map in the ${theme} theme, with and without a selection`, async ({ page, open }) => {
     await open(`/map#look=${theme}`);
     await expect(column(page, "Role").getByRole("listitem").first()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await row(page, "Service", /^Service s3/).click();
     await expect(panel(page)).toContainText("carto-buckets");
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await page.getByRole("button", { name: "Namespace", exact: true }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolations(page);
   });
 }
 

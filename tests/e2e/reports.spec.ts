@@ -1,8 +1,8 @@
 /** A report from its choice to its files: followed while it is made, downloaded with its manifest, read as a page. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { ReportManifest } from "@/lib/contracts/report";
+import { expectNoViolations } from "./accessible";
 import { expect, test } from "./test";
 
 test.describe.configure({ mode: "serial", timeout: 180_000 });
@@ -21,8 +21,7 @@ test("is made, followed, downloaded with its manifest, and removed", async ({ pa
   const entry = page.getByRole("region", { name: "Made here" }).getByRole("listitem").first();
   await expect(entry.getByRole("progressbar")).toBeVisible();
   await expect(entry.getByRole("link", { name: "Download" })).toBeVisible({ timeout: 120_000 });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
+  await expectNoViolations(page);
 
   const saved = async (name: string) => {
     const download = page.waitForEvent("download");
@@ -45,8 +44,7 @@ test("is read as a page, and printed without what is for the screen", async ({ p
   await expect(page.getByRole("heading", { name: "Access of pods to AWS: executive report" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Worst risks" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("figure", { name: /^Open findings: \d+ critical/ })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
+  await expectNoViolations(page);
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
   await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();

@@ -1,23 +1,12 @@
 /** From a workload to the policy that it needs; an access review from its beginning to its end, by mouse and by keys. */
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
-import type { IngestProgress, ReviewsAnswer } from "@/lib/contracts/api";
+import type { Page } from "@playwright/test";
+import type { ReviewsAnswer } from "@/lib/contracts/api";
+import { expectNoViolations } from "./accessible";
+import { historyRead } from "./history";
 import { workloadHref } from "./pages";
 import { expect, test } from "./test";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
-
-async function historyRead(request: APIRequestContext): Promise<void> {
-  await expect(async () => {
-    const progress = (await (await request.get("/api/activity/ingest")).json()) as Partial<IngestProgress>;
-    expect(progress.state).toMatch(/^(complete|partial)$/);
-  }).toPass({ timeout: 220_000, intervals: [2_000] });
-}
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))).toEqual([]);
-}
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const [wide, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
