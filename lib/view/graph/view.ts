@@ -1,7 +1,7 @@
 /** The map of a query: paths → things → rows → links, with everything that is not drawn counted. */
 import type { GraphColumnId, GraphQuery, GraphRow, GraphView, StateCounts } from "@/lib/contracts/graph";
 import { columnTitles, graphColumns, graphQueryParams } from "@/lib/contracts/graph";
-import type { Severity } from "@/lib/domain/findings/finding";
+import { type Severity, severities } from "@/lib/domain/findings/finding";
 import { type Census, countPassed, passed } from "./census";
 import { graphFacets } from "./facets";
 import type { Flow } from "./flow";
@@ -151,13 +151,11 @@ function toRow(
   };
 }
 
-const severityOrder: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
-
-function worstSeverity(nodes: readonly number[], severities: readonly (Severity | null)[]): Severity | null {
-  let worst = severityOrder.length;
+function worstSeverity(nodes: readonly number[], ofNodes: readonly (Severity | null)[]): Severity | null {
+  let worst: number = severities.length;
   for (const node of nodes) {
-    const severity = severities[node];
-    if (severity) worst = Math.min(worst, severityOrder.indexOf(severity));
+    const severity = ofNodes[node];
+    if (severity) worst = Math.min(worst, severities.indexOf(severity));
   }
-  return severityOrder[worst] ?? null;
+  return severities[worst] ?? null;
 }
