@@ -98,7 +98,9 @@ function accountWatch(
   };
   const watch = (kind: WatchClass): Watch => {
     const found = book(accountId, kind);
-    if (found.state !== "all" || missing.length === 0 || elsewhereBook(accountId, kind).state === "all") return found;
+    if (found.state !== "all" || missing.length === 0) return found;
+    if (elsewhereBook(accountId, kind).state === "all")
+      return { state: "all", because: `${found.because} A trail of all regions has nothing of the others.` };
     return {
       state: "part",
       because: `${found.because} Nothing is known of ${named(missing)}, and no trail of all regions was read for all of the time.`,
@@ -113,18 +115,19 @@ function accountWatch(
       because: `Events of global services are recorded in ${home}, which ${how}. ${found.because}`,
     };
   };
-  return {
-    watch,
-    watchGlobal,
-    watchRegion,
-    leftOut,
-    ofService: (service, kind) => {
-      const found = watchOfService(service, kind, { watch, watchGlobal });
-      if (found.state !== "all") return found;
-      const why = whyLeftOut(service, kind, leftOut);
-      return why === null ? found : { state: "none", because: why };
-    },
+  const services = new Map<string, Watch>();
+  const ofService = (service: string, kind: WatchClass): Watch => {
+    const key = `${service} ${kind}`;
+    let found = services.get(key);
+    if (found === undefined) {
+      found = watchOfService(service, kind, { watch, watchGlobal });
+      const why = found.state === "all" ? whyLeftOut(service, kind, leftOut) : null;
+      if (why !== null) found = { state: "none", because: why };
+      services.set(key, found);
+    }
+    return found;
   };
+  return { watch, watchGlobal, watchRegion, leftOut, ofService };
 }
 
 /** `regionsOf` of a snapshot: the regions that were to be read of each account, as far as they are enabled. */
