@@ -1,6 +1,12 @@
-/** Severity by what there is to gain: a rule's own severity, raised or lowered by the reach of the role. */
-import { type Severity, severities } from "./finding";
+/**
+ * Severity of a mistake in a trust, a binding, a cluster or sharing: the rule's own severity, which says how far open the
+ * door is, raised or lowered by what is behind it. The mistake is there whether or not all that is behind it was read, so
+ * that how sure the reach is stands in the reason and does not lower it. Where the reach itself is what is found,
+ * `severityOf` judges it: by how sure it is and who gets there. Both put the levels of reach in the same order.
+ */
+import type { Severity } from "./finding";
 import type { Reach, ReachLevel } from "./reach/reach";
+import { HOW_SURE, worsened } from "./severity-words";
 
 export interface Weighed {
   readonly severity: Severity;
@@ -20,15 +26,11 @@ const STEPS: Readonly<Record<ReachLevel, number>> = {
 
 /** `because`: why the rule's own severity is what it is, one sentence. */
 export function weigh(base: Severity, reach: Reach, because: string): Weighed {
-  const at = severities.indexOf(base) - STEPS[reach.level];
-  const severity = severities[Math.max(0, Math.min(severities.length - 1, at))] ?? base;
   const could =
     reach.level === "unknown"
       ? "What the role may do was not read whole."
       : reach.level === "none"
         ? "The role gives nothing in AWS."
-        : `Whoever has the role could ${reach.text}${SURE[reach.certainty]}.`;
-  return { severity, severityReason: `${because} ${could}` };
+        : `Whoever has the role could ${reach.text}${HOW_SURE[reach.certainty]}.`;
+  return { severity: worsened(base, STEPS[reach.level]), severityReason: `${because} ${could}` };
 }
-
-const SURE = { allowed: "", conditional: ", under conditions", unknown: ", as far as was read" } as const;

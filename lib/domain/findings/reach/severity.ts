@@ -1,8 +1,12 @@
-/** How bad a finding is, and why: what could be done at worst, how sure that is, and who can become the pod. */
+/**
+ * Severity of what credentials give, where that is what is found: what could be done at worst, how sure that is, and who
+ * can become the pod. A mistake on the way to the credentials has a severity of its own, and `weigh` judges it.
+ */
 import type { Certainty } from "@/lib/domain/access/levels";
 import { whoCanBecome } from "@/lib/domain/identity/become";
 import type { Binding } from "@/lib/domain/identity/binding";
-import { type Severity, severities } from "../finding";
+import type { Severity } from "../finding";
+import { HOW_SURE, worsened } from "../severity-words";
 import type { ReachLevel } from "./reach";
 import type { ReachFacts } from "./strengths-of";
 
@@ -33,19 +37,13 @@ const BASE: Readonly<Record<ReachLevel, PerCertainty>> = {
   unknown: { allowed: "low", conditional: "low", unknown: "low" },
 };
 
-const SURE: Readonly<Record<Certainty, string>> = {
-  allowed: "",
-  conditional: ", under conditions",
-  unknown: ", as far as was read",
-};
-
 /** One step worse where everybody in a cluster gets there. */
 export function severityOf(facts: ReachFacts, { level, certainty, text, bindings }: SeverityInput): Judged {
   const base = BASE[level][certainty];
   const exposure = exposureOf(facts, bindings);
-  const severity = exposure.wide && base !== "info" ? severities[Math.max(0, severities.indexOf(base) - 1)]! : base;
+  const severity = exposure.wide && base !== "info" ? worsened(base, 1) : base;
   const raised = severity === base ? "" : " That makes it one step worse.";
-  return { severity, reason: `At worst it could ${text}${SURE[certainty]}. ${exposure.text}${raised}`.trim() };
+  return { severity, reason: `At worst it could ${text}${HOW_SURE[certainty]}. ${exposure.text}${raised}`.trim() };
 }
 
 export interface Exposure {
