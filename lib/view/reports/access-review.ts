@@ -2,7 +2,8 @@
 import type { ReportBlock } from "@/lib/contracts/report";
 import type { ReportInput } from "./input";
 import { plural } from "./source";
-import { column, gapsTable } from "./tables";
+import { column, tableOf } from "./table-of";
+import { gapsTable } from "./tables";
 
 export function accessReviewBlocks(input: ReportInput): readonly ReportBlock[] {
   return [
@@ -58,43 +59,22 @@ export function reviewBlocks({ review, meta, parsed }: ReportInput): readonly Re
       alt: `Decisions: ${values.map(([name, value]) => `${name} ${value}`).join(", ")}.`,
       bars: values.map(([label, value]) => ({ label, value, tone: label === "revoke" ? "high" : "plain" })),
     },
-    {
-      kind: "table",
-      id: "decisions",
-      caption: "Decisions",
-      columns: [
-        column.text("workload", 2.2),
-        column.text("where", 1.8),
-        column.text("access", 2.6),
-        column.text("decision", 1.1),
+    tableOf({ id: "decisions", caption: "Decisions", empty: "No workload matches the filter." }, rows, [
+      [column.text("workload", 2.2), (row) => row.workload],
+      [column.text("where", 1.8), (row) => row.cluster],
+      [column.text("access", 2.6), (row) => row.access],
+      [column.text("decision", 1.1), (row) => row.decision ?? "not decided"],
+      [
         column.text("rationale", 2.4),
-        column.text("decided by", 1.4),
-        { name: "decided at", type: "date", weight: 1.4 },
-        column.data("account"),
-        column.data("owner"),
-        column.data("environment"),
-        column.data("roles"),
-        column.data("carried over", "boolean"),
+        (row) => (row.carriedOver ? `${row.rationale ?? ""} (carried over)`.trim() : row.rationale),
       ],
-      count: rows.length,
-      *rows() {
-        for (const row of rows)
-          yield [
-            row.workload,
-            row.cluster,
-            row.access,
-            row.decision ?? "not decided",
-            row.carriedOver ? `${row.rationale ?? ""} (carried over)`.trim() : row.rationale,
-            row.decidedBy,
-            row.decidedAt,
-            row.accountId,
-            row.owner,
-            row.environment,
-            row.roles.join(";"),
-            String(row.carriedOver),
-          ];
-      },
-      empty: "No workload matches the filter.",
-    },
+      [column.text("decided by", 1.4), (row) => row.decidedBy],
+      [column.date("decided at", 1.4), (row) => row.decidedAt],
+      [column.data("account"), (row) => row.accountId],
+      [column.data("owner"), (row) => row.owner],
+      [column.data("environment"), (row) => row.environment],
+      [column.data("roles"), (row) => row.roles.join(";")],
+      [column.data("carried over", "boolean"), (row) => String(row.carriedOver)],
+    ]),
   ];
 }

@@ -6,7 +6,8 @@ import { type ChosenFinding, chosenFindings, chosenWorkloads, workloadName } fro
 import { type Control, controlTitles, frameworkTexts } from "./frameworks";
 import type { ReportInput } from "./input";
 import { plural } from "./source";
-import { column, failedText, findingsTable, gapsTable } from "./tables";
+import { column, tableOf } from "./table-of";
+import { failedText, findingsTable, gapsTable } from "./tables";
 
 const controls: readonly Control[] = ["least-privilege", "access-review", "separation"];
 
@@ -27,23 +28,12 @@ export function evidenceBlocks(input: ReportInput, framework: Framework): readon
       kind: "paragraph",
       text: `${name}. Titles are in our words. This package shows what AWS and Kubernetes say of pods and their roles at one point in time; whether a requirement is met is for the auditor to judge.${failed === null ? "" : ` ${failed}`}`,
     },
-    {
-      kind: "table",
-      id: "requirements",
-      caption: name,
-      columns: [
-        column.text("number", 0.9),
-        column.text("requirement", 4),
-        column.text("shown by", 2),
-        column.text("not evidenced here", 3),
-      ],
-      count: requirements.length,
-      *rows() {
-        for (const { number, title, controls: served, missing } of requirements)
-          yield [number, title, served.map((each) => controlTitles[each]).join(", "), missing];
-      },
-      empty: "",
-    },
+    tableOf({ id: "requirements", caption: name, empty: "" }, requirements, [
+      [column.text("number", 0.9), (each) => each.number],
+      [column.text("requirement", 4), (each) => each.title],
+      [column.text("shown by", 2), ({ controls }) => controls.map((control) => controlTitles[control]).join(", ")],
+      [column.text("not evidenced here", 3), (each) => each.missing],
+    ]),
     ...controls.flatMap((control) => controlBlocks(input, framework, control, found)),
     { kind: "heading", level: 1, text: "What is not evidenced" },
     { kind: "paragraph", text: notEvidenced(input) },
@@ -76,73 +66,46 @@ function controlBlocks(
 }
 
 function accessTable(input: ReportInput): ReportTable {
-  const workloads = chosenWorkloads(input);
-  return {
-    kind: "table",
+  const head = {
     id: "access",
     caption: "Workloads, their roles and the services that these may use",
-    columns: [
-      column.text("workload", 2.4),
-      column.text("where", 2),
-      column.text("role", 2.4),
-      column.text("credentials", 1.2),
-      column.text("services", 2.4),
-      column.data("id"),
-      column.data("mechanisms"),
-      column.data("owner"),
-      column.data("environment"),
-      column.data("services incomplete", "boolean"),
-    ],
-    count: workloads.length,
-    *rows() {
-      for (const entry of workloads) {
-        const { row } = entry;
-        yield [
-          workloadName(entry),
-          `${row.clusterName ?? row.issuer ?? ""} (${row.accountName ?? row.accountId})`,
-          row.roles.map(({ name }) => name).join(", "),
-          row.verdict,
-          row.servicesIncomplete ? `${row.services.join(", ")} and what could not be read` : row.services.join(", "),
-          row.id,
-          row.mechanisms.join(";"),
-          row.labels?.owner ?? null,
-          row.labels?.environment ?? null,
-          String(row.servicesIncomplete),
-        ];
-      }
-    },
     empty: "No workload is within the filter.",
   };
+  return tableOf(head, chosenWorkloads(input), [
+    [column.text("workload", 2.4), workloadName],
+    [
+      column.text("where", 2),
+      ({ row }) => `${row.clusterName ?? row.issuer ?? ""} (${row.accountName ?? row.accountId})`,
+    ],
+    [column.text("role", 2.4), ({ row }) => row.roles.map(({ name }) => name).join(", ")],
+    [column.text("credentials", 1.2), ({ row }) => row.verdict],
+    [
+      column.text("services", 2.4),
+      ({ row: { services, servicesIncomplete } }) =>
+        servicesIncomplete ? `${services.join(", ")} and what could not be read` : services.join(", "),
+    ],
+    [column.data("id"), ({ row }) => row.id],
+    [column.data("mechanisms"), ({ row }) => row.mechanisms.join(";")],
+    [column.data("owner"), ({ row }) => row.labels?.owner ?? null],
+    [column.data("environment"), ({ row }) => row.labels?.environment ?? null],
+    [column.data("services incomplete", "boolean"), ({ row }) => String(row.servicesIncomplete)],
+  ]);
 }
 
 function acceptedTable(found: readonly ChosenFinding[]): ReportTable {
-  const accepted = found.filter(({ row }) => row.acceptance !== null);
-  return {
-    kind: "table",
-    id: "accepted",
-    caption: "Risks that an owner has accepted",
-    columns: [
-      column.text("severity", 1),
-      column.text("finding", 3.5),
-      column.text("owner", 1.5),
-      column.text("reason", 3),
-      { name: "expires", type: "date", weight: 1.4 },
-      column.data("id"),
+  const head = { id: "accepted", caption: "Risks that an owner has accepted", empty: "None is accepted." };
+  return tableOf(
+    head,
+    found.filter(({ row }) => row.acceptance !== null),
+    [
+      [column.text("severity", 1), ({ row }) => row.severity],
+      [column.text("finding", 3.5), ({ row }) => row.title],
+      [column.text("owner", 1.5), ({ row }) => row.acceptance?.owner ?? null],
+      [column.text("reason", 3), ({ row }) => row.acceptance?.reason ?? null],
+      [column.date("expires", 1.4), ({ row }) => row.acceptance?.expires ?? null],
+      [column.data("id"), ({ row }) => row.id],
     ],
-    count: accepted.length,
-    *rows() {
-      for (const { row } of accepted)
-        yield [
-          row.severity,
-          row.title,
-          row.acceptance?.owner ?? null,
-          row.acceptance?.reason ?? null,
-          row.acceptance?.expires ?? null,
-          row.id,
-        ];
-    },
-    empty: "None is accepted.",
-  };
+  );
 }
 
 function environmentsTable(input: ReportInput): ReportTable {
@@ -156,23 +119,17 @@ function environmentsTable(input: ReportInput): ReportTable {
     group.workloads++;
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return {
-    kind: "table",
+  const head = {
     id: "environments",
     caption: "Environments, as the labels of the configuration name them",
-    columns: [
-      column.text("environment", 2),
-      { name: "accounts", type: "number", weight: 1 },
-      { name: "clusters", type: "number", weight: 1 },
-      { name: "workloads", type: "number", weight: 1 },
-    ],
-    count: sorted.length,
-    *rows() {
-      for (const [name, { accounts, clusters, workloads }] of sorted)
-        yield [name, String(accounts.size), String(clusters.size), String(workloads)];
-    },
     empty: "No workload is within the filter.",
   };
+  return tableOf(head, sorted, [
+    [column.text("environment", 2), ([name]) => name],
+    [column.number("accounts"), ([, { accounts }]) => String(accounts.size)],
+    [column.number("clusters"), ([, { clusters }]) => String(clusters.size)],
+    [column.number("workloads"), ([, { workloads }]) => String(workloads)],
+  ]);
 }
 
 /** Roles whose workloads stand in more than one account, cluster or environment. */
@@ -193,24 +150,18 @@ function sharedTable(input: ReportInput): ReportTable {
       ([a, x], [b, y]) =>
         y.environments.size - x.environments.size || y.places.size - x.places.size || (a < b ? -1 : 1),
     );
-  return {
-    kind: "table",
+  const head = {
     id: "shared-roles",
     caption: "Roles that workloads of several clusters or environments use",
-    columns: [
-      column.text("role", 3),
-      { name: "workloads", type: "number", weight: 1 },
-      { name: "clusters", type: "number", weight: 1 },
-      column.text("environments", 2.5),
-      column.data("arn"),
-    ],
-    count: shared.length,
-    *rows() {
-      for (const [arn, { name, workloads, places, environments }] of shared)
-        yield [name, String(workloads), String(places.size), [...environments].sort().join(", "), arn];
-    },
     empty: "None.",
   };
+  return tableOf(head, shared, [
+    [column.text("role", 3), ([, { name }]) => name],
+    [column.number("workloads"), ([, { workloads }]) => String(workloads)],
+    [column.number("clusters"), ([, { places }]) => String(places.size)],
+    [column.text("environments", 2.5), ([, { environments }]) => [...environments].sort().join(", ")],
+    [column.data("arn"), ([arn]) => arn],
+  ]);
 }
 
 function notEvidenced(input: ReportInput): string {

@@ -7,7 +7,8 @@ import { verdictOrder } from "../workload-rows";
 import { type ChosenFinding, chosenFindings, chosenWorkloads } from "./chosen";
 import type { ReportInput } from "./input";
 import { plural } from "./source";
-import { column, failedText, place } from "./tables";
+import { column, tableOf } from "./table-of";
+import { failedText, place } from "./tables";
 
 const WORST = 5;
 const SHORT = 150;
@@ -137,25 +138,18 @@ function short(text: string): string {
 }
 
 function worstTable(open: readonly ChosenFinding[]): ReportBlock {
-  const worst = open.slice(0, WORST);
-  return {
-    kind: "table",
+  const head = {
     id: "worst",
     caption: open.length > WORST ? `The first ${WORST} of ${open.length}, worst first` : "Worst first",
-    columns: [
-      column.text("severity", 1),
-      column.text("finding", 4),
-      column.text("why", 4),
-      column.text("where", 2.2),
-      column.data("id"),
-    ],
-    count: worst.length,
-    *rows() {
-      for (const { row, triaged } of worst)
-        yield [row.severity, short(row.title), short(triaged.finding.severityReason), short(place(row)), row.id];
-    },
     empty: "No finding is open.",
   };
+  return tableOf(head, open.slice(0, WORST), [
+    [column.text("severity", 1), ({ row }) => row.severity],
+    [column.text("finding", 4), ({ row }) => short(row.title)],
+    [column.text("why", 4), ({ triaged }) => short(triaged.finding.severityReason)],
+    [column.text("where", 2.2), ({ row }) => short(place(row))],
+    [column.data("id"), ({ row }) => row.id],
+  ]);
 }
 
 function accountsTable(input: ReportInput, open: readonly ChosenFinding[]): ReportBlock {
@@ -175,32 +169,22 @@ function accountsTable(input: ReportInput, open: readonly ChosenFinding[]): Repo
     ([a, x], [b, y]) => y.critical - x.critical || y.high - x.high || y.workloads - x.workloads || (a < b ? -1 : 1),
   );
   const shown = sorted.slice(0, 8);
-  return {
-    kind: "table",
+  const head = {
     id: "accounts",
     caption: sorted.length > shown.length ? `Accounts: ${shown.length} of ${sorted.length}` : "Accounts",
-    columns: [
-      column.text("account", 3),
-      { name: "workloads", type: "number", weight: 1 },
-      { name: "critical", type: "number", weight: 1 },
-      { name: "high", type: "number", weight: 1 },
-      { name: "not read", type: "number", weight: 1 },
-    ],
-    count: shown.length,
-    *rows() {
-      for (const [id, { workloads, critical, high, gaps }] of shown) {
-        const name = input.view.accountName(id);
-        yield [
-          short(name === null ? id : `${name} (${id})`),
-          String(workloads),
-          String(critical),
-          String(high),
-          String(gaps),
-        ];
-      }
-    },
     empty: "No workload is in scope.",
   };
+  const accountText = (id: string) => {
+    const name = input.view.accountName(id);
+    return short(name === null ? id : `${name} (${id})`);
+  };
+  return tableOf(head, shown, [
+    [column.text("account", 3), ([id]) => accountText(id)],
+    [column.number("workloads"), ([, { workloads }]) => String(workloads)],
+    [column.number("critical"), ([, { critical }]) => String(critical)],
+    [column.number("high"), ([, { high }]) => String(high)],
+    [column.number("not read"), ([, { gaps }]) => String(gaps)],
+  ]);
 }
 
 function coverageText(input: ReportInput): string {
@@ -230,21 +214,12 @@ function missing({ view }: ReportInput): readonly ReportBlock[] {
   if (byPermission.size === 0) return [];
   const sorted = [...byPermission].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
   const shown = sorted.slice(0, 5);
+  const caption = sorted.length > shown.length ? `Missing: ${shown.length} of ${sorted.length}` : "Missing";
   return [
-    {
-      kind: "table",
-      id: "missing",
-      caption: sorted.length > shown.length ? `Missing: ${shown.length} of ${sorted.length}` : "Missing",
-      columns: [
-        column.text("permission or call", 3),
-        { name: "places", type: "number", weight: 0.8 },
-        column.text("what it hides", 5),
-      ],
-      count: shown.length,
-      *rows() {
-        for (const [key, { count, hides }] of shown) yield [short(key), String(count), short(hides)];
-      },
-      empty: "",
-    },
+    tableOf({ id: "missing", caption, empty: "" }, shown, [
+      [column.text("permission or call", 3), ([key]) => short(key)],
+      [column.number("places", 0.8), ([, { count }]) => String(count)],
+      [column.text("what it hides", 5), ([, { hides }]) => short(hides)],
+    ]),
   ];
 }

@@ -7,7 +7,8 @@ import { type ChosenFinding, chosenFindings } from "./chosen";
 import { evidenceLines, remedyText, stepsText } from "./finding-text";
 import type { ReportInput } from "./input";
 import { plural } from "./source";
-import { column, failedText, findingsTable, gapsTable } from "./tables";
+import { column } from "./table-of";
+import { failedText, findingsTable, gapsTable } from "./tables";
 
 /** On paper; the sheet "subjects" has all. */
 const SUBJECTS = 30;

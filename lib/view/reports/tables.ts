@@ -1,26 +1,12 @@
 /** Tables that several reports show. */
 
 import type { FindingRow } from "@/lib/contracts/api";
-import type { ReportColumn, ReportTable } from "@/lib/contracts/report";
+import type { ReportTable } from "@/lib/contracts/report";
 import type { TriagedFinding } from "../findings/book";
 import { gapAnswers } from "../gap-answer";
 import { evidenceLines, remedyText, stepsText } from "./finding-text";
 import type { ReportInput } from "./input";
-
-const text = (name: string, weight: number, more: Partial<ReportColumn> = {}): ReportColumn => ({
-  name,
-  type: "text",
-  weight,
-  ...more,
-});
-const data = (name: string, type: ReportColumn["type"] = "text"): ReportColumn => ({
-  name,
-  type,
-  weight: 0,
-  dataOnly: true,
-});
-
-export const column = { text, data };
+import { column, tableOf } from "./table-of";
 
 export function place(row: Pick<FindingRow, "clusterName" | "accountName" | "accountId">): string {
   const account = row.accountName ?? row.accountId;
@@ -33,98 +19,47 @@ export function findingsTable(
   found: readonly { readonly row: FindingRow; readonly triaged: TriagedFinding }[],
   empty: string,
 ): ReportTable {
-  return {
-    kind: "table",
-    id,
-    caption,
-    columns: [
-      text("severity", 1.1),
-      text("status", 1.1),
-      text("finding", 4),
-      text("subject", 2.4),
-      text("where", 2),
-      { name: "first seen", type: "date", weight: 1.5 },
-      data("id"),
-      data("rule"),
-      data("category"),
-      data("certainty"),
-      data("subjects", "number"),
-      data("account"),
-      data("cluster"),
-      data("owner"),
-      data("environment"),
-      data("why this severity"),
-      data("explanation"),
-      data("steps"),
-      data("evidence"),
-      data("remedy"),
-      data("accepted by"),
-      data("acceptance reason"),
-      data("acceptance expires", "date"),
+  return tableOf({ id, caption, empty }, found, [
+    [column.text("severity", 1.1), ({ row }) => row.severity],
+    [column.text("status", 1.1), ({ row }) => row.status],
+    [column.text("finding", 4), ({ row }) => row.title],
+    [
+      column.text("subject", 2.4),
+      ({ row }) => (row.subjectCount > 1 ? `${row.subject.name} and ${row.subjectCount - 1} more` : row.subject.name),
     ],
-    count: found.length,
-    *rows() {
-      for (const { row, triaged } of found)
-        yield [
-          row.severity,
-          row.status,
-          row.title,
-          row.subjectCount > 1 ? `${row.subject.name} and ${row.subjectCount - 1} more` : row.subject.name,
-          place(row),
-          row.firstSeenAt,
-          row.id,
-          row.rule,
-          row.category,
-          row.certainty,
-          String(row.subjectCount),
-          row.accountId,
-          row.clusterArn,
-          row.owner,
-          row.environment,
-          triaged.finding.severityReason,
-          triaged.finding.explanation,
-          stepsText(triaged.finding),
-          evidenceLines(triaged.finding),
-          remedyText(triaged.finding),
-          row.acceptance?.owner ?? null,
-          row.acceptance?.reason ?? null,
-          row.acceptance?.expires ?? null,
-        ];
-    },
-    empty,
-  };
+    [column.text("where", 2), ({ row }) => place(row)],
+    [column.date("first seen", 1.5), ({ row }) => row.firstSeenAt],
+    [column.data("id"), ({ row }) => row.id],
+    [column.data("rule"), ({ row }) => row.rule],
+    [column.data("category"), ({ row }) => row.category],
+    [column.data("certainty"), ({ row }) => row.certainty],
+    [column.data("subjects", "number"), ({ row }) => String(row.subjectCount)],
+    [column.data("account"), ({ row }) => row.accountId],
+    [column.data("cluster"), ({ row }) => row.clusterArn],
+    [column.data("owner"), ({ row }) => row.owner],
+    [column.data("environment"), ({ row }) => row.environment],
+    [column.data("why this severity"), ({ triaged }) => triaged.finding.severityReason],
+    [column.data("explanation"), ({ triaged }) => triaged.finding.explanation],
+    [column.data("steps"), ({ triaged }) => stepsText(triaged.finding)],
+    [column.data("evidence"), ({ triaged }) => evidenceLines(triaged.finding)],
+    [column.data("remedy"), ({ triaged }) => remedyText(triaged.finding)],
+    [column.data("accepted by"), ({ row }) => row.acceptance?.owner ?? null],
+    [column.data("acceptance reason"), ({ row }) => row.acceptance?.reason ?? null],
+    [column.data("acceptance expires", "date"), ({ row }) => row.acceptance?.expires ?? null],
+  ]);
 }
 
 export function gapsTable(input: ReportInput): ReportTable {
-  const gaps = gapAnswers(input.view, input.view.gaps);
-  return {
-    kind: "table",
-    id: "gaps",
-    caption: "What could not be read",
-    columns: [
-      text("account", 1.4),
-      text("where", 1.6),
-      text("call", 2),
-      text("missing permission", 2, { mono: true }),
-      text("what it hides", 4),
-      data("error"),
-      data("message"),
-    ],
-    count: gaps.length,
-    *rows() {
-      for (const gap of gaps)
-        yield [
-          gap.accountId,
-          gap.clusterName ?? gap.region ?? "",
-          `${gap.service}:${gap.operation}`,
-          gap.missingPermission,
-          gap.consequence,
-          gap.error,
-          gap.message,
-        ];
-    },
-    empty: "Everything in scope could be read.",
-  };
+  const head = { id: "gaps", caption: "What could not be read", empty: "Everything in scope could be read." };
+  return tableOf(head, gapAnswers(input.view, input.view.gaps), [
+    [column.text("account", 1.4), (gap) => gap.accountId],
+    [column.text("where", 1.6), (gap) => gap.clusterName ?? gap.region ?? ""],
+    [column.text("call", 2), (gap) => `${gap.service}:${gap.operation}`],
+    [column.text("missing permission", 2, { mono: true }), (gap) => gap.missingPermission],
+    [column.text("what it hides", 4), (gap) => gap.consequence],
+    [column.data("error"), (gap) => gap.error],
+    [column.data("message"), (gap) => gap.message],
+  ]);
 }
 
 /** Rules that failed have said nothing, which is not the same as having found nothing. */
