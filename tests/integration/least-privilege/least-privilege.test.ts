@@ -146,6 +146,23 @@ describe("least privilege of the sandbox", () => {
     }
   });
 
+  it("calls nothing unused that its trails leave out, and the rest where all was watched", async () => {
+    const { GET } = await import("@/app/api/activity/used-and-granted/route");
+    const ask = async (service: string) => {
+      const query = new URLSearchParams({ level: "action", service, from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` });
+      const { body } = await call<{ counts: Record<string, number>; rows: readonly { because: string }[] }>(
+        GET,
+        `/api/activity/used-and-granted?${query}`,
+      );
+      return body;
+    };
+    const kms = await ask("kms");
+    expect(kms.counts["not-watched"]).toBeGreaterThan(0);
+    expect(kms.counts["not-seen"]).toBe(0);
+    expect(kms.rows.map(({ because }) => because)).toContain("A trail leaves out the events of kms.");
+    expect((await ask("sqs")).counts["not-seen"]).toBeGreaterThan(0);
+  }, 30_000);
+
   it("takes nothing away over a time of which nothing was recorded", async () => {
     const { GET } = await import("@/app/api/least-privilege/route");
     const workload =

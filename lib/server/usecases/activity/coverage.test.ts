@@ -54,8 +54,9 @@ describe("regions without records", () => {
   });
 
   it("are not watched by a trail of one region, one that was not read, that stopped, or that leaves the class out", () => {
-    const home = { multiRegion: false };
-    for (const trails of [[home], [{ ...home }, { bucket: "elsewhere", name: "unread" }]]) {
+    const home: Partial<TrailFacts> = { multiRegion: false };
+    const unread: Partial<TrailFacts> = { bucket: "elsewhere", name: "unread" };
+    for (const trails of [[home], [home, unread]]) {
       const found = watch(facts(trails)).watch(write);
       expect(found.state).toBe("part");
       expect(found.because).toContain("us-east-1");
