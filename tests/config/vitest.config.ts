@@ -17,8 +17,8 @@ export default defineConfig({
     exclude: ["node_modules/**", ".next/**", ".stryker-tmp/**"],
     // No test leaves anything in a module, so files share what they import: reading it again took most of the time.
     isolate: false,
-    // On two cores the default is one worker.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Scans mostly wait for answers and limits: one worker more than the two cores of a small machine.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 180_000,
     coverage: { provider: "v8", reportsDirectory: "coverage", include: ["lib/**/*.ts"], exclude: ["**/*.test.ts"] },
