@@ -15,6 +15,8 @@ import {
   severities,
   subjectKinds,
 } from "@/lib/domain/findings/finding";
+import type { Rule } from "@/lib/domain/findings/rule";
+import type { Acceptance, AcceptanceState } from "@/lib/domain/findings/triage";
 import { type Facet, listParam, type Page, snapshotParam, textParam, windowParams } from "./common";
 
 export const findingStatuses = ["open", "accepted"] as const;
@@ -165,15 +167,7 @@ export interface StepAnswer extends Omit<FindingStep, "evidence"> {
   readonly evidence: readonly EvidenceAnswer[];
 }
 
-export interface RuleAnswer {
-  readonly id: string;
-  readonly category: FindingCategory;
-  readonly title: string;
-  /** Where nothing raises or lowers it. */
-  readonly severity: Severity;
-  readonly description: string;
-  readonly references: readonly string[];
-}
+export type RuleAnswer = Omit<Rule, "find">;
 
 /** One thing that happened to a finding, newest first. */
 export interface FindingEvent {
@@ -291,21 +285,8 @@ export const acceptanceBody = z
 /** As it is sent; `expires` may be left out. */
 export type AcceptanceBody = z.input<typeof acceptanceBody>;
 
-export interface AcceptanceAnswer extends AcceptanceRef {
-  readonly finding: string | null;
-  readonly rule: string | null;
-  readonly subject: string | null;
-  readonly account: string | null;
-  readonly cluster: string | null;
-  /** `file`: stands in the mute file, and is changed there. */
-  readonly source: "store" | "file";
-  /** Of the mute file: its path and the line that the entry begins in. */
-  readonly place: string | null;
-  readonly acceptedAt: string | null;
-  readonly acceptedBy: string | null;
-  readonly revokedAt: string | null;
-  readonly revokedBy: string | null;
-  readonly state: "active" | "expired" | "revoked";
+export interface AcceptanceAnswer extends Acceptance {
+  readonly state: AcceptanceState;
   /** Findings of the snapshot that it matches; active with none = stale. */
   readonly matches: number;
 }

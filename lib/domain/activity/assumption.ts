@@ -1,5 +1,6 @@
 /** Reads the records that hand out credentials. */
 import { clusterArn, partitionOfRegion } from "@/lib/domain/aws/arn";
+import { SESSION_TAG_KEYS } from "@/lib/domain/identity/pod-identity-request";
 import { roleOfSession } from "./caller";
 import type { AssumptionFacts, AssumptionForm, EventFacts } from "./record";
 import { expirationOf, type JsonObject, member, objectOf, textAt, textOf } from "./values";
@@ -93,14 +94,7 @@ function percentOf(value: unknown): number | null {
   return typeof percent === "number" && percent >= 0 && percent <= 1_000 ? Math.round(percent) : null;
 }
 
-const KEYS = new Set([
-  "eks-cluster-arn",
-  "eks-cluster-name",
-  "kubernetes-namespace",
-  "kubernetes-service-account",
-  "kubernetes-pod-name",
-  "kubernetes-pod-uid",
-]);
+const KEYS: ReadonlySet<string> = new Set(SESSION_TAG_KEYS);
 
 /** The agent calls EKS in the cluster's own account and region. */
 function agentsCluster(event: EventFacts, form: AssumptionForm, name: string | null): string | null {

@@ -49,6 +49,21 @@ describe("records of assumptions", () => {
     expect(directAttribution(facts)).toMatchObject({ mechanism: "pod-identity", confidence: "tags", namespace: "ns" });
   });
 
+  it("tell how full session tags and policies are, a number or, out of Athena, its text", () => {
+    const packed = (packedPolicySize: unknown) => {
+      const responseElements = { ...sts.responseElements, packedPolicySize };
+      return assumption({ ...sts, responseElements }).assumption.packedPolicySize;
+    };
+    expect([packed(55), packed("74"), packed(undefined), packed(-1), packed("much"), packed({})]).toEqual([
+      55,
+      74,
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it("believe tags only of EKS", () => {
     const person = { ...sts, userIdentity: { type: "IAMUser", arn: "arn:aws:iam::1:user/x", accountId: "1" } };
     expect(directAttribution(assumption(person).assumption)).toMatchObject({ mechanism: null, confidence: "none" });

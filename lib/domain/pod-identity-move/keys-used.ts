@@ -1,5 +1,7 @@
 /** Condition keys that a policy looks at and that the move changes. */
+
 import { isIssuerKey } from "@/lib/domain/identity/issuer-keys";
+import { SESSION_TAG_KEYS } from "@/lib/domain/identity/pod-identity-request";
 import type { PolicyDocument } from "@/lib/domain/policy/ast";
 
 export interface KeyUse {
@@ -15,14 +17,7 @@ export interface KeyUse {
   readonly kind: "token" | "tags" | "session";
 }
 
-const sessionTags: ReadonlySet<string> = new Set([
-  "eks-cluster-arn",
-  "eks-cluster-name",
-  "kubernetes-namespace",
-  "kubernetes-service-account",
-  "kubernetes-pod-name",
-  "kubernetes-pod-uid",
-]);
+const sessionTags: ReadonlySet<string> = new Set(SESSION_TAG_KEYS);
 const ofToken: ReadonlySet<string> = new Set(["aws:federatedprovider", "sts:webidentityfederateduserid"]);
 const ofSession: ReadonlySet<string> = new Set(["aws:userid", "sts:rolesessionname", "aws:sourceidentity"]);
 

@@ -2,10 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { LabelRules } from "@/lib/domain/identity/labels";
-import type { AnalysisPort } from "@/lib/server/usecases/ask-snapshot";
+import type { FindingsAnalysis } from "@/lib/server/usecases/findings/ports";
 import type { PackedSnapshot } from "@/lib/server/usecases/ports";
 import type { FindingsState } from "@/lib/view/findings/book";
-import type { QueryInput, QueryName } from "@/lib/view/queries";
 import type { FromWorker, ToWorker } from "./analysis-protocol";
 
 export class AnalysisError extends Error {
@@ -19,15 +18,7 @@ export class AnalysisError extends Error {
   }
 }
 
-export interface AnalysisClient extends AnalysisPort {
-  /** `findings`: token of the state of findings that the answer is to be made with. */
-  ask<K extends QueryName>(
-    snapshotId: string,
-    name: K,
-    input: QueryInput<K>,
-    signal?: AbortSignal,
-    findings?: string,
-  ): Promise<Uint8Array>;
+export interface AnalysisClient extends FindingsAnalysis {
   close(): Promise<void>;
 }
 

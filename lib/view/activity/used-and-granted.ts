@@ -77,12 +77,16 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
   const seen = sumUsage(input.usage, perAction);
   const doubt = doubtOf(view, input, perAction);
   const taken = new Set<string>();
+  const reports = new Map<string, ReadonlyMap<string, string>>();
   const lastAccessed = (roleArn: string, service: string) => {
-    const report = view.model.estate.serviceUse.get(roleArn);
-    if (report === undefined) return null;
-    const use = report.services.find((each) => each.service === service);
+    let services = reports.get(roleArn);
+    if (services === undefined) {
+      const listed = view.model.estate.serviceUse.get(roleArn)?.services ?? [];
+      services = new Map(listed.map((use) => [use.service, use.lastAt ?? "never"]));
+      reports.set(roleArn, services);
+    }
     // A service that the report does not list was granted since, or by a policy that IAM does not look at.
-    return use === undefined ? null : (use.lastAt ?? "never");
+    return services.get(service) ?? null;
   };
   for (const workload of view.model.workloads) {
     if (query.workload.length > 0 && !query.workload.includes(workload.id)) continue;

@@ -118,3 +118,7 @@ test("the nodes' calls have an example, and the period ends with what was read",
   });
   expect(data.to).toBe("2026-11-20T16:00:00.000Z");
 });
+
+test("of how full session tags are, the newest of the fullest is told", () => {
+  expect(data.packed).toMatchObject([{ roleArn: roleArn("api"), percent: 55, time: "2026-11-20T16:00:00.000Z" }]);
+});

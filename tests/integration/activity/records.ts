@@ -85,7 +85,7 @@ export function podIdentity(
       durationSeconds: 21_600,
       ...(tags ? { tags, transitiveTagKeys: tags.map(({ key }) => key) } : {}),
     },
-    responseElements: issued(of.role, of.session, of.key, time),
+    responseElements: { ...issued(of.role, of.session, of.key, time), ...(tags ? { packedPolicySize: 55 } : {}) },
     resources: [{ accountId: ACCOUNT, type: "AWS::IAM::Role", ARN: roleArn(of.role) }],
     ...of.more,
   });

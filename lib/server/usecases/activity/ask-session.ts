@@ -21,32 +21,30 @@ export interface AskedSources {
   readonly accounts: readonly ActivityAccount[];
 }
 
-/** Why a session cannot be asked for; null where it can. */
-export function whyNotAskable(session: SessionRow, sources: Pick<AskedSources, "engines" | "lookups">): string | null {
-  if (session.accessKeyId === null) return "The session's access key was not recorded, and events are found by it.";
-  if (sources.engines.length + sources.lookups.length === 0)
-    return "Neither Athena nor the event history is among activity.sources.";
-  return (session.startedAt ?? session.firstCall) === null ? "When the session was is not known." : null;
-}
-
 /** Throws CallFailures of the source. `before`: time and event id of the earliest call that is known. */
 export async function askSession(
   session: SessionRow,
   sources: AskedSources,
-  before: { readonly time: string; readonly eventId: string } | null,
+  before: Span["before"],
   signal: AbortSignal,
 ): Promise<AskedCalls> {
-  const why = whyNotAskable(session, sources);
+  const { accessKeyId: key, expiresAt } = session;
   const start = session.startedAt ?? session.firstCall;
-  if (why !== null || session.accessKeyId === null || start === null)
-    return { source: null, because: why ?? "", rows: [], more: false, cost: null, requests: 0 };
-  const key = session.accessKeyId;
-  const end = session.expiresAt ?? new Date(Date.parse(start) + UNKNOWN_LIFE_MS).toISOString();
-  const from = new Date(Date.parse(start));
-  const to = new Date(Date.parse(end) + LATE_MS);
+  if (key === null) return notAsked("The session's access key was not recorded, and events are found by it.");
+  if (sources.engines.length + sources.lookups.length === 0)
+    return notAsked("Neither Athena nor the event history is among activity.sources.");
+  if (start === null) return notAsked("When the session was is not known.");
+  const from = new Date(start);
+  const end = expiresAt === null ? from.getTime() + UNKNOWN_LIFE_MS : Date.parse(expiresAt);
+  const span: Span = { from, to: new Date(end + LATE_MS), before };
   const [engine] = sources.engines;
-  if (engine) return askEngine(engine, session, key, { from, to, before }, sources.accounts, signal);
-  return askHistory(sources.lookups, session, key, { from, to, before }, sources.accounts, signal);
+  return engine
+    ? askEngine(engine, session, key, span, sources.accounts, signal)
+    : askHistory(sources.lookups, session, key, span, sources.accounts, signal);
+}
+
+function notAsked(because: string): AskedCalls {
+  return { source: null, because, rows: [], more: false, cost: null, requests: 0 };
 }
 
 interface Span {

@@ -1,7 +1,8 @@
 /** Questions about snapshots, with their findings where the answer needs them. */
 import type { AnalysisPort } from "../ask-snapshot";
-import type { FindingsAnalysis, FindingsControl } from "./control";
+import type { FindingsControl } from "./control";
 import { needOf } from "./needs";
+import type { FindingsAnalysis } from "./ports";
 
 export function analysisWithFindings(
   analysis: FindingsAnalysis,

@@ -10,24 +10,12 @@ import { rules } from "@/lib/domain/findings/registry";
 import type { LabelRules } from "@/lib/domain/identity/labels";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
 import type { FindingsState } from "@/lib/view/findings/book";
-import type { QueryInput, QueryName } from "@/lib/view/queries";
 import type { Clock, Log, SnapshotStore } from "../ports";
 import { snapshotBefore } from "../snapshot-before";
 import type { FindingsNeed } from "./needs";
 import type { PackedEvaluation } from "./pack";
-import type { FindingRun, FindingStore, SeenRow } from "./ports";
+import type { FindingRun, FindingStore, FindingsAnalysis, SeenRow } from "./ports";
 import type { TriageBook } from "./triage-book";
-
-/** The analysis worker, asked with a state of findings. */
-export interface FindingsAnalysis {
-  ask<K extends QueryName>(
-    snapshotId: string,
-    name: K,
-    input: QueryInput<K>,
-    signal?: AbortSignal,
-    findings?: string,
-  ): Promise<Uint8Array>;
-}
 
 export interface LoadedState {
   readonly state: FindingsState;

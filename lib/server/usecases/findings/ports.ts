@@ -3,6 +3,7 @@ import type { FindingChange, SeverityCounts } from "@/lib/contracts/api";
 import type { Severity } from "@/lib/domain/findings/finding";
 import type { Acceptance } from "@/lib/domain/findings/triage";
 import type { SnapshotMeta } from "@/lib/domain/snapshot/snapshot";
+import type { QueryInput, QueryName } from "@/lib/view/queries";
 
 /** One evaluation of one snapshot; a newer one takes its place. */
 export interface FindingRun {
@@ -93,4 +94,16 @@ export interface FindingsNotice {
 export interface Notifier {
   /** One sentence for each address that could not be reached; empty = all is well, or nothing was to be sent. */
   send(notice: FindingsNotice, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The analysis worker, asked with a state of findings. */
+export interface FindingsAnalysis {
+  ask<K extends QueryName>(
+    snapshotId: string,
+    name: K,
+    input: QueryInput<K>,
+    signal?: AbortSignal,
+    /** Token of the state of findings that the answer is to be made with. */
+    findings?: string,
+  ): Promise<Uint8Array>;
 }
