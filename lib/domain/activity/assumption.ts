@@ -9,15 +9,21 @@ const POD_IDENTITY = "pods.eks.amazonaws.com";
 
 /** Which kind of assume event it is; null for any other. */
 export function assumptionForm(event: EventFacts): AssumptionForm | null {
-  const { source, name, caller } = event;
+  const { name, caller } = event;
+  const source = globalName(event.source);
   if (source === "eks-auth.amazonaws.com") return name === "AssumeRoleForPodIdentity" ? "eks-auth" : null;
   if (source !== "sts.amazonaws.com") return null;
   if (name === "AssumeRoleWithWebIdentity") return "web-identity";
   if (name === "AssumeRoleWithSAML" || name === "AssumeRoot") return "other";
   if (name !== "AssumeRole") return null;
-  if (caller.invokedBy !== POD_IDENTITY && event.ip !== POD_IDENTITY) return "role";
+  if (globalName(caller.invokedBy) !== POD_IDENTITY && globalName(event.ip) !== POD_IDENTITY) return "role";
   // The first hop is EKS's own call; the second is made with the credentials that the first one gave.
   return caller.type === "AssumedRole" || caller.type === "AWSAccount" ? "target-role" : "pod-identity";
+}
+
+/** Services are called the same in China, where their hosts end in another way. */
+function globalName<T extends string | null>(host: T): T | string {
+  return host?.endsWith(".amazonaws.com.cn") ? host.slice(0, -3) : host;
 }
 
 export function readAssumption(record: JsonObject, event: EventFacts, form: AssumptionForm): AssumptionFacts {
@@ -31,10 +37,11 @@ export function readAssumption(record: JsonObject, event: EventFacts, form: Assu
   const errorMessage = textAt(record, "errorMessage");
   const clusterName = tags.get("eks-cluster-name") ?? (form === "eks-auth" ? textAt(request, "clusterName") : null);
   const tail = sessionTail(assumedRoleId);
+  // Also a token that has expired or tags that are too large: no credentials were given, errorCode says why.
+  const outcome = event.errorCode === null && errorMessage === null ? "success" : "denied";
   return {
     form,
-    // Also a token that has expired or tags that are too large: no credentials were given, errorCode says why.
-    outcome: event.errorCode === null && errorMessage === null ? "success" : "denied",
+    outcome,
     errorMessage,
     roleArn:
       textAt(request, "roleArn") ??
@@ -44,8 +51,9 @@ export function readAssumption(record: JsonObject, event: EventFacts, form: Assu
     roleId: tail.roleId,
     sessionName: textAt(request, "roleSessionName") ?? tail.sessionName,
     issuedKey: textAt(credentials, "accessKeyId"),
-    expiresAt: expirationOf(member(credentials, "expiration")),
-    clusterArn: tags.get("eks-cluster-arn") ?? agentsCluster(event, form, clusterName),
+    expiresAt:
+      expirationOf(member(credentials, "expiration")) ?? (outcome === "success" ? asAsked(event, request) : null),
+    clusterArn: tags.get("eks-cluster-arn") ?? clusterOf(event, form, clusterName),
     clusterName,
     namespace: tags.get("kubernetes-namespace") ?? null,
     serviceAccount: tags.get("kubernetes-service-account") ?? null,
@@ -64,13 +72,21 @@ export function readAssumption(record: JsonObject, event: EventFacts, form: Assu
   };
 }
 
+/** Until when credentials live that the response does not tell of: AssumeRole takes 15 minutes to 12 hours. */
+function asAsked(event: EventFacts, request: JsonObject | null): number | null {
+  const asked = member(request, "durationSeconds");
+  const seconds = typeof asked === "string" ? Number(asked.slice(0, 6)) : asked;
+  return typeof seconds === "number" && seconds >= 900 && seconds <= 43_200 ? event.time + seconds * 1_000 : null;
+}
+
 /**
  * Session tags by key: `tags` is a list of {key, value}, `incomingTransitiveTags` and `principalTags` are objects. Own
- * tags win over handed-on ones. Only those that EKS sets are looked at.
+ * tags win over handed-on ones. Only those that EKS sets are looked at. A list that was written anew as an object, or
+ * with the capitals of the API's own model, is read all the same.
  */
 function tagsOf(request: JsonObject | null): Map<string, string> {
   const found = new Map<string, string>();
-  for (const name of ["principalTags", "incomingTransitiveTags"]) {
+  for (const name of ["principalTags", "incomingTransitiveTags", "tags"]) {
     const handed = objectOf(member(request, name));
     for (const key of KEYS) {
       const value = textAt(handed, key);
@@ -81,8 +97,8 @@ function tagsOf(request: JsonObject | null): Map<string, string> {
   if (!Array.isArray(list)) return found;
   for (const entry of list.slice(0, 100)) {
     const tag = objectOf(entry);
-    const key = textAt(tag, "key");
-    const value = textAt(tag, "value");
+    const key = textAt(tag, "key") ?? textAt(tag, "Key");
+    const value = textAt(tag, "value") ?? textAt(tag, "Value");
     if (key !== null && value !== null && KEYS.has(key)) found.set(key, value);
   }
   return found;
@@ -96,15 +112,23 @@ function percentOf(value: unknown): number | null {
 
 const KEYS: ReadonlySet<string> = new Set(SESSION_TAG_KEYS);
 
-/** The agent calls EKS in the cluster's own account and region. */
-function agentsCluster(event: EventFacts, form: AssumptionForm, name: string | null): string | null {
-  const account = event.caller.accountId ?? event.accountId;
-  if (form !== "eks-auth" || name === null || account === null || event.region === null) return null;
+/** The agent calls EKS, and EKS calls STS, in the cluster's own account and region. */
+function clusterOf(event: EventFacts, form: AssumptionForm, name: string | null): string | null {
+  const account = form === "eks-auth" ? (event.caller.accountId ?? event.accountId) : event.accountId;
+  if (form !== "eks-auth" && form !== "pod-identity") return null;
+  if (name === null || account === null || event.region === null) return null;
   return clusterArn(partitionOfRegion(event.region), event.region, account, name);
 }
 
+/** A service account's subject holds colons, and so does the provider's ARN before it. */
+const SUBJECT_IN_PRINCIPAL = ":system:serviceaccount:";
+
 function subjectOf(identity: JsonObject | null, response: JsonObject | null): string | null {
-  return textAt(identity, "userName") ?? textAt(response, "subjectFromWebIdentityToken");
+  const named = textAt(identity, "userName") ?? textAt(response, "subjectFromWebIdentityToken");
+  if (named !== null) return named;
+  const principal = textAt(identity, "principalId");
+  const at = principal?.lastIndexOf(SUBJECT_IN_PRINCIPAL) ?? -1;
+  return principal === null || at < 0 ? null : principal.slice(at + 1);
 }
 
 /** Athena's table has no identityProvider: principalId is `PROVIDER-ARN:audience:subject`. */
@@ -112,7 +136,7 @@ function providerOf(identity: JsonObject | null, response: JsonObject | null): s
   const named = textAt(identity, "identityProvider") ?? textAt(response, "provider");
   if (named !== null) return named;
   const principal = textAt(identity, "principalId");
-  const subject = textAt(identity, "userName");
+  const subject = subjectOf(identity, response);
   if (principal === null || subject === null || !principal.endsWith(`:${subject}`)) return null;
   const rest = principal.slice(0, -subject.length - 1);
   const end = rest.lastIndexOf(":");

@@ -17,6 +17,9 @@ export interface DirectAttribution {
   readonly serviceAccount: string | null;
 }
 
+/** A host with a path and nothing else: EKS's issuers are `oidc.eks.REGION.amazonaws.com/id/…`. */
+const BARE_ISSUER = /^[\w-]+(\.[\w-]+)+(\/[\w.-]+)+$/;
+
 const NOTHING: DirectAttribution = {
   mechanism: null,
   confidence: "none",
@@ -53,8 +56,10 @@ function webIdentity({ subject, provider }: AssumptionFacts): DirectAttribution 
   };
 }
 
-/** "arn:aws:iam::1:oidc-provider/HOST/id/X" → "HOST/id/X". */
+/** "arn:aws:iam::1:oidc-provider/HOST/id/X" → "HOST/id/X"; an issuer in place of the ARN is one by itself. */
 export function issuerOf(provider: string | null): string | null {
+  const bare = provider?.replace(/^https:\/\//, "") ?? "";
+  if (BARE_ISSUER.test(bare)) return bare;
   const arn = provider === null ? null : parseArn(provider);
   if (arn?.service !== "iam" || !arn.resource.startsWith("oidc-provider/")) return null;
   return arn.resource.slice("oidc-provider/".length) || null;

@@ -27,6 +27,8 @@ const sts = {
   responseElements: { credentials: { accessKeyId: "ASIA1", expiration: "Nov 20, 2026, 4:00:00\u202fPM" } },
 };
 
+const PROVIDER = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/X1";
+
 function assumption(record: unknown) {
   const parsed = parseRecord(record);
   if (parsed.kind !== "assumption") throw new Error(parsed.kind);
@@ -62,6 +64,84 @@ describe("records of assumptions", () => {
       null,
       null,
     ]);
+  });
+
+  it.each([
+    [
+      "an object",
+      (tags: { key: string; value: string }[]) => Object.fromEntries(tags.map((tag) => [tag.key, tag.value])),
+    ],
+    [
+      "the API's capitals",
+      (tags: { key: string; value: string }[]) => tags.map(({ key, value }) => ({ Key: key, Value: value })),
+    ],
+  ])("read tags that were written anew as %s", (_, form) => {
+    const requestParameters = { ...sts.requestParameters, tags: form(sts.requestParameters.tags) };
+    const { assumption: facts } = assumption({ ...sts, requestParameters });
+    expect(directAttribution(facts)).toMatchObject({ confidence: "tags", namespace: "ns", serviceAccount: "sa" });
+  });
+
+  it("know the cluster by its name, in the account and region of EKS's own call", () => {
+    const tags = [{ key: "eks-cluster-name", value: "prod" }, ...sts.requestParameters.tags.slice(1)];
+    const named = { ...sts, recipientAccountId: "111122223333", requestParameters: { ...sts.requestParameters, tags } };
+    const { assumption: facts } = assumption(named);
+    expect(facts.clusterArn).toBe("arn:aws:eks:eu-west-1:111122223333:cluster/prod");
+    expect(directAttribution(facts).confidence).toBe("tags");
+  });
+
+  it("end with the time that was asked for, where the answer is not recorded", () => {
+    const ends = (durationSeconds: unknown, more = {}) =>
+      assumption({ ...sts, requestParameters: { durationSeconds }, responseElements: null, ...more }).assumption
+        .expiresAt;
+    expect([ends(3_600), ends("900")]).toEqual([Date.UTC(2026, 10, 20, 11), Date.UTC(2026, 10, 20, 10, 15)]);
+    expect([ends(1), ends("x"), ends(undefined), ends(3_600, { errorCode: "AccessDenied" })]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it("are EKS's also where services are hosts of China", () => {
+    const eks = "pods.eks.amazonaws.com.cn";
+    const { assumption: facts } = assumption({
+      ...sts,
+      eventSource: "sts.amazonaws.com.cn",
+      userIdentity: { type: "AWSService", invokedBy: eks },
+      sourceIPAddress: eks,
+    });
+    expect(facts.form).toBe("pod-identity");
+  });
+
+  it.each([
+    ["in principalId alone", { userName: undefined }, {}],
+    ["in principalId, with the provider", { userName: undefined, identityProvider: undefined }, {}],
+    ["with the issuer in place of its ARN", { identityProvider: "https://oidc.eks.eu-west-1.amazonaws.com/id/X1" }, {}],
+    [
+      "in the answer alone",
+      { principalId: undefined, userName: undefined, identityProvider: undefined },
+      { subjectFromWebIdentityToken: "system:serviceaccount:ns:sa", provider: PROVIDER },
+    ],
+  ])("of a token find subject and issuer %s", (_, identity, responseElements) => {
+    const { assumption: facts } = assumption({
+      ...sts,
+      eventName: "AssumeRoleWithWebIdentity",
+      userIdentity: {
+        type: "WebIdentityUser",
+        principalId: `${PROVIDER}:sts.amazonaws.com:system:serviceaccount:ns:sa`,
+        userName: "system:serviceaccount:ns:sa",
+        identityProvider: PROVIDER,
+        ...identity,
+      },
+      responseElements,
+    });
+    const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/X1";
+    expect(directAttribution(facts)).toMatchObject({
+      confidence: "oidc-subject",
+      issuer,
+      namespace: "ns",
+      serviceAccount: "sa",
+    });
   });
 
   it("believe tags only of EKS", () => {
