@@ -40,7 +40,7 @@ export function tellsSessionsApart(key: string): boolean {
   return SESSION_TAGS.has(key) || OF_THE_SESSION.has(key);
 }
 
-const OF_THE_ACCOUNT = /^aws:principal(?:org|account$|isawsservice$)/;
+const OF_THE_ACCOUNT = /^(?:aws:principal(?:org|account$|isawsservice$)|kms:calleraccount$)/;
 
 /** True where all roles of an account have the same value of the key. In lower case. */
 export function isOfTheAccount(key: string): boolean {
@@ -48,7 +48,7 @@ export function isOfTheAccount(key: string): boolean {
 }
 
 const ABOUT_THE_CALLER =
-  /^aws:(principal|userid|username|sourceidentity|multifactor|sourcearn|sourceaccount|sourceorg|federatedprovider|tokenissuetime|ec2instance|assumedroot|currenttime|epochtime|requesttag\/|tagkeys)|^ec2:(sourceinstancearn|roledelivery)|^sts:/;
+  /^aws:(principal|userid|username|sourceidentity|multifactor|sourcearn|sourceaccount|sourceorg|federatedprovider|tokenissuetime|ec2instance|assumedroot|currenttime|epochtime|requesttag\/|tagkeys)|^ec2:(sourceinstancearn|roledelivery)|^kms:calleraccount$|^sts:/;
 
 /** True where something can be known of the key before any call is made. In lower case. */
 export function isAboutTheCaller(key: string): boolean {

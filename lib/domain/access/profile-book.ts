@@ -201,6 +201,7 @@ function roleFacts(library: PolicyLibrary, arn: string): CallerFacts {
   const account = parseRoleArn(arn)?.accountId;
   if (account !== undefined) {
     facts.set("aws:PrincipalAccount", account);
+    facts.set("kms:CallerAccount", account);
     organizationFacts(facts, estate, "aws:Principal", account);
   }
   facts.set("aws:MultiFactorAuthPresent", "false");

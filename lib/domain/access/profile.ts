@@ -137,7 +137,7 @@ class PlainFacts implements Facts {
 
   get(key: string): Fact {
     if (key === "aws:principalarn") return knownFact(this.#role.arn);
-    if (key === "aws:principalaccount") return knownFact(this.#role.accountId);
+    if (key === "aws:principalaccount" || key === "kms:calleraccount") return knownFact(this.#role.accountId);
     if (key === "aws:principalisawsservice") return knownFact("false");
     if (key.startsWith("aws:principalorg")) return this.#library.organizationOf(this.#role.accountId).get(key);
     return this.#profile.context.get(key);

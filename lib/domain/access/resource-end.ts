@@ -3,6 +3,7 @@ import { parseArn } from "@/lib/domain/aws/arn";
 import { organizationFacts } from "@/lib/domain/identity/pod-identity-request";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
 import { type CompiledPolicy, compilePolicy, type Fact, type Layer } from "@/lib/domain/policy";
+import { roleState } from "@/lib/domain/snapshot/estate";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { ResourceFacts } from "@/lib/domain/snapshot/resource-facts";
 import { policyBearer, restrictsPublicPolicies, type UnreadReason } from "@/lib/domain/snapshot/resource-side";
@@ -105,7 +106,10 @@ function policyOf(library: PolicyLibrary, text: string, service: string): Resour
   const { estate } = library.context;
   const arn = parseArn(text);
   if (service === "sts" && arn?.service === "iam" && arn.resource.startsWith("role/")) {
-    const hash = estate.roleByArn.get(text)?.trustPolicy ?? null;
+    const state = roleState(estate, text);
+    // Nobody can assume what does not exist.
+    if (state.kind === "missing" && !/[*?]/.test(text)) return { state: "none" };
+    const hash = state.kind === "present" ? state.role.trustPolicy : null;
     return found(library, hash, "trust") ?? { state: "unread", why: "account-not-read", gap: null };
   }
   if (arn === null || SHARING_ONLY.has(arn.service)) return { state: "no-layer" };

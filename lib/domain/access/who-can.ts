@@ -57,15 +57,20 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
   const service = action.slice(0, Math.max(0, action.indexOf(":"))).toLowerCase();
   const named = resource === "" || resource === "*" ? null : resource;
   const end = named === null ? null : resourceEnd(index.library, named, service);
-  const { asked, matches: found } = index.roles.whoCan(action, named, end ? { context: end.context } : {});
+  const context = end ? { context: end.context } : {};
+  // Where each is judged, the judgement holds the owner's RCPs against it; those of the caller's own account do not bind.
+  const owned = end?.accountId ? { ...context, resourceControl: [] } : context;
+  let { asked, matches: found } = index.roles.whoCan(action, named, owned);
   const matches = new Map<Profile, Match>();
-  const bySet = new Map(
-    unrefused(index, found, named).map((match) => [index.book.profiles[Number(match.role)]!, match]),
-  );
+  let bySet = byProfile(index, found, named);
   const candidates = new Set(bySet.keys());
   if (end) for (const profile of namedBy(index, end)) candidates.add(profile);
   const actions = asked ? [...asked].map((id) => index.table.actionName(id)) : [action];
   const judged = end !== null && actions.length * candidates.size <= JUDGEMENTS;
+  if (!judged && owned !== context) {
+    ({ asked, matches: found } = index.roles.whoCan(action, named, context));
+    bySet = byProfile(index, found, named);
+  }
   const short = end ? shortcut(end, actions) : null;
   const withPolicies = end === null && mayHavePolicy(index, asked, service);
   for (const profile of candidates) {
@@ -90,6 +95,10 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
       }
     }
   return { action, resource: end, asked, matches, apart: isApart(end, judged), matchOf };
+}
+
+function byProfile(index: AccessIndex, found: readonly WhoCanMatch[], named: string | null) {
+  return new Map(unrefused(index, found, named).map((match) => [index.book.profiles[Number(match.role)]!, match]));
 }
 
 function isApart(end: ResourceEnd | null, judged: boolean): end is ResourceEnd {

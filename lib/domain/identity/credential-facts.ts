@@ -92,6 +92,8 @@ export function sessionFacts(
   for (const tag of session.tags) facts.set(`aws:PrincipalTag/${tag.key}`, tag.value ?? patternFact("*"));
   facts.set("aws:PrincipalArn", session.roleArn);
   facts.set("aws:PrincipalAccount", session.accountId);
+  // KMS's own name for it, which its AWS managed keys ask for.
+  facts.set("kms:CallerAccount", session.accountId);
   facts.set("aws:PrincipalType", "AssumedRole");
   facts.set("aws:userid", patternFact(`${role?.roleId ?? "*"}:${session.sessionName}`));
   organizationFacts(facts, estate, "aws:Principal", session.accountId);
