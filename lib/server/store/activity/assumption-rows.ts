@@ -12,6 +12,8 @@ export function* assumptionRows(
   for (const entry of batch.assumptions) {
     const { facts, direct } = entry;
     const workload = workloads.id(direct);
+    // Tags that anybody could have set name no pod.
+    const tagged = direct.confidence === "tags";
     yield [
       { integer: nextId() },
       uuidAt(batch.ids, entry.at),
@@ -28,8 +30,8 @@ export function* assumptionRows(
       facts.issuedKey,
       milliseconds(facts.expiresAt),
       entry.clusterName,
-      facts.pod,
-      facts.podUid,
+      tagged ? facts.pod : null,
+      tagged ? facts.podUid : null,
       facts.subject,
       facts.provider,
       facts.node,

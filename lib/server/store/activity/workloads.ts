@@ -32,6 +32,9 @@ export class Workloads {
     for (const [id, clusterArn, issuer, namespace, serviceAccount] of reader.getRows() as (string | null)[][]) {
       const number = Number(id);
       table.ids.set(JSON.stringify([clusterArn, issuer, namespace, serviceAccount]), number);
+      // Records of its tokens go on to name the issuer alone when its cluster is known.
+      const byIssuer = JSON.stringify([null, issuer, namespace, serviceAccount]);
+      if (issuer !== null && !table.ids.has(byIssuer)) table.ids.set(byIssuer, number);
       table.next = Math.max(table.next, number + 1);
     }
     return table;
