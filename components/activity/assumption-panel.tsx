@@ -6,6 +6,7 @@ import { Failed } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { buttonClass } from "@/components/ui/button";
+import { Disclosure } from "@/components/ui/disclosure";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useActivityQuery } from "@/lib/client/activity";
@@ -152,6 +153,7 @@ function Detail({ detail }: { detail: AssumptionDetail }) {
       )}
       <Part title="What was in force">
         <InForceLine detail={detail} />
+        {detail.trust === null ? null : <TrustLine trust={detail.trust} />}
       </Part>
     </div>
   );
@@ -177,6 +179,33 @@ function InForceLine({ detail }: { detail: AssumptionDetail }) {
       ))}
     </>
   );
+}
+
+function TrustLine({ trust }: { trust: NonNullable<AssumptionDetail["trust"]> }) {
+  const events = [trust.since?.eventId, trust.until?.eventId].filter((id) => typeof id === "string");
+  return (
+    <>
+      <p>{trust.text}</p>
+      {[...new Set(events)].map((id) => (
+        <p key={id} className="text-n8">
+          Changed with event <Arn value={id} what="event id" />
+        </p>
+      ))}
+      {trust.document === null ? null : (
+        <Disclosure title="Trust policy of that time">
+          <pre className="overflow-x-auto whitespace-pre-wrap break-words text-xs">{pretty(trust.document)}</pre>
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
+function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
 }
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {

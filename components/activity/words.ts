@@ -30,6 +30,7 @@ export const confidenceWords: Readonly<Record<Confidence, { readonly word: strin
 
 export const unexpectedWords: Readonly<Record<UnexpectedKind, string>> = {
   "unexplained-assumption": "Assumed without a binding",
+  "former-binding": "Binding of that time",
   "new-address": "New address",
   "first-use": "First use",
   "deleted-association": "Deleted association in use",
@@ -47,10 +48,10 @@ export const wordsOfUse: Readonly<Record<UseState, { readonly sign: string; read
   denied: { sign: "✕", word: "Denied" },
 };
 
-/** "payments / api", or what is known of it. */
+/** "payments/api", or what is known of it. */
 export function workloadText(workload: ActivityWorkload): string | null {
   if (workload.namespace === null && workload.serviceAccount === null) return null;
-  return `${workload.namespace ?? "?"} / ${workload.serviceAccount ?? "?"}`;
+  return `${workload.namespace ?? "?"}/${workload.serviceAccount ?? "?"}`;
 }
 
 export function clusterText(workload: ActivityWorkload): string | null {

@@ -168,6 +168,26 @@ export interface InForce {
   readonly limits: readonly string[];
 }
 
+/** What the role's trust policy meant for one assumption: at its time, and as last known. */
+export interface TrustInForce {
+  readonly roleArn: string;
+  /** stands: then as now · former: then, and no more · later: not then, but now · never · unknown. */
+  readonly standing: "stands" | "former" | "later" | "never" | "unknown";
+  readonly text: string;
+  /** The one in force then, JSON text; null where it is not known for certain. */
+  readonly document: string | null;
+  /** What it is known from: the change that made it or the first snapshot that saw it, and what shows another. */
+  readonly since: TrustMoment | null;
+  readonly until: TrustMoment | null;
+}
+export interface TrustMoment {
+  readonly at: string;
+  /** Of a recorded change. */
+  readonly eventId: string | null;
+  readonly actor: string | null;
+  readonly snapshotId: string | null;
+}
+
 /** A binding that could explain what the record does not tell. */
 export interface BindingCandidate {
   readonly bindingId: string;
@@ -196,6 +216,8 @@ export interface AssumptionDetail {
   /** For a denial that does not name its role: bindings that could explain it. Most likely first. */
   readonly candidates: readonly BindingCandidate[];
   readonly inForce: InForce;
+  /** null = the record names no role, or not who called. */
+  readonly trust: TrustInForce | null;
 }
 
 export const sessionsQuery = z.object({

@@ -191,6 +191,8 @@ describe("what stands out", () => {
     first: Date.parse("2026-11-02T00:00:00Z"),
     last: Date.parse("2026-11-02T00:00:00Z"),
     count: 1,
+    associatedThen: false,
+    secondHop: false,
     eventIds: ["e"],
     sessionId: null,
   };
@@ -199,6 +201,8 @@ describe("what stands out", () => {
     to: Date.parse(range.to),
     watchedFrom: Date.parse("2026-10-01T00:00:00Z"),
     assumed: [assumed],
+    trusts: [],
+    assumedApart: [],
     addresses: [],
     changes: [],
     uses: [],

@@ -16,6 +16,7 @@ export const nothingRecorded: ActivityQueries = {
     associations: [],
     basis: { snapshotId: null, snapshotAt: null, basis: "none", changesApplied: 0, limits: [] },
   }),
+  trustMarks: async () => [],
   sessions: async () => ({ rows: [], more: false }),
   story: async () => null,
   lastUsed: async () => ({
@@ -40,6 +41,8 @@ export const nothingRecorded: ActivityQueries = {
     to: 0,
     watchedFrom: null,
     assumed: [],
+    trusts: [],
+    assumedApart: [],
     addresses: [],
     changes: [],
     uses: [],

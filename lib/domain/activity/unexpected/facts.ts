@@ -2,6 +2,7 @@
  * What the store says of a stretch of time, summed up so far that it stays small: the rules of this folder judge these
  * and nothing else. Times in epoch milliseconds; ids of events are the first 50 of what a row stands for.
  */
+import type { TrustMark } from "../trust-history";
 
 export interface Who {
   /** `clusterArn|namespace|serviceAccount` (issuer for a cluster outside the scope); null where not all of it is known. */
@@ -26,6 +27,8 @@ export interface AssumedRow {
   readonly caller: string | null;
   /** Role whose session called, for a chain. */
   readonly callerRoleArn: string | null;
+  /** Pod Identity went on to it from the association's own role: the role called, not EKS. */
+  readonly secondHop: boolean;
   /** The newest one before the stretch; null = none was seen since `watchedFrom`. */
   readonly before: number | null;
   readonly first: number;
@@ -33,6 +36,14 @@ export interface AssumedRow {
   readonly count: number;
   readonly eventIds: readonly string[];
   readonly sessionId: string | null;
+  /** An association led it to the role at the first and the last of these, which the newest snapshot has no more. */
+  readonly associatedThen: boolean;
+}
+
+/** A role whose trust policy was not always the same, with the moments at which it is known. */
+export interface RoleTrusts {
+  readonly roleArn: string;
+  readonly marks: readonly TrustMark[];
 }
 
 /** Calls with one role's credentials from one address. Calls that AWS made for the caller, or through a VPC endpoint, are not in it. */
@@ -124,6 +135,10 @@ export interface UnexpectedFacts {
   /** The oldest event that is kept: what was before is not known. null = nothing was watched. */
   readonly watchedFrom: number | null;
   readonly assumed: readonly AssumedRow[];
+  /** Of the roles that `assumed` names. */
+  readonly trusts: readonly RoleTrusts[];
+  /** Those of `assumed` that `trusts` has the role of, apart for each stretch in which its trust was the same; `before` is null. */
+  readonly assumedApart: readonly AssumedRow[];
   readonly addresses: readonly AddressRow[];
   readonly changes: readonly ChangeRow[];
   readonly uses: readonly UseRow[];
@@ -155,6 +170,7 @@ export interface UnexpectedContext {
 /** One a rule of this folder. */
 export const unexpectedKinds = [
   "unexplained-assumption",
+  "former-binding",
   "new-address",
   "first-use",
   "deleted-association",

@@ -42,6 +42,8 @@ const nothing: UnexpectedFacts = {
   to: NOW,
   watchedFrom: NOW - 90 * DAY,
   assumed: [],
+  trusts: [],
+  assumedApart: [],
   addresses: [],
   changes: [],
   uses: [],
@@ -63,6 +65,8 @@ const assumed: AssumedRow = {
   count: 12,
   eventIds: ["e1"],
   sessionId: "s1",
+  associatedThen: false,
+  secondHop: false,
 };
 const find = (facts: Partial<UnexpectedFacts>, changed: Partial<UnexpectedContext> = {}) =>
   findUnexpected({ ...nothing, ...facts }, { ...context, ...changed });
@@ -93,6 +97,35 @@ test("a pattern explains the service accounts that it matches", () => {
   expect(find({ assumed: [other] }, { bindings: [{ ...binding, pattern: true, serviceAccount: "x*" }] })).toHaveLength(
     1,
   );
+});
+
+test("a trust policy or an association that no longer stands explains what it let in, and is named", () => {
+  const first = "arn:aws:iam::111122223333:role/first";
+  const lets = (...principals: string[]) => ({
+    kind: "document" as const,
+    text: JSON.stringify({ Statement: { Effect: "Allow", Principal: { AWS: principals }, Action: "sts:AssumeRole" } }),
+  });
+  const mark = (at: number, state: ReturnType<typeof lets>) => ({
+    at,
+    state,
+    snapshotId: null,
+    change: { eventId: `c${at}`, kind: "trust-changed" as const, actor: "arn:aws:iam::111122223333:user/ann" },
+  });
+  const chain = { ...assumed, who: null, mechanism: null, caller: first, callerRoleArn: first };
+  const trusts = [{ roleArn: ROLE, marks: [mark(NOW - 80 * DAY, lets(first)), mark(NOW - 2 * DAY, lets("*"))] }];
+  const narrowed = [{ roleArn: ROLE, marks: [mark(NOW - 80 * DAY, lets(first)), mark(NOW - 2 * DAY, lets(ROLE))] }];
+  const widened = [{ roleArn: ROLE, marks: [mark(NOW - 80 * DAY, lets(ROLE)), mark(NOW - 2 * DAY, lets(first))] }];
+  const of = (given: typeof trusts, known: boolean) =>
+    find({ assumed: [chain], assumedApart: [chain], trusts: given }, { knownChain: () => known });
+  expect(of(trusts, true)).toEqual([]);
+  expect(of(narrowed, false)).toMatchObject([{ kind: "former-binding", limits: [] }]);
+  expect(of(narrowed, false)[0]?.explanation).toContain("changed by arn:aws:iam::111122223333:user/ann");
+  expect(of(widened, true)).toMatchObject([{ kind: "unexplained-assumption", limits: [] }]);
+  const other = { ...assumed, who: { ...api, id: `${CLUSTER}|x|y`, namespace: "x", serviceAccount: "y" } };
+  expect(find({ assumed: [{ ...other, associatedThen: true }] })).toMatchObject([{ kind: "former-binding" }]);
+  // Not what the first hop is judged by: the association's own role went on to it.
+  const never = [{ roleArn: ROLE, marks: [mark(NOW - 80 * DAY, lets("*")), mark(NOW - 2 * DAY, lets(first))] }];
+  expect(find({ assumed: [assumed], assumedApart: [{ ...assumed, secondHop: true }], trusts: never })).toEqual([]);
 });
 
 const address = {

@@ -11,10 +11,29 @@ import {
 import { clusterArn, partitionOfRegion } from "@/lib/domain/aws/arn";
 import type { AssociationFacts, ClusterFacts } from "@/lib/domain/snapshot/facts";
 
+const LARGE = 64 * 1024;
+
 export interface EstateHistory {
   readonly associations: AssociationHistory;
   /** Issuer without scheme → cluster ARN, of every cluster that was ever scanned. */
   readonly clusterByIssuer: ReadonlyMap<string, string>;
+}
+
+/** Read again when a snapshot or a change came; kept only as long as memory is not wanted for something else. */
+export function rememberedHistory(connection: DuckDBConnection): () => Promise<EstateHistory> {
+  let known: { readonly of: string; readonly history: WeakRef<EstateHistory> } | null = null;
+  return async () => {
+    const reader = await connection.runAndReadAll(
+      `SELECT (SELECT count(*) || ' ' || coalesce(max(id), '') FROM snapshot WHERE status IN ('complete', 'partial')),
+         (SELECT count(*) FROM activity_change WHERE kind LIKE 'association-%')`,
+    );
+    const of = String(reader.getRows()[0]);
+    const held = known?.of === of ? known.history.deref() : undefined;
+    if (held !== undefined) return held;
+    const history = await readEstateHistory(connection);
+    known = { of, history: new WeakRef(history) };
+    return history;
+  };
 }
 
 /** Parts that two snapshots share are unpacked once. */
@@ -39,6 +58,8 @@ export async function readEstateHistory(connection: DuckDBConnection): Promise<E
     }
     let states = read.get(hash!);
     if (!states) {
+      // Large parts are many: requests get their turn between two.
+      if (body.length > LARGE) await new Promise((resolve) => setImmediate(resolve));
       states = (JSON.parse(body) as AssociationFacts[]).map(stateOf);
       read.set(hash!, states);
     }

@@ -17,6 +17,7 @@ import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import { watchState } from "./coverage";
 import { range, ranged } from "./filter";
 import type { ActivityQueries, AssumptionRecord } from "./ports";
+import { trustThen } from "./trust-then";
 
 /** Round widths of buckets, in seconds. */
 const WIDTHS = [60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
@@ -120,6 +121,7 @@ export async function answerAssumption(queries: ActivityQueries, eventId: string
   const { row } = record;
   const cluster = row.workload.clusterArn;
   const known = cluster === null ? null : await queries.associationsAt(cluster, row.time);
+  const trust = row.roleArn === null ? null : trustThen(record, await queries.trustMarks(row.roleArn));
   const unnamed = record.form === "eks-auth" && row.outcome === "denied";
   return {
     row,
@@ -130,6 +132,7 @@ export async function answerAssumption(queries: ActivityQueries, eventId: string
     twinEventIds: record.twinEventIds,
     candidates: unnamed && known !== null ? candidatesOf(known) : [],
     inForce: known === null ? nothingInForce : inForceOf(known),
+    trust,
   };
 }
 

@@ -21,6 +21,7 @@ import type {
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
+import type { TrustMark } from "@/lib/domain/activity/trust-history";
 import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
 import type { RecordedChange } from "@/lib/domain/changes/who-made-it";
 import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
@@ -508,6 +509,8 @@ export interface ActivityQueries {
   assumption(eventId: string): Promise<AssumptionRecord | null>;
   /** Associations of the time that a cluster's denial may be about. */
   associationsAt(clusterArn: string, time: string): Promise<InForceAnswer>;
+  /** What is known of the role's trust policy over time; empty = nothing. */
+  trustMarks(roleArn: string): Promise<readonly TrustMark[]>;
   sessions(query: {
     readonly workload: string | null;
     readonly role: string | null;

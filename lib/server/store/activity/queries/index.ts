@@ -1,7 +1,8 @@
 /** What is asked of the store about activity. Aggregates go through one connection, exports have one of their own. */
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { ActivityQueries } from "@/lib/server/usecases/activity/ports";
-import { readEstateHistory } from "../estate-history";
+import { rememberedHistory } from "../estate-history";
+import { TrustMarks } from "../trust-marks";
 import { assumptionByEvent, assumptionsPage, streamAssumptions, timeline } from "./assumptions";
 import { streamCalls } from "./calls";
 import { recordedChanges } from "./changes";
@@ -18,6 +19,8 @@ export function activityQueries(
   reads: DuckDBConnection,
   seen: { readonly version: number },
 ): ActivityQueries {
+  const marks = new TrustMarks();
+  const estate = rememberedHistory(reads);
   async function* apart<T>(stream: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
     const connection = await instance.connect();
     try {
@@ -37,16 +40,17 @@ export function activityQueries(
     assumptions: (filter, page) => assumptionsPage(reads, filter, page),
     assumption: (eventId) => assumptionByEvent(reads, eventId),
     async associationsAt(clusterArn, time) {
-      const { associations } = await readEstateHistory(reads);
+      const { associations } = await estate();
       return associations.at(Date.parse(time), (association) => association.clusterArn === clusterArn);
     },
+    trustMarks: async (roleArn) => (await marks.of(reads, [roleArn])).get(roleArn) ?? [],
     sessions: (query) => sessionsOf(reads, query),
     story: (sessionId, page) => storyOf(reads, sessionId, page),
     lastUsed: (query) => lastUsed(reads, query),
     usage: (query) => usageRows(reads, query),
     exportAssumptions: (filter) => apart((connection) => streamAssumptions(connection, filter)),
     exportCalls: (filter) => apart((connection) => streamCalls(connection, filter)),
-    unexpected: (range) => unexpectedFacts(reads, range),
+    unexpected: (range) => unexpectedFacts(reads, range, { marks, estate }),
     sumsOfUse: (range) => sumsOfUse(reads, range),
     watched: (range) => watchedFacts(reads, range),
     changes: (range, limit) => recordedChanges(reads, range, limit),

@@ -1,5 +1,6 @@
 /** What stands out is judged from these sums: none of them grows with the number of events. */
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { everChanged, trustHistory } from "@/lib/domain/activity/trust-history";
 import { burst } from "@/lib/domain/activity/unexpected/denial-burst";
 import type {
   AddressRow,
@@ -9,10 +10,13 @@ import type {
   DenialRow,
   Mechanism,
   NodeUseRow,
+  RoleTrusts,
   UnexpectedFacts,
   UseRow,
   Who,
 } from "@/lib/domain/activity/unexpected/facts";
+import type { EstateHistory } from "../estate-history";
+import type { TrustMarks } from "../trust-marks";
 import { workloadOf } from "./assumption-row";
 import { Conditions, text, timestamp } from "./sql";
 import { DENIED, dayConditions } from "./usage-rows";
@@ -23,6 +27,12 @@ export interface Stretch {
   readonly to: string;
 }
 
+/** What was in force when. */
+export interface Histories {
+  readonly marks: TrustMarks;
+  estate(): Promise<EstateHistory>;
+}
+
 /** More rows than a page can show mean nothing any more; each list ends there. */
 const MOST = 5_000;
 /** How far back changes are looked at: an association that was made a month ago is no news. */
@@ -31,13 +41,25 @@ const CHANGES_BEFORE = "INTERVAL 30 DAY";
 const WHO = "w.key, w.cluster_arn, w.issuer, w.namespace, w.service_account";
 const ids = (column: string) => `list_slice(list(DISTINCT ${column}::VARCHAR ORDER BY ${column}::VARCHAR), 1, 50)`;
 
-export async function unexpectedFacts(connection: DuckDBConnection, stretch: Stretch): Promise<UnexpectedFacts> {
+export async function unexpectedFacts(
+  connection: DuckDBConnection,
+  stretch: Stretch,
+  { marks, estate }: Histories,
+): Promise<UnexpectedFacts> {
   const [row] = (await connection.runAndReadAll("SELECT epoch_ms(min(ts)) FROM activity_event")).getRows();
+  const assumed = await assumedRows(connection, stretch, null);
+  const known = await marks.of(
+    connection,
+    assumed.map(({ roleArn }) => roleArn),
+  );
+  const trusts = [...known].flatMap(([roleArn, of]): RoleTrusts[] => (everChanged(of) ? [{ roleArn, marks: of }] : []));
+  const apart = trusts.length === 0 ? [] : await assumedRows(connection, stretch, trusts);
   return {
     from: Date.parse(stretch.from),
     to: Date.parse(stretch.to),
     watchedFrom: number(row?.[0]),
-    assumed: await assumedRows(connection, stretch),
+    ...(await withAssociations(estate, assumed, apart)),
+    trusts,
     addresses: await addressRows(connection, stretch),
     changes: await changeRows(connection, stretch),
     uses: await afterDeletionRows(connection, stretch),
@@ -47,32 +69,62 @@ export async function unexpectedFacts(connection: DuckDBConnection, stretch: Str
   };
 }
 
-/** Callers that are no pods are those of the event itself. */
-async function assumedRows(connection: DuckDBConnection, stretch: Stretch): Promise<AssumedRow[]> {
+/** Callers that are no pods are those of the event itself. `apart`: only of these roles, and by stretches of their trust. */
+async function assumedRows(
+  connection: DuckDBConnection,
+  stretch: Stretch,
+  apart: readonly RoleTrusts[] | null,
+): Promise<AssumedRow[]> {
   const conditions = new Conditions();
   const from = timestamp(conditions.bind(stretch.from));
   const to = timestamp(conditions.bind(stretch.to));
+  const only =
+    apart === null ? "" : `AND role_arn IN ${conditions.bind(apart.map(({ roleArn }) => roleArn))} AND ts >= ${from}`;
+  const borders = (apart ?? []).flatMap(({ roleArn, marks }) =>
+    trustHistory(marks).borders.map((at) => `${new Date(at).toISOString()} ${roleArn}`),
+  );
+  const border =
+    apart === null ? "NULL" : `(SELECT count(*) FROM borders b WHERE b.role_arn = a.role_arn AND b.ts <= a.ts)`;
+  const cuts =
+    apart === null
+      ? ""
+      : `borders AS (SELECT split_part(b, ' ', 2) AS role_arn, ${timestamp("split_part(b, ' ', 1)")} AS ts
+           FROM ${conditions.bind(borders)} AS t(b)),`;
   const rows = await conditions.rows(
     connection,
-    `WITH shown AS (SELECT * FROM activity_assumption WHERE outcome = 'success' AND form <> 'eks-auth' AND twin_of IS NULL
-         AND role_arn IS NOT NULL AND ts < ${to}),
+    `WITH ${cuts} shown AS (SELECT * FROM activity_assumption WHERE outcome = 'success' AND form <> 'eks-auth' AND twin_of IS NULL
+         AND role_arn IS NOT NULL AND ts < ${to} ${only}),
        inside AS (SELECT DISTINCT role_arn FROM shown WHERE ts >= ${from}),
        callers AS (SELECT e.event_id, any_value(s.role_arn) AS role_arn, any_value(coalesce(s.role_arn, s.arn, s.invoked_by, s.type)) AS caller
          FROM activity_event e JOIN activity_session s ON s.id = e.session
          WHERE e.event_id IN (SELECT event_id FROM shown WHERE form IN ('role', 'other')) GROUP BY 1),
-       g AS (SELECT a.workload, a.role_arn, a.mechanism, c.caller, c.role_arn AS caller_role, any_value(a.account) AS account,
+       cut AS (SELECT a.*, ${border} AS border FROM shown a),
+       g AS (SELECT a.workload, a.role_arn, a.mechanism, c.caller, c.role_arn AS caller_role, a.border, a.form = 'target-role' AS second, any_value(a.account) AS account,
            any_value(a.region) AS region, epoch_ms(max(a.ts) FILTER (a.ts < ${from})) AS before,
            epoch_ms(min(a.ts) FILTER (a.ts >= ${from})) AS first, epoch_ms(max(a.ts)) AS last,
            count(*) FILTER (a.ts >= ${from}) AS n, list_slice(list(a.event_id::VARCHAR ORDER BY a.ts DESC) FILTER (a.ts >= ${from}), 1, 50) AS events,
            max(a.id) AS newest
-         FROM shown a JOIN inside i ON i.role_arn = a.role_arn LEFT JOIN callers c ON c.event_id = a.event_id GROUP BY ALL)
+         FROM cut a JOIN inside i ON i.role_arn = a.role_arn LEFT JOIN callers c ON c.event_id = a.event_id GROUP BY ALL)
      SELECT ${WHO}, g.role_arn, g.mechanism, g.account, g.region, g.caller, g.caller_role, g.before, g.first, g.last, g.n, g.events,
-       (SELECT min(s.id) FROM activity_session s WHERE s.assumption = g.newest)
+       (SELECT min(s.id) FROM activity_session s WHERE s.assumption = g.newest), g.second
      FROM g LEFT JOIN activity_workload w ON w.id = g.workload WHERE g.n > 0 ORDER BY g.last DESC LIMIT ${MOST}`,
   );
   return rows.map((row) => {
-    const [roleArn, mechanism, account, region, caller, callerRole, before, first, last, count, events, session] =
-      row.slice(5);
+    const [
+      roleArn,
+      mechanism,
+      account,
+      region,
+      caller,
+      callerRole,
+      before,
+      first,
+      last,
+      count,
+      events,
+      session,
+      second,
+    ] = row.slice(5);
     return {
       who: who(row),
       roleArn: String(roleArn),
@@ -87,8 +139,56 @@ async function assumedRows(connection: DuckDBConnection, stretch: Stretch): Prom
       count: Number(count),
       eventIds: texts(events),
       sessionId: text(session),
+      associatedThen: false,
+      secondHop: second === true,
     };
   });
+}
+
+/** Rows that are looked up one by one: those that the newest snapshot's associations do not explain. */
+const MOST_LOOKED_UP = 200;
+
+/** Which rows rest on an association that is gone. */
+async function withAssociations(
+  estate: Histories["estate"],
+  assumed: readonly AssumedRow[],
+  apart: readonly AssumedRow[],
+): Promise<Pick<UnexpectedFacts, "assumed" | "assumedApart">> {
+  const named = [...assumed, ...apart].filter(({ mechanism, who }) => mechanism === "pod-identity" && who?.id);
+  if (named.length === 0) return { assumed, assumedApart: apart };
+  const { associations } = await estate();
+  const keyOf = (arn: string, namespace: string, serviceAccount: string, role: string) =>
+    JSON.stringify([arn, namespace, serviceAccount, role]);
+  const now = new Set(
+    associations
+      .at(Number.MAX_SAFE_INTEGER, () => true)
+      .associations.flatMap(({ clusterArn, namespace, serviceAccount, roleArn, targetRoleArn }) =>
+        [roleArn, targetRoleArn].flatMap((role) =>
+          role === null ? [] : [keyOf(clusterArn, namespace, serviceAccount, role)],
+        ),
+      ),
+  );
+  const gone = named
+    .filter(
+      ({ who, roleArn }) =>
+        !now.has(keyOf(who?.clusterArn ?? "", who?.namespace ?? "", who?.serviceAccount ?? "", roleArn)),
+    )
+    .slice(0, MOST_LOOKED_UP);
+  const then = new Set<AssumedRow>();
+  for (const row of gone) {
+    const stood = (time: number) =>
+      associations.at(
+        time,
+        ({ clusterArn, namespace, serviceAccount, roleArn, targetRoleArn }) =>
+          clusterArn === row.who?.clusterArn &&
+          namespace === row.who.namespace &&
+          serviceAccount === row.who.serviceAccount &&
+          (roleArn === row.roleArn || targetRoleArn === row.roleArn),
+      ).associations.length > 0;
+    if (stood(row.first) && stood(row.last)) then.add(row);
+  }
+  const marked = (row: AssumedRow): AssumedRow => (then.has(row) ? { ...row, associatedThen: true } : row);
+  return { assumed: assumed.map(marked), assumedApart: apart.map(marked) };
 }
 
 /** Roles of pods only; what AWS forwarded and what came through a VPC endpoint is left out. */
