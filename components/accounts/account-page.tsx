@@ -55,7 +55,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
         title="Roles of it that workloads of other accounts use"
         note={counted(detail.rolesForOthers.length, "role", "roles")}
       >
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <RoleFigures label="Roles for other accounts" roles={detail.rolesForOthers} />
         </div>
       </Section>
@@ -70,7 +70,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
       </Section>
       <Section title="Facts">
         <FieldList
-          className="max-w-[64rem]"
+          className="max-w-page"
           fields={[
             {
               name: "Roles that workloads use",

@@ -6,7 +6,7 @@ import { type AccountDetail, pageHref } from "@/lib/contracts/api";
 export function Clusters({ clusters }: { clusters: AccountDetail["clusters"] }) {
   if (clusters.length === 0) return <p className="text-n8">No cluster was read in it.</p>;
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="Clusters"
         columns={[
@@ -81,7 +81,7 @@ export function ControlPolicies({
     );
   }
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="Control policies"
         columns={[

@@ -25,7 +25,7 @@ export function AskedCallsView({ sessionId }: { sessionId: string }) {
   });
   if (!wanted)
     return (
-      <div className="max-w-[52rem]">
+      <div className="max-w-lines">
         <p className="text-n8">
           Podlens keeps what concerns workloads and their roles. The source has every call of this session: Athena,
           where it is configured (what it scans is billed), else CloudTrail's event history.
@@ -43,7 +43,7 @@ export function AskedCallsView({ sessionId }: { sessionId: string }) {
   const rows = pages.flatMap((page) => page.rows);
   return (
     <>
-      <p className="mb-2 max-w-[52rem] text-n8" data-asked>
+      <p className="mb-2 max-w-lines text-n8" data-asked>
         {counted(rows.length, "call", "calls")}. {first.because} {costOf(pages)}
       </p>
       {rows.length === 0 ? null : <CallsTable calls={rows} label="Calls at the source" />}

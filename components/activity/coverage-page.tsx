@@ -79,7 +79,7 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
   const { files } = coverage;
   return (
     <>
-      <div className="flex max-w-[64rem] flex-col gap-2 px-4 pb-4 sm:px-gutter">
+      <div className="flex max-w-page flex-col gap-2 px-4 pb-4 sm:px-gutter">
         <p className="text-lg" data-answer>
           {coverage.oldest === null || coverage.newest === null ? (
             "No record was read: nothing can be said of what pods did."
@@ -129,7 +129,7 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
         )}
       </Section>
       <Section title="What leaves no event" note="never called unused">
-        <ul className="flex max-w-[64rem] flex-col gap-1">
+        <ul className="flex max-w-page flex-col gap-1">
           {coverage.notRecordable.map((item) => (
             <li key={item.action}>
               <code>{item.action}</code> <span className="text-n8">{item.because}</span>
@@ -139,7 +139,7 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
       </Section>
       {coverage.skipped.length + coverage.unrecognised.length === 0 ? null : (
         <Section title="What was skipped">
-          <ul className="flex max-w-[64rem] flex-col gap-1">
+          <ul className="flex max-w-page flex-col gap-1">
             {coverage.skipped.map((item) => (
               <li key={item.reason}>
                 {item.text}: {counted(item.files, "file", "files")}, {counted(item.records, "record", "records")}

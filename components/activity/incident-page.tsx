@@ -24,11 +24,29 @@ export function IncidentPage() {
   );
   return (
     <>
-      <PageHeader kind="Incident" title={query.data?.title ?? workload?.split("|").slice(1).join(" / ") ?? role ?? ""}>
+      <PageHeader
+        {...(workload === null && role === null
+          ? { title: "Incident" }
+          : { kind: "Incident", title: query.data?.title ?? workload?.split("|").slice(1).join("/") ?? role })}
+      >
         <ActivityNav />
       </PageHeader>
       {workload === null && role === null ? (
-        <Empty title="Which workload?">Open this page from a workload, a role, or an entry of Unexpected.</Empty>
+        <Empty title="Which workload?">
+          Open this page from{" "}
+          <Link href="/workloads" className="link">
+            a workload
+          </Link>
+          ,{" "}
+          <Link href="/roles" className="link">
+            a role
+          </Link>{" "}
+          or an entry of{" "}
+          <Link href="/activity/unexpected" className="link">
+            Unexpected
+          </Link>
+          .
+        </Empty>
       ) : null}
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {query.isPending && query.fetchStatus !== "idle" ? <Loading rows={10} /> : null}
@@ -40,7 +58,7 @@ export function IncidentPage() {
 function Incident({ answer }: { answer: IncidentAnswer }) {
   return (
     <>
-      <div className="flex max-w-[64rem] flex-col gap-3 px-4 pb-4 sm:px-gutter">
+      <div className="flex max-w-page flex-col gap-3 px-4 pb-4 sm:px-gutter">
         <p className="text-lg" data-answer>
           {answer.sentence}
         </p>
@@ -60,7 +78,7 @@ function Incident({ answer }: { answer: IncidentAnswer }) {
       </Section>
       {answer.steps.map((step, index) => (
         <Section key={step.title} title={`${index + 1}. ${step.title}`}>
-          <div className="flex max-w-[64rem] flex-col gap-2">
+          <div className="flex max-w-page flex-col gap-2">
             <p>{step.explanation}</p>
             {step.texts.map((text) => (
               <div key={text.title}>

@@ -27,24 +27,26 @@ export function RangeBar({ address }: { address: ActivityAddress }) {
         ]}
       />
       <label htmlFor="activity-from" className="flex shrink-0 items-center gap-1.5 text-n8">
-        <span className="whitespace-nowrap">from</span>
-        <Input
-          id="activity-from"
-          type="datetime-local"
-          value={toField(range.from, zone)}
-          onChange={(event) => change(fromField(event.target.value, zone), range.to)}
-          className="w-48 shrink-0"
-        />
+        <span className="w-7 whitespace-nowrap sm:w-auto">from</span>
+        <span className="w-52 shrink-0">
+          <Input
+            id="activity-from"
+            type="datetime-local"
+            value={toField(range.from, zone)}
+            onChange={(event) => change(fromField(event.target.value, zone), range.to)}
+          />
+        </span>
       </label>
       <label htmlFor="activity-to" className="flex shrink-0 items-center gap-1.5 text-n8">
-        <span className="whitespace-nowrap">to</span>
-        <Input
-          id="activity-to"
-          type="datetime-local"
-          value={toField(range.to, zone)}
-          onChange={(event) => change(range.from, fromField(event.target.value, zone))}
-          className="w-48 shrink-0"
-        />
+        <span className="w-7 whitespace-nowrap sm:w-auto">to</span>
+        <span className="w-52 shrink-0">
+          <Input
+            id="activity-to"
+            type="datetime-local"
+            value={toField(range.to, zone)}
+            onChange={(event) => change(range.from, fromField(event.target.value, zone))}
+          />
+        </span>
       </label>
       {preset === null ? (
         <Button variant="quiet" onClick={() => address.setPreset("7d")}>

@@ -34,10 +34,12 @@ export function SessionPage() {
   return (
     <>
       <PageHeader kind="Session" title={session.sessionName ?? session.accessKeyId ?? session.id}>
-        <p className="text-n8">
-          <WorkloadLink workload={session.workload} />
-        </p>
-        <p className="mt-2 max-w-[52rem] text-lg" data-answer>
+        {workloadText(session.workload) === null ? null : (
+          <p className="text-n8">
+            <WorkloadLink workload={session.workload} />
+          </p>
+        )}
+        <p className="mt-2 max-w-lines text-lg" data-answer>
           {sessionSentence(session)}
         </p>
         <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1">
@@ -54,7 +56,7 @@ export function SessionPage() {
         {session.accessKeyId === null ? null : <Arn value={session.accessKeyId} what="access key id" />}
       </PageHeader>
       {first.limits.length === 0 ? null : (
-        <div className="max-w-[64rem] px-4 pb-4 sm:px-gutter">
+        <div className="max-w-page px-4 pb-4 sm:px-gutter">
           <Notice>
             {first.limits.map((limit) => (
               <p key={limit}>{limit}</p>
@@ -66,7 +68,7 @@ export function SessionPage() {
         {first.assumedBy.length === 0 ? (
           <p className="text-n8">What began this session was not recorded.</p>
         ) : (
-          <ol className="flex max-w-[64rem] flex-col gap-1">
+          <ol className="flex max-w-page flex-col gap-1">
             {first.assumedBy.map((row) => (
               <AssumptionLine key={row.eventId} row={row} />
             ))}
@@ -75,7 +77,7 @@ export function SessionPage() {
       </Section>
       {first.chainedTo.length === 0 ? null : (
         <Section title="Went on to" note={counted(first.chainedTo.length, "assumption", "assumptions")}>
-          <ol className="flex max-w-[64rem] flex-col gap-1">
+          <ol className="flex max-w-page flex-col gap-1">
             {first.chainedTo.map((row) => (
               <AssumptionLine key={row.eventId} row={row} />
             ))}
@@ -86,7 +88,7 @@ export function SessionPage() {
         {first.byAction.length === 0 ? (
           <p className="text-n8">No call was seen.</p>
         ) : (
-          <ul className="grid max-w-[64rem] gap-x-8 sm:grid-cols-2">
+          <ul className="grid max-w-page gap-x-8 sm:grid-cols-2">
             {first.byAction.map((row) => (
               <li key={`${row.service}${row.eventName}`} className="flex gap-2 border-line border-b py-1">
                 <code className="min-w-0 flex-1 break-all">{row.action ?? `${row.service} ${row.eventName}`}</code>
@@ -124,9 +126,14 @@ export function SessionPage() {
 }
 
 function sessionSentence(session: SessionRow): string {
-  const who = workloadText(session.workload) ?? "Something that is not known";
+  const who =
+    workloadText(session.workload) ??
+    (session.node === null ? "A caller that is not known" : `Something on node ${session.node}`);
   const role = session.roleArn === null ? "a role that is not recorded" : roleText(session.roleArn);
-  const how = session.mechanism === null ? "" : ` through ${mechanismWords[session.mechanism]}`;
+  const how =
+    session.mechanism === null
+      ? ""
+      : ` ${session.mechanism === "node-role" ? "as the role of its node" : `through ${mechanismWords[session.mechanism]}`}`;
   const calls = session.calls === 0 ? "no call was seen" : `made ${counted(session.calls, "call", "calls")}`;
   const denied =
     session.denied === 0 ? "" : `, ${counted(session.denied, "of them was denied", "of them were denied")}`;
@@ -136,8 +143,8 @@ function sessionSentence(session: SessionRow): string {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <div className="flex gap-1.5">
-      <dt className="text-n8">{name}</dt>
-      <dd className="min-w-0 break-all">{children}</dd>
+      <dt className="shrink-0 text-n8">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
     </div>
   );
 }

@@ -130,7 +130,7 @@ function TimelineTable({ timeline, when }: { timeline: ActivityTimeline; when: (
       aria-label="Assumptions over time"
       className="max-h-64 overflow-auto"
     >
-      <table className="tnum w-full max-w-[52rem] text-right text-xs">
+      <table className="tnum w-full max-w-lines text-right text-xs">
         <thead className="sticky top-0 bg-n1 text-n8">
           <tr>
             <th scope="col" className="px-2 py-1 text-left font-medium">

@@ -61,7 +61,7 @@ export function UnexpectedPage() {
       {query.data && all.length > 0 && shown.length === 0 ? (
         <NoMatch what="entries" onClear={() => void setKinds(null)} />
       ) : null}
-      <ol className="flex max-w-[64rem] flex-col px-4 pb-6 sm:px-gutter">
+      <ol className="flex max-w-page flex-col px-4 pb-6 sm:px-gutter">
         {shown.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
@@ -80,7 +80,7 @@ function Entry({ entry }: { entry: UnexpectedEntry }) {
         </span>
         <h2 className="min-w-0 break-words font-medium">{entry.title}</h2>
       </div>
-      <p className="max-w-[52rem] break-words">{entry.explanation}</p>
+      <p className="max-w-lines break-words">{entry.explanation}</p>
       <div className="flex flex-wrap items-center gap-x-4">
         {entry.workload === null ? null : <WorkloadLink workload={entry.workload} />}
         {entry.roleArn === null ? null : <Arn value={entry.roleArn} what="role ARN" />}

@@ -40,7 +40,7 @@ export const usageColumns: readonly Column<UsedGrantRow>[] = [
     id: "granted",
     title: "Granted",
     track: "8rem",
-    cell: (row) => (row.granted === null ? <span className="text-high">✕ No</span> : <Verdict verdict={row.granted} />),
+    cell: (row) => <Verdict verdict={row.granted ?? "denied"} />,
   },
   {
     id: "use",
@@ -108,7 +108,7 @@ const iamLimits =
 function Who({ id }: { id: string }) {
   const [place = "", namespace = null, serviceAccount = null] = id.split("|");
   const arn = parseArn(place);
-  const text = namespace === null ? id : `${namespace} / ${serviceAccount}`;
+  const text = namespace === null ? id : `${namespace}/${serviceAccount}`;
   if (arn === null || namespace === null) {
     return (
       <span className="truncate" title={id}>

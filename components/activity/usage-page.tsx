@@ -80,7 +80,7 @@ export function UsagePage() {
         total={answer?.total ?? null}
       />
       {answer && answer.watched.state !== "all" ? (
-        <div className="max-w-[64rem] px-4 pb-3 sm:px-gutter">
+        <div className="max-w-page px-4 pb-3 sm:px-gutter">
           <Notice icon="warning">
             {answer.watched.state === "none"
               ? "Nothing was watched in this time: no grant can be called unused."

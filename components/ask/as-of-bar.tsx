@@ -65,14 +65,16 @@ function Choice({ at, onClear }: { at: string; onClear: () => void }) {
     <form onSubmit={(event) => void choose(event)} className="flex flex-wrap items-center gap-2" data-chrome>
       <label className="flex flex-wrap items-center gap-2 text-n8">
         Who had access on
-        <input
-          type="datetime-local"
-          aria-label="Time in UTC"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="h-7 rounded-control border border-line-strong bg-n0 px-2 text-n10 text-sm"
-        />
-        UTC
+        <span className="flex items-center gap-2">
+          <input
+            type="datetime-local"
+            aria-label="Time in UTC"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className="h-7 w-52 rounded-control border border-line-strong bg-n0 px-2 text-n10 text-sm"
+          />
+          UTC
+        </span>
       </label>
       <Button type="submit">Show</Button>
       {at === "" ? null : (

@@ -19,7 +19,7 @@ const states: Readonly<Record<CanLayer["state"], { sign: string; word: string; c
 /** The decision for one set of credentials: every layer with what it says, and the statements that it says so by. */
 export function CanWayView({ way }: { way: CanWay }) {
   return (
-    <div className="flex max-w-[64rem] flex-col gap-3">
+    <div className="flex max-w-page flex-col gap-3">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <Verdict verdict={way.verdict} />
         <span className="min-w-0 break-words">{way.sentence}</span>

@@ -32,7 +32,7 @@ export function ContextFields({
     onChange(writeContext(new Map([...filled, [key, value]])));
   const remove = (key: string) => onChange(writeContext(new Map([...filled].filter(([each]) => each !== key))));
   return (
-    <div className="flex max-w-[64rem] flex-col gap-2">
+    <div className="flex max-w-page flex-col gap-2">
       {open.length === 0 && filled.size === 0 ? (
         <p className="text-n8">The decision rests on nothing that is not known.</p>
       ) : null}
@@ -121,7 +121,7 @@ function OtherKey({ id, onSet }: { id: string; onSet: (key: string, value: strin
         placeholder="Another key, such as aws:SourceVpce"
         autoComplete="off"
         spellCheck={false}
-        className="max-w-64"
+        className="max-w-72"
       />
       <datalist id={`${id}-keys`}>
         {common.map((each) => (

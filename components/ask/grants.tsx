@@ -32,7 +32,7 @@ export function Grants({
   const shown = grants.filter((grant) => level === "" || grant.actions.some((action) => action.level === level));
   if (shown.length === 0) return <p className="text-n8">No grant of this level.</p>;
   return (
-    <ul className="flex max-w-[64rem] flex-col gap-3">
+    <ul className="flex max-w-page flex-col gap-3">
       {shown.map((grant, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: grants have no identity but their place in the answer
         <li key={at}>

@@ -196,7 +196,7 @@ function CellRows({
       {list.answer.matched === 0 ? (
         <p className="text-n8">No workload.</p>
       ) : (
-        <div className="flex h-96 flex-col">
+        <div className="flex max-h-96 flex-col">
           <DataTable
             label={`Workloads: ${service}, ${level}`}
             columns={columns}

@@ -93,7 +93,7 @@ function Answer({
           <SubjectName subject={data.subject} />
         </div>
         {limited ? (
-          <div className="flex max-w-[64rem] flex-col gap-1">
+          <div className="flex max-w-page flex-col gap-1">
             {data.openEnded ? (
               <Notice icon="warning">A policy of it was not read or is not valid: it may do more than is shown.</Notice>
             ) : null}

@@ -216,7 +216,7 @@ function Notes({ answer }: { answer: WhoCanAnswer }) {
           title={`Not read: ${counted(answer.layersNotRead.length + gaps.length, "thing", "things")} that could change it`}
           className="text-info"
         >
-          <div className="max-w-[64rem] py-1">
+          <div className="max-w-page py-1">
             <LayersNotRead layers={answer.layersNotRead} />
             {gaps.length > 0 ? (
               <ul>

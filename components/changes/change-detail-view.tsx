@@ -53,7 +53,7 @@ function Fields({ fields }: { fields: ChangeDetail["fields"] }) {
   if (fields.length === 0) return null;
   return (
     <div className="max-w-full overflow-x-auto">
-      <table className="w-full max-w-[64rem]">
+      <table className="w-full max-w-page">
         <caption className="sr-only">What it was and is</caption>
         <thead>
           <tr className="text-left text-n8">

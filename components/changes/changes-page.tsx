@@ -47,7 +47,7 @@ export function ChangesPage() {
       <PageHeader title="Changes" actions={data?.before ? <ChangesExportMenu query={query} /> : undefined}>
         <SnapshotPicker later={later} answer={data ?? null} />
         {data && !answer.isPlaceholderData && data.before && !data.same ? (
-          <p className="max-w-[60rem] text-md" role="status">
+          <p className="max-w-page text-md" role="status">
             {data.sentence}
           </p>
         ) : null}

@@ -6,7 +6,7 @@ export function MadeByView({ madeBy }: { madeBy: MadeBy }) {
   return (
     <section aria-label="Who made it">
       <h3 className="text-n8">Who made it</h3>
-      {madeBy.why === null ? null : <p className="max-w-[60rem] text-n9">{madeBy.why}</p>}
+      {madeBy.why === null ? null : <p className="max-w-page text-n9">{madeBy.why}</p>}
       <RecordedChanges events={madeBy.events} />
       {madeBy.eventCount > madeBy.events.length ? (
         <p className="text-n8">

@@ -60,7 +60,7 @@ function Detail({ detail }: { detail: ClusterDetail }) {
         <Namespaces namespaces={detail.namespaces} cluster={cluster} />
       </Section>
       <Section title="Roles that its workloads use" note={counted(census.roleCount, "role", "roles")}>
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <RoleFigures label="Roles" roles={census.roles} total={census.roleCount} />
         </div>
       </Section>
@@ -74,7 +74,7 @@ function Detail({ detail }: { detail: ClusterDetail }) {
         <AccessEntries entries={detail.accessEntries} />
       </Section>
       <Section title="Facts">
-        <FieldList className="max-w-[64rem]" fields={facts(detail)} />
+        <FieldList className="max-w-page" fields={facts(detail)} />
       </Section>
       <GapsSection gaps={detail.gaps} />
     </>

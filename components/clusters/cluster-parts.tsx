@@ -14,7 +14,7 @@ const kinds: Readonly<Record<ClusterDetail["compute"][number]["kind"], string>> 
 export function Compute({ compute }: { compute: ClusterDetail["compute"] }) {
   if (compute.length === 0) return <p className="text-n8">No node group, Fargate profile or Auto Mode was read.</p>;
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="What runs its pods"
         columns={[
@@ -46,7 +46,7 @@ export function Compute({ compute }: { compute: ClusterDetail["compute"] }) {
 export function Addons({ addons }: { addons: ClusterDetail["addons"] }) {
   if (addons.length === 0) return <p className="text-n8">No add-on was read.</p>;
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="Add-ons"
         columns={[
@@ -82,7 +82,7 @@ export function AccessEntries({ entries }: { entries: ClusterDetail["accessEntri
   if (entries === null) return <p>Access entries of the cluster were not read.</p>;
   if (entries.length === 0) return <p className="text-n8">The cluster has no access entry.</p>;
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="Access entries"
         columns={[

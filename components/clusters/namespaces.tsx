@@ -26,7 +26,7 @@ export function Namespaces({
   const found = namespaces.filter((each) => each.name.toLowerCase().includes(needle));
   const shown = all ? found : found.slice(0, first);
   return (
-    <div className="flex max-w-[64rem] flex-col gap-2">
+    <div className="flex max-w-page flex-col gap-2">
       {namespaces.length > 12 ? (
         <SearchInput
           label="Search namespaces"

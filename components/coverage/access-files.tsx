@@ -7,7 +7,7 @@ const files: readonly { readonly file: string; readonly what: string }[] = [
 
 export function AccessFiles() {
   return (
-    <div className="mt-4 max-w-[64rem]">
+    <div className="mt-4 max-w-page">
       <h3 className="mb-1 font-medium">IAM policies to deploy</h3>
       <p className="mb-1 text-n8">Read-only, each for what it says; the first is enough to start with.</p>
       <ul>

@@ -24,7 +24,7 @@ export function CoveragePage() {
   return (
     <>
       <PageHeader title="Coverage">
-        <p className="mt-1 max-w-[52rem] text-lg" data-answer>
+        <p className="mt-1 max-w-lines text-lg" data-answer>
           {sentence(data)}
         </p>
         <p className="text-n8">
@@ -46,7 +46,7 @@ export function CoveragePage() {
       </PageHeader>
       {status.data && status.data.problems.length > 0 ? (
         <Section title="What did not work">
-          <ul className="max-w-[64rem]">
+          <ul className="max-w-page">
             {status.data.problems.map((problem) => (
               <li key={problem}>{problem}</li>
             ))}
@@ -60,7 +60,7 @@ export function CoveragePage() {
       ) : null}
       {data.optional.length > 0 ? (
         <Section title="Optional, not there" note="the scan is complete without it; answers name what they lack">
-          <div className="max-w-[64rem]">
+          <div className="max-w-page">
             <GapList gaps={data.optional} />
           </div>
         </Section>

@@ -12,7 +12,7 @@ export function GapsByAccount({ answer }: { answer: CoverageAnswer }) {
   }
   const names = new Map(answer.scopes.map((scope) => [scope.accountId, scope.accountName]));
   return (
-    <div className="flex max-w-[64rem] flex-col gap-4">
+    <div className="flex max-w-page flex-col gap-4">
       {[...accounts].map(([accountId, gaps]) => (
         <AccountGaps
           key={accountId}

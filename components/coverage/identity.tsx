@@ -7,7 +7,7 @@ export function Identity({ status }: { status: StatusAnswer }) {
   const { identity, scope } = status;
   return (
     <FieldList
-      className="max-w-[64rem]"
+      className="max-w-page"
       fields={[
         {
           name: "Signed in as",

@@ -22,7 +22,7 @@ export function Verify() {
   });
   return (
     <Section title="Does it agree with AWS" id="verify">
-      <div className="flex max-w-[64rem] flex-col gap-3">
+      <div className="flex max-w-page flex-col gap-3">
         <p className="text-n8">
           {formatNumber(sample)} of its decisions are put to IAM's policy simulator (which needs the permission
           iam:SimulateCustomPolicy), and every recorded success and denial is compared with what it would have said.

@@ -63,7 +63,7 @@ function Group({ title, note, entries }: { title: string; note?: string; entries
   if (entries.length === 0) return null;
   return (
     <Section title={title} note={note ?? formatNumber(entries.length)}>
-      <ul className="max-w-[72rem]">
+      <ul className="max-w-page">
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}

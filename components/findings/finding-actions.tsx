@@ -27,7 +27,7 @@ export function FindingActions({ detail }: { detail: FindingDetail }) {
   return (
     <Notice
       icon="check"
-      className="max-w-[56rem]"
+      className="max-w-lines"
       action={
         byFile ? null : (
           <Button

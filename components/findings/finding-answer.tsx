@@ -6,7 +6,7 @@ import { Certainty } from "./certainty";
 export function FindingAnswer({ detail }: { detail: FindingDetail }) {
   const { row } = detail;
   return (
-    <div className="flex max-w-[56rem] flex-col gap-2">
+    <div className="flex max-w-lines flex-col gap-2">
       <p className="break-words text-lg" data-answer>
         {detail.explanation}
       </p>

@@ -83,13 +83,13 @@ function Detail({ detail }: { detail: FindingDetail }) {
       </PageHeader>
       {detail.steps.length === 0 ? null : (
         <Section title="How it comes about" note={counted(detail.steps.length, "step", "steps")}>
-          <div className="max-w-[64rem]">
+          <div className="max-w-page">
             <FindingSteps steps={detail.steps} />
           </div>
         </Section>
       )}
       <Section title="What shows it">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           {detail.evidence.length === 0 ? (
             <p className="text-n8">
               {detail.steps.length > 0 ? "The evidence stands with the steps." : "None is named."}
@@ -100,23 +100,23 @@ function Detail({ detail }: { detail: FindingDetail }) {
         </div>
       </Section>
       <Section title="Whom it concerns" note={counted(detail.subjects.length, "subject", "subjects")}>
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <FindingSubjects subjects={detail.subjects} />
         </div>
       </Section>
       <Section title="What ends it">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <FindingRemedies remedies={detail.remediation} />
         </div>
       </Section>
       <Section title="What happened to it">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <FindingHistory history={detail.history} />
         </div>
       </Section>
       <Section title="The rule">
-        <div className="flex max-w-[64rem] flex-col gap-2">
-          <p className="max-w-[52rem] break-words">{rule.description}</p>
+        <div className="flex max-w-page flex-col gap-2">
+          <p className="max-w-lines break-words">{rule.description}</p>
           <FieldList fields={ruleFacts(detail)} />
         </div>
       </Section>

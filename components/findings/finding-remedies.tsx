@@ -49,7 +49,7 @@ export function FindingRemedies({ remedies }: { remedies: readonly Remedy[] }) {
 function Words({ remedy }: { remedy: Remedy }) {
   return (
     <div className="flex items-start gap-1">
-      <div className="min-w-0 max-w-[52rem] flex-1">
+      <div className="min-w-0 max-w-lines flex-1">
         {remedy.text.split("\n").map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
           <p key={at} className="break-words">

@@ -42,7 +42,7 @@ export function RulesPage() {
         const own = rules.filter((rule) => rule.category === category);
         return own.length === 0 ? null : (
           <Section key={category} title={categoryWords[category]} note={counted(own.length, "rule", "rules")}>
-            <ul className="max-w-[72rem]">
+            <ul className="max-w-page">
               {own.map((rule) => (
                 <RuleLine key={rule.id} rule={rule} withoutData={withoutData(rule)} />
               ))}
@@ -59,7 +59,7 @@ function RuleLine({ rule, withoutData }: { rule: Rule; withoutData: boolean }) {
     <li className="grid gap-x-4 border-line border-b py-1.5 sm:grid-cols-[minmax(0,1fr)_6rem_13rem]">
       <Disclosure title={<span className="min-w-0 break-words font-medium">{rule.title}</span>}>
         <div className="flex flex-col gap-1 pb-1 pl-4">
-          <p className="max-w-[52rem] break-words">{rule.description}</p>
+          <p className="max-w-lines break-words">{rule.description}</p>
           <p className="text-n8">
             <code>{rule.id}</code>
           </p>

@@ -40,7 +40,7 @@ export function TrendChart({ points }: { points: readonly FindingTrendPoint[] })
   const first = points[0];
   const last = points.at(-1);
   return (
-    <figure className="max-w-[64rem]">
+    <figure className="max-w-page">
       <figcaption className="mb-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-xs">
         {lines.map(({ severity }) => (
           <span key={severity} className="flex items-center gap-1.5">

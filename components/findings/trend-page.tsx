@@ -60,7 +60,7 @@ export function TrendPage() {
             ) : null}
           </Section>
           <Section title="As a table">
-            <div className="max-w-[64rem]">
+            <div className="max-w-page">
               <TrendTable points={points} />
             </div>
           </Section>

@@ -15,7 +15,7 @@ export function RemovedList({
 }) {
   if (narrowed.removed.length === 0) return <p className="text-n8">Nothing would be taken away.</p>;
   return (
-    <ul className="flex max-w-[64rem] flex-col divide-y divide-line border-line border-y">
+    <ul className="flex max-w-page flex-col divide-y divide-line border-line border-y">
       {narrowed.removed.map((service) => (
         <Removed key={service.service} service={service} onKeep={onKeep} />
       ))}
@@ -84,7 +84,7 @@ export function KeptList({
 }) {
   const { kept, unknown } = narrowed;
   return (
-    <ul className="flex max-w-[64rem] flex-col divide-y divide-line border-line border-y">
+    <ul className="flex max-w-page flex-col divide-y divide-line border-line border-y">
       {kept.map((service) => (
         <li key={service.service} className="py-1.5">
           <p className="font-medium">{service.serviceName}</p>

@@ -47,7 +47,11 @@ export function LeastPrivilegePage() {
   };
   return (
     <>
-      <PageHeader kind="Least privilege" title={answer?.title ?? workload?.split("|").slice(1).join("/") ?? role ?? ""}>
+      <PageHeader
+        {...(asked
+          ? { kind: "Least privilege", title: answer?.title ?? workload?.split("|").slice(1).join("/") ?? role }
+          : { title: "Least privilege" })}
+      >
         {answer?.workload ? (
           <p>
             <Link href={answer.workload.href} className="link text-n8">
@@ -87,7 +91,21 @@ export function LeastPrivilegePage() {
           ) : null}
         </div>
       ) : (
-        <Empty title="Which workload?">Open this page from a workload, a role, or from Used and granted.</Empty>
+        <Empty title="Which workload?">
+          Open this page from{" "}
+          <Link href="/workloads" className="link">
+            a workload
+          </Link>
+          ,{" "}
+          <Link href="/roles" className="link">
+            a role
+          </Link>{" "}
+          or{" "}
+          <Link href="/activity/usage" className="link">
+            Used and granted
+          </Link>
+          .
+        </Empty>
       )}
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {asked && query.isPending ? <Loading rows={12} /> : null}

@@ -30,7 +30,7 @@ export function NarrowedRoleView({
   const { role, sentence, warnings, watchedInFull, state } = narrowed;
   return (
     <article aria-label={role.name}>
-      <div className="flex max-w-[64rem] flex-col gap-3 px-4 pb-4 sm:px-gutter">
+      <div className="flex max-w-page flex-col gap-3 px-4 pb-4 sm:px-gutter">
         <p className="text-n8">
           {several ? "Role " : "Its role is "}
           <RoleLink role={role} />
@@ -99,7 +99,7 @@ const watchWords = { all: "Watched", part: "In part", none: "Not watched" } as c
 
 function Coverage({ narrowed }: { narrowed: NarrowedRole }) {
   return (
-    <dl className="grid max-w-[64rem] gap-x-6 gap-y-1 sm:grid-cols-[14rem_7rem_minmax(0,1fr)]">
+    <dl className="grid max-w-page gap-x-6 gap-y-1 sm:grid-cols-[14rem_7rem_minmax(0,1fr)]">
       {narrowed.coverage.map((each) => (
         <div key={each.class} className="contents">
           <dt>{classWords[each.class]}</dt>
@@ -115,7 +115,7 @@ function Sharing({ narrowed: { others, otherPrincipals } }: { narrowed: Narrowed
   if (others.length + otherPrincipals.length === 0) return null;
   return (
     <Section title="Who else has the role" note={`${others.length + otherPrincipals.length}`}>
-      <ul className="flex max-w-[64rem] flex-col gap-1">
+      <ul className="flex max-w-page flex-col gap-1">
         {others.slice(0, 50).map(({ workload, calls, onlyTheirs }) => (
           <li key={workload.id} className="flex flex-wrap items-baseline gap-x-3">
             <Link href={workload.href} className="link">
@@ -146,7 +146,7 @@ function Quotas({ narrowed: { quotas } }: { narrowed: NarrowedRole }) {
   if (quotas.length === 0) return null;
   return (
     <Section title="Sizes and quotas">
-      <ul className="flex max-w-[64rem] flex-col gap-1">
+      <ul className="flex max-w-page flex-col gap-1">
         {quotas.map(({ name, used, limit, fits }) => (
           <li key={name} className="flex flex-wrap gap-x-3">
             <span>{name}</span>

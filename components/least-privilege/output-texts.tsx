@@ -13,7 +13,7 @@ export function OutputTexts({ narrowed: { texts } }: { narrowed: NarrowedRole })
   if (shown.length === 0) return null;
   return (
     <Section title="Text to paste">
-      <div className="flex max-w-[64rem] flex-col gap-2">
+      <div className="flex max-w-page flex-col gap-2">
         <Notice>Podlens runs none of it: it is text to read, change and paste.</Notice>
         <Tabs
           label="Form"

@@ -58,7 +58,7 @@ export function MapToolbar({ address, view }: { address: MapAddress; view: Graph
         value={query.text}
         onChange={(event) => address.change({ text: event.target.value }, "typing")}
         maxLength={200}
-        className="w-56 shrink-0"
+        className="w-64 shrink-0"
       />
       {filters.map(({ name, title }) => (
         <MapFilter
@@ -90,7 +90,7 @@ export function MapViewControls({ address, menu }: { address: MapAddress; menu: 
   const { query } = address;
   const isTable = address.view === "table";
   return (
-    <div data-chrome className="flex items-center gap-2 max-sm:w-full">
+    <div data-chrome className="flex flex-wrap items-center gap-2 max-sm:w-full">
       <ColumnChooser address={address} />
       <Menu
         trigger={
@@ -107,7 +107,7 @@ export function MapViewControls({ address, menu }: { address: MapAddress; menu: 
           onChange={(grouping) => address.change({ grouping, open: [] })}
         />
       </Menu>
-      <fieldset aria-label="View as" className="flex rounded-control border border-line-strong">
+      <fieldset aria-label="View as" className="flex shrink-0 rounded-control border border-line-strong">
         {(["map", "table"] as const).map((view) => (
           <button
             key={view}

@@ -12,7 +12,7 @@ export function Summary({ answer }: { answer: OverviewAnswer }) {
     { figure: figure("conditional"), text: "gets its role under a condition", texts: "get theirs under a condition" },
   ].filter((each) => each.figure !== undefined && each.figure.value > 0);
   return (
-    <p className="mt-1 max-w-[56rem] text-lg" data-answer>
+    <p className="mt-1 max-w-lines text-lg" data-answer>
       <FigureLink figure={counts.workloads} one="workload" many="workloads" /> in{" "}
       <FigureLink figure={counts.namespaces} one="namespace" many="namespaces" /> of{" "}
       <FigureLink figure={counts.clusters} one="cluster" many="clusters" /> and{" "}

@@ -30,7 +30,7 @@ export function FindingsSection({ summary }: { summary: FindingSummary | null })
         )
       }
     >
-      <div className="flex max-w-[64rem] flex-col gap-2">
+      <div className="flex max-w-page flex-col gap-2">
         {open === 0 ? (
           <p className="text-n8">{nothing(summary)}</p>
         ) : (

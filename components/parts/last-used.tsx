@@ -44,7 +44,7 @@ function Uses({ answer }: { answer: LastUsedAnswer }) {
   const { watched } = answer;
   const nothing = answer.assumptions + answer.deniedAssumptions + answer.calls === 0;
   return (
-    <div className="flex max-w-[64rem] flex-col gap-3">
+    <div className="flex max-w-page flex-col gap-3">
       <p data-answer-use>
         {nothing ? (
           watched.state === "none" ? (

@@ -34,7 +34,7 @@ function Detail({ detail }: { detail: PolicyDetail }) {
         <Sentence parts={detail.answer} className="mt-1" />
       </PageHeader>
       <Section title="Statements">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <PolicyView policy={policy} marked={marked} />
         </div>
       </Section>
@@ -70,7 +70,7 @@ const shown = 100;
 function Uses({ label, uses }: { label: string; uses: readonly PolicyUse[] }) {
   if (uses.length === 0) return <p className="text-n8">No role that was read.</p>;
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label={label}
         minWidth="min-w-0"

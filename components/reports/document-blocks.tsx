@@ -29,7 +29,7 @@ function Block({ report, block }: { report: ReportDocument; block: DocumentBlock
     }
     case "paragraph":
       return (
-        <p className="mb-3 max-w-[52rem] break-words px-4 sm:px-gutter print:max-w-none">{visibleMarks(block.text)}</p>
+        <p className="mb-3 max-w-lines break-words px-4 sm:px-gutter print:max-w-none">{visibleMarks(block.text)}</p>
       );
     case "facts":
       return <Facts caption={block.caption} rows={block.rows} />;

@@ -42,7 +42,7 @@ export function NewReport() {
   return (
     <Section title="New report">
       <form
-        className="flex max-w-[72rem] flex-wrap items-end gap-3"
+        className="flex max-w-page flex-wrap items-end gap-3"
         onSubmit={(event) => {
           event.preventDefault();
           make();
@@ -104,7 +104,7 @@ export function NewReport() {
           Preview
         </Link>
       </form>
-      <p id={hint} className="mt-2 max-w-[52rem] text-n8">
+      <p id={hint} className="mt-2 max-w-lines text-n8">
         {about} The filter is the query string of the page of findings; empty means everything in scope.
       </p>
     </Section>

@@ -19,7 +19,7 @@ export function ReportPrintPage() {
   if (!kind.success) return <Empty title="No report is chosen">Choose one on the page of reports.</Empty>;
   const report = query.data;
   return (
-    <article className="max-w-[64rem] pb-8 print:max-w-none">
+    <article className="max-w-page pb-8 print:max-w-none">
       <PageHeader
         title={report?.title ?? "Report"}
         actions={

@@ -13,7 +13,7 @@ export function ReportsPage() {
   return (
     <>
       <PageHeader title="Reports">
-        <p className="max-w-[52rem] text-n8">
+        <p className="max-w-lines text-n8">
           A report is made of one snapshot and says so: the same point in time gives the same bytes. A manifest with the
           hash of the file goes with it
           {query.data?.signed ? ", signed with the configured key." : "; it is signed where a key is configured."}
@@ -27,7 +27,7 @@ export function ReportsPage() {
           {jobs.length === 0 ? (
             <Empty title="No report yet">Choose above what it is to say; it stays here with its manifest.</Empty>
           ) : (
-            <ul className="max-w-[72rem] divide-y divide-line border-line border-y">
+            <ul className="max-w-page divide-y divide-line border-line border-y">
               {jobs.map((job) => (
                 <ReportEntry key={job.id} job={job} />
               ))}

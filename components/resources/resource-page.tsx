@@ -26,13 +26,16 @@ export function ResourcePage() {
   const query = useEstateQuery<ResourceDetail>("/api/resources", { arn }, { enabled: arn !== "" });
   if (arn === "") {
     return (
-      <Empty title="Which resource?">
-        The address names none. Paste its ARN under{" "}
-        <Link href={pageHref("/ask", { tab: "paste" })} className="link">
-          Ask
-        </Link>
-        .
-      </Empty>
+      <>
+        <PageHeader title="Resource" />
+        <Empty title="Which resource?">
+          The address names none. Paste its ARN under{" "}
+          <Link href={pageHref("/ask", { tab: "paste" })} className="link">
+            Ask
+          </Link>
+          .
+        </Empty>
+      </>
     );
   }
   if (query.isError) return <Failed page error={errorBody(query.error)} onRetry={() => void query.refetch()} />;
@@ -91,17 +94,17 @@ function Detail({ detail }: { detail: ResourceDetail }) {
           {detail.region}
           <Arn value={detail.arn} what="ARN" />
         </p>
-        <p className="mt-2 max-w-[56rem] text-lg" data-answer role="status">
+        <p className="mt-2 max-w-lines text-lg" data-answer role="status">
           {resourceSentence(detail, data)}
         </p>
         {detail.exists === false ? (
-          <Notice icon="warning" className="mt-2 max-w-[52rem]">
+          <Notice icon="warning" className="mt-2 max-w-lines">
             Grants name it, and the service says that there is no such resource.
           </Notice>
         ) : null}
       </PageHeader>
       <Section title="Who can">
-        <div className="grid max-w-[80rem] gap-3 md:grid-cols-2 xl:grid-cols-3">
+        <div className="grid max-w-page gap-3 md:grid-cols-2 xl:grid-cols-3">
           {detail.questions.map((question, at) => (
             <QuestionCard
               key={`${question.action} ${question.resource}`}
@@ -113,7 +116,7 @@ function Detail({ detail }: { detail: ResourceDetail }) {
         </div>
       </Section>
       <Section title="Its own policy">
-        <div className="flex max-w-[64rem] flex-col gap-2">
+        <div className="flex max-w-page flex-col gap-2">
           <p className={detail.policyState === "not-read" ? "text-info" : "text-n8"}>{detail.policyWords}</p>
           {detail.policy === null ? null : <PolicyView policy={detail.policy} marked={asked?.index ?? null} />}
         </div>
@@ -121,7 +124,7 @@ function Detail({ detail }: { detail: ResourceDetail }) {
       {detail.facts.length > 0 ? (
         <Section title="Facts">
           <FieldList
-            className="max-w-[64rem]"
+            className="max-w-page"
             fields={detail.facts.map((fact) => ({
               name: fact.term,
               value:

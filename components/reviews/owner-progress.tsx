@@ -15,7 +15,7 @@ export function OwnerProgress({
   if (owners.length < 2) return null;
   return (
     <Disclosure title="By owner" className="text-n8">
-      <ul className="mt-1 grid max-h-48 max-w-[52rem] gap-x-6 overflow-y-auto sm:grid-cols-2">
+      <ul className="mt-1 grid max-h-48 max-w-lines gap-x-6 overflow-y-auto sm:grid-cols-2">
         {owners.map(({ owner, progress }) => (
           <li key={owner ?? "-"} className="flex min-h-7 flex-wrap items-center gap-x-3">
             <button type="button" onClick={() => onOwner(owner)} className="link min-h-6 min-w-32 text-left">

@@ -26,7 +26,7 @@ export function ReviewsPage() {
           </Button>
         }
       >
-        <p className="max-w-[52rem] text-n8">
+        <p className="max-w-lines text-n8">
           Go through workloads by owner and say of each whether its access is kept, reduced or revoked. Podlens records
           who decided what and when; it changes nothing in AWS.
         </p>
@@ -46,7 +46,7 @@ export function ReviewsPage() {
         </Empty>
       ) : null}
       {reviews.length > 0 ? (
-        <ul className="mx-4 max-w-[64rem] divide-y divide-line border-line border-y sm:mx-gutter">
+        <ul className="mx-4 max-w-page divide-y divide-line border-line border-y sm:mx-gutter">
           {reviews.map((review) => (
             <Entry key={review.id} review={review} />
           ))}

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FindingsSection } from "@/components/parts/findings-section";
 import { LastUsedSection } from "@/components/parts/last-used";
 import { Arn } from "@/components/shared/arn";
@@ -67,11 +68,11 @@ function Detail({ detail }: { detail: RoleDetail }) {
           </Link>
           <Arn value={role.arn} what="role ARN" consoleUrl={role.consoleUrl} />
         </p>
-        <p className="mt-2 max-w-[52rem] text-lg" data-answer>
+        <p className="mt-2 max-w-lines text-lg" data-answer>
           {roleAnswer(detail)}
         </p>
         {detail.problem === null ? null : (
-          <Notice icon="warning" className="mt-2 max-w-[52rem]">
+          <Notice icon="warning" className="mt-2 max-w-lines">
             {detail.problem}
           </Notice>
         )}
@@ -86,18 +87,18 @@ function Detail({ detail }: { detail: RoleDetail }) {
           )
         }
       >
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <RoleUses usedBy={detail.usedBy} allHref={workloadsHref} />
         </div>
       </Section>
       <FindingsSection summary={detail.findings} />
       <Section title="Who may assume it">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <PolicyView policy={detail.trustPolicy} marked={asked?.policy === "trust" ? asked.index : null} />
         </div>
       </Section>
       <Section title="What it allows" note={counted(policies.length, "policy", "policies")}>
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <Policies
             services={detail.services}
             policies={policies}
@@ -109,15 +110,16 @@ function Detail({ detail }: { detail: RoleDetail }) {
       </Section>
       <LastUsedSection role={role.arn} />
       <Section title="Facts">
-        <FieldList className="max-w-[64rem]" fields={facts(detail)} />
+        <FieldList className="max-w-page" fields={facts(detail)} />
       </Section>
       {detail.gaps.length > 0 ? (
         <Section title="What could not be read about it" note={counted(detail.gaps.length, "gap", "gaps")}>
-          <div className="max-w-[64rem]">
+          <div className="max-w-page">
             <GapList gaps={detail.gaps} />
           </div>
         </Section>
       ) : null}
+      <EvidencePanel />
     </>
   );
 }

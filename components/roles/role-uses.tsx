@@ -17,10 +17,10 @@ export function RoleUses({ usedBy, allHref }: { usedBy: readonly RoleUse[]; allH
   if (usedBy.length === 0) return <p className="text-n8">No workload that was read is set up to use it.</p>;
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-[44rem] table-fixed border-collapse text-left">
+      <table className="w-full min-w-[52rem] table-fixed border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-n8 text-xs">
-            <th scope="col" className="h-row pr-4 font-medium">
+            <th scope="col" className="h-row w-64 pr-4 font-medium sm:w-auto">
               Workload
             </th>
             <th scope="col" className="h-row w-48 pr-4 font-medium">
@@ -40,14 +40,14 @@ export function RoleUses({ usedBy, allHref }: { usedBy: readonly RoleUse[]; allH
         <tbody>
           {usedBy.slice(0, shown).map((use) => (
             <tr key={`${use.workload.id} ${use.binding.id}`} className="border-line border-b">
-              <td className="h-row pr-4">
+              <td className="h-row min-w-48 py-1 pr-4">
                 <Link href={use.workload.href} className="link">
                   {use.workload.kind === "node"
                     ? "nodes"
                     : `${use.workload.namespace ?? "*"}/${use.workload.serviceAccount ?? "*"}`}
                 </Link>
               </td>
-              <td className="h-row pr-4">{use.workload.clusterName ?? use.workload.issuer}</td>
+              <td className="h-row py-1 pr-4">{use.workload.clusterName ?? use.workload.issuer}</td>
               <td className="h-row pr-4 whitespace-nowrap">{mechanismName(use.binding.mechanism)}</td>
               <td className="h-row pr-4 whitespace-nowrap">{uses[use.as]}</td>
               <td className="h-row">

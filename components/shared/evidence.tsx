@@ -11,9 +11,6 @@ export function useEvidenceAddress() {
 
 /** A statement that a claim rests on: what it says, and where it stands, opened beside the claim. */
 export function Evidence({ statement }: { statement: StatementEvidence }) {
-  const [, open] = useEvidenceAddress();
-  const { href } = statement;
-  const where = `${statement.policy}, ${statement.sid ? `“${statement.sid}”` : `statement ${statement.index + 1}`}`;
   const denies = statement.effect === "Deny";
   return (
     <span className="flex min-w-0 gap-2" data-evidence={statement.effectHere}>
@@ -21,26 +18,32 @@ export function Evidence({ statement }: { statement: StatementEvidence }) {
         {denies ? "✕" : "✓"}
       </span>
       <span className="min-w-0">
-        {statement.sentence}{" "}
-        {href === null ? (
-          <span className="text-n8">{where}</span>
-        ) : (
-          <a
-            href={href}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-              // What has no policy page is opened as the page that it is.
-              if (evidenceAddress(href) === null) return;
-              event.preventDefault();
-              void open(href);
-            }}
-            className="link text-accent-text"
-          >
-            {where}
-          </a>
-        )}
+        {statement.sentence} <EvidenceLink statement={statement} />
       </span>
     </span>
+  );
+}
+
+/** Where a statement stands: opened beside the page, or as the page that it is. */
+export function EvidenceLink({ statement }: { statement: StatementEvidence }) {
+  const [, open] = useEvidenceAddress();
+  const { href } = statement;
+  const where = `${statement.policy}, ${statement.sid ? `“${statement.sid}”` : `statement ${statement.index + 1}`}`;
+  if (href === null) return <span className="text-n8">{where}</span>;
+  return (
+    <a
+      href={href}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+        // What has no policy page is opened as the page that it is.
+        if (evidenceAddress(href) === null) return;
+        event.preventDefault();
+        void open(href);
+      }}
+      className="link text-accent-text"
+    >
+      {where}
+    </a>
   );
 }
 

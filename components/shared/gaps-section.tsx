@@ -11,7 +11,7 @@ export function GapsSection({ gaps }: { gaps: readonly CoverageGap[] }) {
   if (gaps.length === 0) return null;
   return (
     <Section title="What could not be read about it" note={counted(gaps.length, "gap", "gaps")} id="gaps">
-      <div className="max-w-[64rem]">
+      <div className="max-w-page">
         <GapList gaps={gaps.slice(0, shown)} />
         {gaps.length > shown ? (
           <p className="mt-2">

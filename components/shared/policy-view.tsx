@@ -64,11 +64,16 @@ export function PolicyView({
         </span>
       </summary>
       <div className="border-line border-t px-3 pb-2">
-        <div className="flex min-h-9 flex-wrap items-center gap-x-3" data-chrome>
+        <div className="flex min-h-9 flex-wrap items-center gap-x-3 py-1" data-chrome>
           {policy.arn === null ? (
             <ConsoleLink url={policy.consoleUrl} what={`policy ${policy.name}`} />
           ) : (
-            <Arn value={policy.arn} what="policy ARN" consoleUrl={policy.consoleUrl} className="flex-1" />
+            <Arn
+              value={policy.arn}
+              what="policy ARN"
+              consoleUrl={policy.consoleUrl}
+              className="flex-1 max-sm:basis-full"
+            />
           )}
           {policy.href === null ? null : (
             <Link href={policy.href} prefetch={false} className="link min-h-6 text-n8">

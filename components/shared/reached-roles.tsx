@@ -6,7 +6,7 @@ import { Verdict } from "./verdict";
 /** Roles behind the first one, each with the way to it. */
 export function ReachedRoles({ reached }: { reached: readonly ReachedRole[] }) {
   return (
-    <div className="max-w-[64rem]">
+    <div className="max-w-page">
       <PlainTable
         label="Roles that its credentials can assume"
         columns={[

@@ -32,15 +32,13 @@ function StatementButton({
   onOpen: (statement: StatementRef) => void;
 }) {
   return (
-    <button
-      type="button"
-      onClick={() => onOpen(statement)}
-      className="link inline-flex min-h-6 items-baseline gap-1 text-left text-accent-text"
-    >
+    <button type="button" onClick={() => onOpen(statement)} className="link min-h-6 text-left text-accent-text">
       {statement.policy === "trust" ? "trust policy" : statement.policy}
       {", "}
       {statement.sid === null ? `statement ${statement.index + 1}` : `“${statement.sid}”`}
-      <Glyph name="arrowRight" size={12} />
+      <span className="ml-1 inline-block">
+        <Glyph name="arrowRight" size={12} />
+      </span>
     </button>
   );
 }

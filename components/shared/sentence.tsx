@@ -5,7 +5,7 @@ import type { Sentence as Parts } from "@/lib/contracts/api";
 /** The answer to a page's first question; what is a number or a name in it leads to its rows. */
 export function Sentence({ parts, className }: { parts: Parts; className?: string }) {
   return (
-    <p className={cx("max-w-[56rem] text-lg", className)} data-answer>
+    <p className={cx("max-w-lines text-lg", className)} data-answer>
       {parts.map((part, at) =>
         part.href === null ? (
           part.text

@@ -1,5 +1,6 @@
 import { cx } from "@/components/ui/cx";
-import type { StatementAnswer } from "@/lib/contracts/api";
+import type { StatementAnswer, StatementEvidence } from "@/lib/contracts/api";
+import { EvidenceLink } from "./evidence";
 
 /** Longer lists are folded: a policy of 10 kB must not push the page apart. */
 const shown = 8;
@@ -9,6 +10,8 @@ export interface StatementMark {
   readonly state: "limited" | "removed" | "unknown";
   /** One line each: what limits it, or which layer was not read. */
   readonly texts: readonly string[];
+  /** Of each text, the statement that does it. */
+  readonly statements: readonly (StatementEvidence | null)[];
 }
 
 const markWords: Readonly<Record<StatementMark["state"], { sign: string; word: string; className: string }>> = {
@@ -41,7 +44,7 @@ export function StatementView({
         marked && "-mx-3 bg-accent-soft px-3 shadow-[inset_2px_0_0_var(--accent)]",
       )}
     >
-      <p className="flex gap-2">
+      <p className="flex max-w-lines gap-2">
         <span
           className={cx("w-14 shrink-0 font-medium", statement.effect === "Deny" ? "text-high" : "text-n10")}
           aria-hidden="true"
@@ -56,14 +59,23 @@ export function StatementView({
         </span>
       </p>
       {mark === null ? null : (
-        <p className="mt-1 flex gap-2 sm:pl-16" data-mark={mark.state}>
+        <div className="mt-1 flex gap-2 max-sm:flex-col max-sm:gap-0 sm:pl-16" data-mark={mark.state}>
           <span className={cx("shrink-0 font-medium", markWords[mark.state].className)}>
             <span aria-hidden="true">{markWords[mark.state].sign}</span> {markWords[mark.state].word}
           </span>
-          <span className="min-w-0 text-n9">{mark.texts.join(" ")}</span>
-        </p>
+          <ul className="min-w-0 text-n9">
+            {mark.texts.map((text, at) => {
+              const limiting = mark.statements[at] ?? null;
+              return (
+                <li key={text}>
+                  {text} {limiting === null ? null : <EvidenceLink statement={limiting} />}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
       )}
-      <dl className="mt-1 grid grid-cols-1 gap-x-3 pl-0 sm:grid-cols-[6rem_minmax(0,1fr)] sm:pl-16">
+      <dl className="mt-1 grid max-w-lines grid-cols-1 gap-x-3 pl-0 sm:grid-cols-[6rem_minmax(0,1fr)] sm:pl-16">
         {rows.map((row) =>
           row.values === undefined ? null : (
             <div key={row.name} className="col-span-full grid grid-cols-subgrid">

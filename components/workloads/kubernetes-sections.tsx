@@ -16,13 +16,13 @@ export function KubernetesSections({ kubernetes }: { kubernetes: WorkloadKuberne
         title="In the cluster"
         {...(pods === null ? {} : { note: counted(podCount, "running pod", "running pods") })}
       >
-        <div className="flex max-w-[64rem] flex-col gap-3">
+        <div className="flex max-w-page flex-col gap-3">
           <Account account={serviceAccount} />
           <Pods pods={pods} count={podCount} />
         </div>
       </Section>
       <Section title="Who can become it in Kubernetes">
-        <div className="max-w-[64rem]">
+        <div className="max-w-page">
           <Becoming rows={becoming} />
         </div>
       </Section>

@@ -48,7 +48,7 @@ export function PodIdentityMoveSection({ workload }: { workload: string }) {
 
 function Move({ move }: { move: PodIdentityMove }) {
   return (
-    <div className="flex max-w-[64rem] flex-col gap-3 pb-4">
+    <div className="flex max-w-page flex-col gap-3 pb-4">
       <div>
         <p className="text-md" data-answer>
           {move.sentence}

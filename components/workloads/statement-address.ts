@@ -14,10 +14,15 @@ export interface StatementAddress {
 
 /** Which trust statement is open beside the page: kept in the address. */
 export function useStatementAddress(): StatementAddress {
-  const [state, setState] = useQueryStates({ trust: parseAsString, statement: parseAsInteger }, { history: "push" });
+  const [{ evidence, ...state }, setState] = useQueryStates(
+    { trust: parseAsString, statement: parseAsInteger, evidence: parseAsString },
+    { history: "push" },
+  );
   return {
     ...state,
-    open: (binding, ref) => void setState({ trust: trustRoleOf(binding, ref), statement: ref.index }),
+    // One statement at a time stands beside the page.
+    trust: evidence === null ? state.trust : null,
+    open: (binding, ref) => void setState({ trust: trustRoleOf(binding, ref), statement: ref.index, evidence: null }),
     close: () => void setState(null),
   };
 }

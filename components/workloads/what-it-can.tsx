@@ -31,7 +31,7 @@ export function WhatItCan({ workload, answer }: { workload: WorkloadRef; answer:
         {answer.isError ? <p className="text-medium">{errorBody(answer.error).message}</p> : null}
         {answer.isPending && answer.isFetching ? <SkeletonRows rows={4} /> : null}
         {answer.data ? (
-          <div className="flex max-w-[80rem] flex-col gap-2">
+          <div className="flex max-w-page flex-col gap-2">
             <LayersNotRead layers={answer.data.data.layersNotRead} />
             <ServiceMatrix
               services={answer.data.data.services}

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FindingsSection } from "@/components/parts/findings-section";
 import { LastUsedSection } from "@/components/parts/last-used";
 import { ConsoleLink } from "@/components/shared/console-link";
@@ -74,13 +75,13 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
             </Link>
           )}
         </p>
-        <p className="mt-2 max-w-[52rem] text-lg" data-answer>
+        <p className="mt-2 max-w-lines text-lg" data-answer>
           {workloadAnswer(detail, reachWords(workload, can.data?.data.sentence ?? null))}
           <Sharing roles={detail.credentialRoles} />
         </p>
       </PageHeader>
       <Section title="How it gets a role" note={counted(bindings.length, "binding", "bindings")}>
-        <div className="flex max-w-[64rem] flex-col gap-3">
+        <div className="flex max-w-page flex-col gap-3">
           {bindings.map((binding) => (
             <BindingCard
               key={binding.id}
@@ -99,7 +100,7 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
         <PodIdentityMoveSection workload={workload.id} />
       ) : null}
       <Section title="What the credentials allow">
-        <div className="flex max-w-[64rem] flex-col gap-6">
+        <div className="flex max-w-page flex-col gap-6">
           {detail.credentialRoles.length === 0 ? (
             <Notice>No role could be named, so there is no policy to show.</Notice>
           ) : null}
@@ -110,12 +111,13 @@ function Detail({ detail }: { detail: WorkloadDetail }) {
       </Section>
       {detail.gaps.length > 0 ? (
         <Section title="What could not be read about it" note={counted(detail.gaps.length, "gap", "gaps")}>
-          <div className="max-w-[64rem]">
+          <div className="max-w-page">
             <GapList gaps={detail.gaps} />
           </div>
         </Section>
       ) : null}
       <StatementPanel bindings={bindings} address={statement} />
+      <EvidencePanel />
     </>
   );
 }

@@ -218,5 +218,5 @@ function sentence(services: MatrixAnswer["services"], workloads: number, place: 
     write === 0 ? "write in none" : `write in ${count(write)}`,
     manage === 0 ? "manage permissions in none" : `manage permissions in ${count(manage)}`,
   ];
-  return `Together, ${who} ${parts[0]}, ${parts[1]} and ${parts[2]}.`;
+  return `${workloads === 1 ? "" : "Together, "}${who} ${parts[0]}, ${parts[1]} and ${parts[2]}.`;
 }

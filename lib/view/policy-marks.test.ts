@@ -44,7 +44,12 @@ it("a denial beside an allowance takes a part of it, or all", () => {
     [0, "removed"],
     [1, "limited"],
   ]);
-  expect(own[0]?.texts.join(" ")).toMatch(/denies s3:GetObject/i);
+  expect(own[0]?.texts).toEqual(["Another statement of the role denies s3:GetObject."]);
+  // Each leads to the statement that does it.
+  expect(own.map(({ statements }) => statements)).toMatchObject([
+    [{ policy: "own", index: 3, effect: "Deny", href: expect.stringContaining("/roles/") }],
+    [{ policy: "own", index: 3, effect: "Deny", effectHere: "removes" }],
+  ]);
   expect(workload.map(({ statement }) => statement)).toEqual(role.map(({ statement }) => statement));
 });
 

@@ -1,5 +1,5 @@
 /** What is left of each statement of a role's policies once boundary, session policy, organization and denials count. */
-import type { StatementMarkAnswer } from "@/lib/contracts/api";
+import type { LimitAnswer, StatementMarkAnswer } from "@/lib/contracts/api";
 import type { Profile } from "@/lib/domain/access/profile";
 import { type PermissionRow, permissionRows } from "@/lib/domain/policy/sets";
 import { limitAnswer } from "./ask/path";
@@ -49,22 +49,32 @@ function markOf(
   view: SnapshotView,
   profile: Profile,
   rows: readonly PermissionRow[],
-): Pick<StatementMarkAnswer, "state" | "texts"> | null {
+): Omit<StatementMarkAnswer, "policy" | "statement"> | null {
   // A layer that was not read is no limit, though nothing is certain under it: it is told as a doubt.
   const limits = rows.flatMap((row) =>
     row.limitedBy.filter((limit) => limit.statement !== null || !row.notRead.includes(limit.layer)),
   );
-  const texts = [...new Set(limits.map((limit) => limitAnswer(view.access(), profile, limit).text))].slice(0, most);
+  const answers = new Map<string, LimitAnswer>();
+  for (const limit of limits) {
+    const answer = limitAnswer(view.access(), profile, limit);
+    if (!answers.has(answer.text)) answers.set(answer.text, answer);
+  }
+  const told = [...answers.values()].slice(0, most);
+  const texts = told.map(({ text }) => text);
+  const statements = told.map(({ statement }) => statement);
   if (rows.every((row) => row.effect === "denied" || row.effect === "inert")) {
     const inert = rows.every((row) => row.effect === "inert");
-    return { state: "removed", texts: inert ? ["Its actions cannot be about such resources."] : texts };
+    if (inert) return { state: "removed", texts: ["Its actions cannot be about such resources."], statements: [null] };
+    return { state: "removed", texts, statements };
   }
-  if (texts.length > 0) return { state: "limited", texts };
+  if (texts.length > 0) return { state: "limited", texts, statements };
   // What a key's or another account's own policy has to add is no doubt about this statement.
   const unread = new Set(rows.flatMap((row) => row.notRead).filter((layer) => layer !== "resource"));
   if (unread.size === 0) return null;
+  const layers = [...unread].slice(0, most);
   return {
     state: "unknown",
-    texts: [...unread].slice(0, most).map((layer) => `Not read: ${layerWords[layer] ?? layer}.`),
+    texts: layers.map((layer) => `Not read: ${layerWords[layer] ?? layer}.`),
+    statements: layers.map(() => null),
   };
 }

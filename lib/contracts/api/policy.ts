@@ -1,4 +1,5 @@
 /** A policy document as a page shows it: in words, as parsed, and as the text that AWS holds. */
+import type { StatementEvidence } from "./ask";
 
 export interface PolicyAnswer {
   /** Policy name; "Trust policy", "Session policy". */
@@ -45,6 +46,8 @@ export interface StatementMarkAnswer {
   /** limited: a part is gone, or holds under conditions only. removed: nothing is left. unknown: a layer was not read. */
   readonly state: "limited" | "removed" | "unknown";
   readonly texts: readonly string[];
+  /** Of each text, the statement that limits it; null where a layer says nothing, or was not read. */
+  readonly statements: readonly (StatementEvidence | null)[];
 }
 
 /** A service that a role's statements name, and how sure that is. */

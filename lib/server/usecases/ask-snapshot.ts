@@ -41,7 +41,10 @@ const words = {
     "There is no such snapshot, or it was never finished.",
     "Choose another snapshot, or the latest.",
   ],
-  "not-found": ["This is not in the snapshot.", "It may be in another snapshot; search for it."],
+  "not-found": [
+    "Nothing of this name was read.",
+    "It may be in another snapshot, or under another name: search for it.",
+  ],
 } as const;
 
 /** `known` may say that the client already holds the answer for that stamp: nothing is computed then. */

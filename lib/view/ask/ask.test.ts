@@ -146,7 +146,7 @@ describe("what can", () => {
   it("says it in one sentence, and by service and level", () => {
     const answer = askWhatCan(view, whatCanQuery.parse({ subject: "geo/carto", service: "s3" }))!;
     expect(answer.sentence).toBe(
-      "geo/carto can connect to 1 database as app, write and read 1 S3 bucket and assume 1 role.",
+      "geo/carto can connect to 1 database as app, read and write 1 S3 bucket and assume 1 role.",
     );
     const s3 = answer.services.find(({ service }) => service === "s3")!;
     expect(s3.levels.map(({ level, verdict, actions, directness }) => [level, verdict, actions, directness])).toEqual([

@@ -231,12 +231,13 @@ function limitsOf(index: AccessIndex, match: Match): LimitAnswer[] {
   return [...found.values()].slice(0, 20);
 }
 
-const LAYERS: Readonly<Record<string, string>> = {
-  identity: "identity policies",
-  permissionsBoundary: "permissions boundary",
-  session: "session policy",
-  serviceControl: "service control policies",
-  resourceControl: "resource control policies",
+/** What denies, and what allows too little. */
+const LAYERS: Readonly<Record<string, { readonly one: string; readonly all: string }>> = {
+  identity: { one: "Another statement of the role", all: "The policies of the role allow" },
+  permissionsBoundary: { one: "The permissions boundary", all: "The permissions boundary allows" },
+  session: { one: "The session policy", all: "The session policy allows" },
+  serviceControl: { one: "A service control policy", all: "The service control policies allow" },
+  resourceControl: { one: "A resource control policy", all: "The resource control policies allow" },
 };
 
 export function limitAnswer(index: AccessIndex, profile: Profile, limit: LimitedBy): LimitAnswer {
@@ -244,10 +245,10 @@ export function limitAnswer(index: AccessIndex, profile: Profile, limit: Limited
   const place = { layer, level, policy, roleArn: profile.roleArn, resource: null };
   const names = [...take(actions, 3)].map((id) => index.table.actionName(id)).join(", ");
   const more = actions.size > 3 ? ` and ${actions.size - 3} more` : "";
-  const where = `${LAYERS[layer]}${level === null ? "" : ` of level ${level}`}`;
+  const { one, all } = LAYERS[layer] ?? { one: "Another policy", all: "Another policy allows" };
   const text = statement
-    ? `A statement of the ${where} ${effect === "removes" ? "denies" : "denies in part or under conditions"} ${names}${more}.`
-    : `The ${where} ${layer.endsWith("Control") || layer === "identity" ? "allow" : "allows"} ${effect === "removes" ? "no" : "only a part of"} ${names}${more}.`;
+    ? `${one} ${effect === "removes" ? "denies" : "denies in part or under conditions"} ${names}${more}.`
+    : `${all} ${effect === "removes" ? "no" : "only a part of"} ${names}${more}.`;
   return {
     layer,
     level,

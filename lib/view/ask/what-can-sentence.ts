@@ -10,12 +10,16 @@ const VERBS = [
   ["List", "list"],
 ] as const;
 
+const SPOKEN = ["List", "Read", "Write", "Tagging", "Permissions management"] as const;
+
 const PLURALS: ReadonlyMap<string, string> = new Map([["ECR repository", "ECR repositories"]]);
 
 export function whatCanSentence(subject: Subject, services: readonly ServiceAccess[]): string {
   const { workload, role } = subject;
   const name = workload
-    ? `${workload.namespace ?? "nodes of"}/${workload.serviceAccount ?? workload.clusterName}`
+    ? workload.namespace === null
+      ? `nodes of ${workload.clusterName ?? workload.issuer}`
+      : `${workload.namespace}/${workload.serviceAccount}`
     : (role?.name ?? "");
   if (subject.credentials.length === 0) return `${name} gets no credentials.`;
   if (services.length === 0) return `${name} can do nothing that is known.`;
@@ -48,8 +52,10 @@ function phrasesOf({ service, resources }: ServiceAccess): string[] {
     if (service === "rds-db")
       return `connect to ${names.length === 1 ? "1 database" : `${names.length} databases`} as ${[...new Set(names.map((name) => name.split(" at ")[0]))].slice(0, 3).join(", ")}`;
     if (service === "sts" && type === "IAM role") return `assume ${names.length} role${names.length === 1 ? "" : "s"}`;
-    const verbs = VERBS.filter(([level]) => levels.has(level)).map(([, verb]) => verb);
+    const strongest = VERBS.filter(([level]) => levels.has(level)).slice(0, 3);
+    // Told in the order in which one speaks of them: read, write, and what is rarer.
+    const verbs = SPOKEN.flatMap((level) => strongest.filter(([each]) => each === level).map(([, verb]) => verb));
     const what = names.length === 1 ? type : (PLURALS.get(type) ?? `${type}s`);
-    return `${verbs.slice(0, 3).join(" and ") || "use"} ${names.length} ${what}`;
+    return `${joined(verbs) || "use"} ${names.length} ${what}`;
   });
 }
