@@ -50,6 +50,20 @@ test("the target role's credentials are the ones that the pod holds", () => {
   expect(deny?.texts[1]).toMatchObject({ title: "AWS CLI, target in account 444455556666" });
 });
 
+test("roles that live sessions hold are denied as well: those assumed on, and those whose binding is gone", () => {
+  const onward = "arn:aws:iam::444455556666:role/reports";
+  const titles = (steps: ReturnType<typeof containment>) => steps[0]?.texts.slice(1).map(({ title }) => title);
+  const chained = containment([binding], "2026-11-20T10:00:00Z", [binding.roleArn, onward]);
+  expect(titles(chained)).toEqual([
+    "AWS CLI, payments-api in account 111122223333",
+    "AWS CLI, reports in account 444455556666",
+  ]);
+  expect(chained[0]?.explanation).toContain("Roles that no binding names");
+  const gone = containment([], "2026-11-20T10:00:00Z", [onward]);
+  expect(gone.map(({ title }) => title)).toEqual(["Deny the credentials that are out"]);
+  expect(gone[0]?.explanation).not.toContain("Roles that no binding names");
+});
+
 test("IRSA is closed in its trust policy; a pattern is said to be shared", () => {
   const irsa: Binding = { ...binding, mechanism: "irsa", associationArn: null, pattern: true, serviceAccount: "*" };
   const steps = containment([irsa], "2026-11-20T10:00:00Z");

@@ -12,9 +12,16 @@ export interface ContainmentStep {
   readonly texts: readonly { readonly title: string; readonly text: string }[];
 }
 
-/** `bindings`: of the workload (or role); `now`: ISO 8601 UTC, the moment before which issued credentials are denied. */
-export function containment(bindings: readonly Binding[], now: string): readonly ContainmentStep[] {
-  const roles = [...new Set(bindings.map((binding) => binding.credentialRoleArn))];
+/**
+ * `bindings`: of the workload (or role); `now`: ISO 8601 UTC, the moment before which issued credentials are denied;
+ * `live`: roles whose credentials are out, those of chains that went on and of bindings that are gone among them.
+ */
+export function containment(
+  bindings: readonly Binding[],
+  now: string,
+  live: readonly string[] = [],
+): readonly ContainmentStep[] {
+  const roles = [...new Set([...bindings.map((binding) => binding.credentialRoleArn), ...live])];
   const steps: ContainmentStep[] = [];
   if (roles.length > 0) steps.push(denyStep(roles, bindings, now));
   const remove = removeStep(bindings);
@@ -42,12 +49,16 @@ export function denyPolicy(before: string): string {
 }
 
 function denyStep(roles: readonly string[], bindings: readonly Binding[], now: string): ContainmentStep {
+  const bound = new Set(bindings.map((binding) => binding.credentialRoleArn));
   const shared = new Set(bindings.filter((binding) => binding.pattern).map((binding) => binding.credentialRoleArn));
   return {
     title: "Deny the credentials that are out",
     explanation:
       "Everything that holds this role's credentials from before this moment loses them, pods that are not concerned as well; they work again with their next refresh." +
-      (shared.size > 0 ? " A pattern leads to one of these roles: more than one service account shares it." : ""),
+      (shared.size > 0 ? " A pattern leads to one of these roles: more than one service account shares it." : "") +
+      (bound.size > 0 && roles.some((arn) => !bound.has(arn))
+        ? " Roles that no binding names are those of sessions that live: they were assumed on, or their binding is gone. Denying one role ends no session of another."
+        : ""),
     texts: [
       { title: "Policy: AWSRevokeOlderSessions", text: denyPolicy(now) },
       ...roles.flatMap((arn) => {

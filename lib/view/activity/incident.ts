@@ -9,6 +9,8 @@ export interface IncidentInput {
   readonly role: string | null;
   /** ISO 8601 UTC: credentials issued before it are to be denied. */
   readonly now: string;
+  /** ARNs of the roles that live sessions hold. */
+  readonly live?: readonly string[];
 }
 
 /** Sessions come from the store; null where neither the workload nor the role is in the snapshot. */
@@ -24,9 +26,9 @@ export function showIncident(view: SnapshotView, input: IncidentInput): Omit<Inc
       roles.size === 0
         ? `Nothing leads ${title} to a role now; credentials that were handed out before may still live.`
         : `${title} can get credentials of ${[...roles].map(lastOf).join(", ")}. Taking the binding away ends none that are out.`,
-    steps: containment(working.length > 0 ? working : bindings, input.now),
+    steps: containment(working.length > 0 ? working : bindings, input.now, input.live),
     limits: [
-      "A session whose assumption was not recorded is not in the list.",
+      "A session of which neither the assumption nor a call was recorded is not in the list.",
       ...(bindings.some((binding) => binding.mechanism === "node-role")
         ? ["The node's role is shared by every pod of the node."]
         : []),

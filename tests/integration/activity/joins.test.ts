@@ -40,6 +40,7 @@ const uuid = (n: number) => `d1861451-6ee5-4069-ae5d-${String(n).padStart(12, "0
 const session = (n: number) => podSession("prod", pod.pod, uuid(n));
 const begun = (time: string, n: number, more?: Fields) =>
   podIdentity(time, { role: "api", key: `ASIAPOD${n}`, session: session(n), pod, ...(more ? { more } : {}) });
+const DAY = { from: "2026-11-20T00:00:00Z", to: "2026-11-21T00:00:00Z" };
 const worker = "system:serviceaccount:batch:worker";
 
 /** A chain of fourteen roles, and one that begins nowhere. */
@@ -216,6 +217,29 @@ test("calls that services make on are the session's, and so is what its key did 
 
 test("tags that anybody may set name neither workload nor pod", () => {
   expect(assumptions.get(id(person))).toMatchObject({ mechanism: null, confidence: "none", pod: null, podUid: null });
+});
+
+test("credentials are out though nothing was called with them, until they expire; EKS keeps those of a first hop", async () => {
+  const ask = (liveAt: string | null) =>
+    place.store.activity.queries.sessions({
+      workload: `${CLUSTER}|payments|api`,
+      role: null,
+      liveAt,
+      ...DAY,
+      limit: 100,
+    });
+  const keys = async (liveAt: string | null) => (await ask(liveAt)).rows.map(({ accessKeyId }) => accessKeyId);
+  const all = await keys(null);
+  expect(all).toHaveLength(new Set(all).size);
+  expect(all).toEqual(expect.arrayContaining(["ASIAPOD1", "ASIALINK14", "ASIATARGET2", "ASIAQUIET"]));
+  expect(all).not.toContain("ASIAPOD2");
+  expect(await keys("2026-11-20T11:20:00Z")).not.toContain("ASIALINK1");
+  const { rows } = await ask("2026-11-20T11:20:00Z");
+  const last = rows.find(({ accessKeyId }) => accessKeyId === "ASIALINK14");
+  expect(last).toMatchObject({ calls: 0, expiresAt: "2026-11-20T11:23:00.000Z", workload, roleArn: roleArn("l14") });
+  const story = await place.store.activity.queries.story(last?.id ?? "", { before: null, limit: 10 });
+  expect(story).toMatchObject({ session: { accessKeyId: "ASIALINK14" }, calls: [], chainedTo: [] });
+  expect(story?.assumedBy.map(({ eventId: each }) => each)).toEqual([first, ...links].map(id));
 });
 
 test("a node that was the only one is open again when a late record brings a second, for the whole chain", async () => {

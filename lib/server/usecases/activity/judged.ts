@@ -71,10 +71,10 @@ export async function judgeIncident(
   const now = parts.clock.now();
   const { workload = null, role = null } = query;
   const within = range({}, now, 2);
-  const [sessions, json] = await Promise.all([
-    parts.activity.sessions({ workload, role, liveAt: now.toISOString(), ...within, limit: 200 }),
-    ask(parts, query.snapshot, "incident", { workload, role, now: `${now.toISOString().slice(0, 19)}Z` }, signal),
-  ]);
+  const sessions = await parts.activity.sessions({ workload, role, liveAt: now.toISOString(), ...within, limit: 200 });
+  const live = [...new Set(sessions.rows.flatMap(({ roleArn }) => (roleArn === null ? [] : [roleArn])))].sort();
+  const at = `${now.toISOString().slice(0, 19)}Z`;
+  const json = await ask(parts, query.snapshot, "incident", { workload, role, now: at, live }, signal);
   const answer = JSON.parse(new TextDecoder().decode(json)) as Omit<IncidentAnswer, "sessions">;
   const limits = sessions.more ? [...answer.limits, "Only the first 200 sessions are in the list."] : answer.limits;
   return { ...answer, limits, sessions: sessions.rows };

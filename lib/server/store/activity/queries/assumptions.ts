@@ -129,14 +129,17 @@ export async function assumptionByEvent(
   };
 }
 
+/** Links of a chain that are shown in either direction. */
+const DEEPEST = 100;
+
 /** From the pod's own credentials on: those before it, and those that went on from it. */
 export async function chainOf(connection: DuckDBConnection, id: number): Promise<AssumptionRow[]> {
   const reader = await connection.runAndReadAll(
     `WITH RECURSIVE up AS (SELECT id, parent, 0 AS depth FROM activity_assumption WHERE id = ${id}
-         UNION ALL SELECT p.id, p.parent, up.depth + 1 FROM up JOIN activity_assumption p ON p.id = up.parent WHERE up.depth < 10),
+         UNION ALL SELECT p.id, p.parent, up.depth + 1 FROM up JOIN activity_assumption p ON p.id = up.parent WHERE up.depth < ${DEEPEST}),
        down AS (SELECT id, 0 AS depth FROM activity_assumption WHERE id = ${id}
          UNION ALL SELECT c.id, down.depth + 1 FROM down JOIN activity_assumption c ON c.parent = down.id AND c.twin_of IS NULL
-           WHERE down.depth < 10)
+           WHERE down.depth < ${DEEPEST})
      SELECT ${ASSUMPTION_COLUMNS} FROM ${ASSUMPTIONS}
      WHERE a.id <> ${id} AND a.id IN (SELECT id FROM up UNION SELECT id FROM down) ORDER BY a.ts, a.id LIMIT 200`,
   );

@@ -2,7 +2,7 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { Confidence, LastUsedAnswer, UsedBy } from "@/lib/contracts/api";
 import { workloadOf } from "./assumption-row";
-import { Conditions, iso, text, timestamp } from "./sql";
+import { address, Conditions, iso, text, timestamp } from "./sql";
 import { DENIED, dayConditions } from "./usage-rows";
 
 export interface LastUsedIn {
@@ -96,7 +96,7 @@ async function called(connection: DuckDBConnection, query: LastUsedIn) {
     connection,
     `WITH g AS (SELECT net, count(*) AS n, max(ts) AS last_ts FROM activity_event e WHERE ${events.where} AND e.session IN (
          SELECT s.id FROM activity_session s LEFT JOIN activity_workload w ON w.id = s.workload WHERE ${chosen.where}) GROUP BY 1)
-     SELECT split_part(t.v, ' ', 1) AS ip, sum(g.n) AS n, ${iso("max(g.last_ts)")} FROM g JOIN activity_text t ON t.id = g.net
+     SELECT ${address("t.v")} AS ip, sum(g.n) AS n, ${iso("max(g.last_ts)")} FROM g JOIN activity_text t ON t.id = g.net
      WHERE ip <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ${FIRST}`,
   );
   return {

@@ -5,7 +5,7 @@ import { ASSUMPTIONS } from "./assumption-filter";
 import { ASSUMPTION_COLUMNS, attributionOf, workloadOf } from "./assumption-row";
 import { chainOf, toRows } from "./assumptions";
 import { callsOf } from "./calls";
-import { Conditions, iso, text, timestamp } from "./sql";
+import { address, Conditions, iso, text, timestamp } from "./sql";
 import { DENIED, usageOfSessions } from "./usage-rows";
 
 /** Longest that credentials of a mechanism live, where the record does not say: EKS gives six hours. */
@@ -14,9 +14,20 @@ const ASSUMED =
 const STARTED = "coalesce(a.ts, s.created, x.first_ts)";
 const EXPIRES = `coalesce(a.expires, ${STARTED} + ${ASSUMED})`;
 
-const SESSION_COLUMNS = `s.id, s.access_key, s.role_arn, s.role_id, s.name, coalesce(s.account, a.account, ''), s.mechanism, w.key, w.cluster_arn,
+/** Before the number of an assumption, where a session is known by it alone. */
+const SILENT_ID = "a";
+
+const SESSION_COLUMNS = `s.id::VARCHAR, s.access_key, s.role_arn, s.role_id, s.name, coalesce(s.account, a.account, ''), s.mechanism, w.key, w.cluster_arn,
   w.issuer, w.namespace, w.service_account, s.pod, s.node, s.confidence, ${iso(STARTED)}, ${iso(EXPIRES)}, a.expires IS NULL,
   ${iso("x.first_ts")}, ${iso("x.last_ts")}, x.n, x.denied`;
+
+/** Credentials that were given out, and with which nothing was called that is recorded: data events are off in most trails. */
+const SILENT = `a.outcome = 'success' AND a.form <> 'eks-auth' AND a.twin_of IS NULL AND a.role_arn IS NOT NULL
+  AND (a.form <> 'pod-identity' OR a.target_role IS NULL)`;
+const SILENT_EXPIRES = `coalesce(a.expires, a.ts + ${ASSUMED.replaceAll("s.mechanism", "a.mechanism")})`;
+const SILENT_COLUMNS = `'${SILENT_ID}' || a.id AS id, a.issued_key, a.role_arn, a.role_id, a.session_name, split_part(a.role_arn, ':', 5), a.mechanism,
+  w.key, w.cluster_arn, w.issuer, w.namespace, w.service_account, a.pod, a.node, a.confidence, ${iso("a.ts")}, ${iso(SILENT_EXPIRES)},
+  a.expires IS NULL, NULL, NULL, 0, 0`;
 
 /** Calls of one key are one session, also those that a service made on with it. */
 const SESSIONS = `activity_session s LEFT JOIN activity_assumption a ON a.id = s.assumption LEFT JOIN activity_workload w ON w.id = s.workload`;
@@ -38,15 +49,24 @@ export async function sessionsOf(
   conditions.add("s.role_arn IS NOT NULL AND s.invoked_by IS NULL");
   if (query.workload !== null) conditions.add("w.key = ?", query.workload);
   if (query.role !== null) conditions.add("s.role_arn = ?", query.role);
-  const live = query.liveAt === null ? "TRUE" : `${EXPIRES} > ${timestamp(conditions.bind(query.liveAt))}`;
+  const silent = new Conditions();
+  if (query.workload !== null) silent.add(`w.key = ${conditions.bind(query.workload)}`);
+  if (query.role !== null) silent.add(`a.role_arn = ${conditions.bind(query.role)}`);
+  const { where } = conditions;
+  const at = query.liveAt === null ? null : timestamp(conditions.bind(query.liveAt));
+  const live = (expires: string) => (at === null ? "TRUE" : `${expires} > ${at}`);
   const rows = await conditions.rows(
     connection,
-    `WITH chosen AS (SELECT s.id FROM ${SESSIONS} WHERE ${conditions.where}),
+    `WITH chosen AS (SELECT s.id FROM ${SESSIONS} WHERE ${where}),
        x AS (SELECT session, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied
-         FROM activity_event WHERE session IN (SELECT id FROM chosen) AND ts >= ${from} AND ts < ${to} GROUP BY 1)
-     SELECT ${SESSION_COLUMNS} FROM chosen c JOIN activity_session s ON s.id = c.id JOIN x ON x.session = s.id
-       LEFT JOIN activity_assumption a ON a.id = s.assumption LEFT JOIN activity_workload w ON w.id = s.workload
-     WHERE ${live} ORDER BY x.last_ts DESC, s.id DESC LIMIT ${query.limit + 1}`,
+         FROM activity_event WHERE session IN (SELECT id FROM chosen) AND ts >= ${from} AND ts < ${to} GROUP BY 1),
+       active AS (SELECT ${SESSION_COLUMNS}, s.id AS number, x.last_ts AS latest FROM chosen c JOIN activity_session s ON s.id = c.id
+         JOIN x ON x.session = s.id LEFT JOIN activity_assumption a ON a.id = s.assumption LEFT JOIN activity_workload w ON w.id = s.workload
+         WHERE ${live(EXPIRES)}),
+       silent AS (SELECT ${SILENT_COLUMNS}, a.id AS number, a.ts AS latest FROM ${ASSUMPTIONS}
+         WHERE ${SILENT} AND ${silent.where} AND a.ts >= ${from} AND a.ts < ${to} AND ${live(SILENT_EXPIRES)}
+           AND a.id NOT IN (SELECT s.assumption FROM activity_session s JOIN x ON x.session = s.id WHERE s.assumption IS NOT NULL))
+     SELECT * FROM (SELECT * FROM active UNION ALL SELECT * FROM silent) ORDER BY latest DESC, number DESC LIMIT ${query.limit + 1}`,
   );
   return { rows: rows.slice(0, query.limit).map(sessionRow), more: rows.length > query.limit };
 }
@@ -56,6 +76,8 @@ export async function storyOf(
   sessionId: string,
   page: { readonly before: string | null; readonly limit: number },
 ): Promise<Omit<SessionStory, "limits"> | null> {
+  const silent = /^a(\d{1,9})$/.exec(sessionId)?.[1];
+  if (silent !== undefined) return silentStory(connection, Number(silent), page);
   if (!/^\d{1,9}$/.test(sessionId)) return null;
   const id = Number(sessionId);
   const found = await connection.runAndReadAll(
@@ -92,7 +114,7 @@ export async function storyOf(
   const earlier = new Set(before.map(({ eventId }) => eventId));
   const { rows, next } = await callsOf(connection, ids, within, page);
   const addresses = await connection.runAndReadAll(
-    `SELECT split_part(t.v, ' ', 1), e.n, ${iso("e.last_ts")} FROM (SELECT net, count(*) AS n, max(ts) AS last_ts FROM activity_event
+    `SELECT ${address("t.v")}, e.n, ${iso("e.last_ts")} FROM (SELECT net, count(*) AS n, max(ts) AS last_ts FROM activity_event
        WHERE session IN (${list}) AND ${within} GROUP BY 1) e JOIN activity_text t ON t.id = e.net ORDER BY e.n DESC LIMIT 50`,
   );
   return {
@@ -105,6 +127,36 @@ export async function storyOf(
     addresses: addresses
       .getRows()
       .map(([ip, calls, last]) => ({ ip: String(ip), calls: Number(calls), last: String(last) })),
+  };
+}
+
+/** Of credentials with which nothing was called. */
+async function silentStory(
+  connection: DuckDBConnection,
+  assumption: number,
+  page: { readonly before: string | null; readonly limit: number },
+): Promise<Omit<SessionStory, "limits"> | null> {
+  const head = await connection.runAndReadAll(
+    `SELECT ${SILENT_COLUMNS} FROM ${ASSUMPTIONS} WHERE a.id = ${assumption} AND ${SILENT}`,
+  );
+  const [row] = head.getRows();
+  if (!row) return null;
+  // Something was called since.
+  const begun = await connection.runAndReadAll(`SELECT min(id) FROM activity_session WHERE assumption = ${assumption}`);
+  const [session] = begun.getRows()[0] ?? [];
+  if (session !== null && session !== undefined) return storyOf(connection, String(session), page);
+  const own = await ownAssumption(connection, assumption);
+  const chain = await chainOf(connection, assumption);
+  const time = own[0]?.time ?? "";
+  const before = chain.filter((each) => each.time <= time);
+  return {
+    session: sessionRow(row),
+    assumedBy: [...before, ...own],
+    chainedTo: chain.filter((each) => each.time > time),
+    calls: [],
+    next: null,
+    byAction: [],
+    addresses: [],
   };
 }
 

@@ -43,6 +43,9 @@ export const text = (value: DuckDBValue | undefined): string | null =>
 /** Times leave DuckDB as text in this form. */
 export const iso = (column: string): string => `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
 
+/** A call's address without the VPC endpoint that is written behind it. An address may be words: "AWS Internal". */
+export const address = (column: string): string => `regexp_replace(${column}, ' vpce-.*$', '')`;
+
 /** "2026-11-20T10:00:00.000Z" → what DuckDB compares a TIMESTAMP with. */
 export const timestamp = (place: string): string => `(${place}::TIMESTAMPTZ AT TIME ZONE 'UTC')`;
 
