@@ -1,8 +1,8 @@
 "use client";
+import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { cx } from "@/components/ui/cx";
 import { Glyph, Mark } from "@/components/ui/icons";
-import { PlaceLink } from "@/components/ui/place-link";
 import { useStatus } from "@/lib/client/status";
 import { pageHref } from "@/lib/contracts/api";
 import { isAt, places } from "./places";
@@ -14,19 +14,19 @@ export function Nav({ onGo = () => undefined }: { onGo?: () => void }) {
   const snapshot = useSearchParams().get("snapshot") ?? undefined;
   return (
     <nav aria-label="Main" className="flex h-full flex-col bg-n1">
-      <PlaceLink
+      <Link
         href={pageHref("/", { snapshot })}
         onClick={onGo}
         className="flex h-bar items-center gap-2 px-4 font-semibold text-md"
       >
         <Mark />
         Podlens
-      </PlaceLink>
+      </Link>
       <div className="flex flex-col gap-px px-2 py-1">
         {places.map((place) => {
           const here = isAt(place, pathname);
           return (
-            <PlaceLink
+            <Link
               key={place.href}
               href={pageHref(place.href, { snapshot })}
               onClick={onGo}
@@ -38,7 +38,7 @@ export function Nav({ onGo = () => undefined }: { onGo?: () => void }) {
             >
               <Glyph name={place.icon} />
               {place.title}
-            </PlaceLink>
+            </Link>
           );
         })}
       </div>

@@ -1,7 +1,7 @@
 "use client";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
-import { PlaceLink } from "@/components/ui/place-link";
 
 export interface PageTab {
   readonly href: string;
@@ -16,7 +16,7 @@ export function PageTabs({ label, pages }: { label: string; pages: readonly Page
       {pages.map((page) => {
         const here = pathname === page.href;
         return (
-          <PlaceLink
+          <Link
             key={page.href}
             href={page.href}
             aria-current={here ? "page" : undefined}
@@ -26,7 +26,7 @@ export function PageTabs({ label, pages }: { label: string; pages: readonly Page
             )}
           >
             {page.title}
-          </PlaceLink>
+          </Link>
         );
       })}
     </nav>
