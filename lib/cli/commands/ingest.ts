@@ -11,8 +11,9 @@ export const ingestCommand: Command = {
   name: "ingest",
   summary: "CloudTrail log files, or folders of them, into the store",
   details: [
-    "Takes .json and .json.gz: log files as CloudTrail delivers them, lists of records, and answers of lookup-events. What was",
-    "read before is not read again. The last line on stdout is a JSON summary; exit code 3 says that something was skipped.",
+    "Takes .json, .jsonl and .ndjson, also with .gz: log files as CloudTrail delivers them, lists of records, a record a line, and",
+    "answers of lookup-events; of a folder, files of these names. What was read before is not read again. The last line on stdout",
+    "is a JSON summary; exit code 3 says that something was skipped.",
   ],
   options: {},
   positionals: { name: "PATH…", most: 1_000 },

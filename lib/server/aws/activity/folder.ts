@@ -6,7 +6,7 @@ import type { ListRequest, LogFileSource, LogObject } from "@/lib/server/usecase
 import type { FailureKind } from "@/lib/server/usecases/scan/ports";
 import { CallError } from "../call-error";
 import { gapOf } from "./gaps";
-import { readLogPath } from "./log-path";
+import { readLogPath, toldByPath } from "./log-path";
 
 /** A folder in itself would be walked for ever; nobody nests logs as deep. */
 const DEEPEST = 40;
@@ -56,7 +56,7 @@ async function* walk(
       if (depth < DEEPEST) yield* walk(source, root, key, depth + 1, request, now);
       continue;
     }
-    const told = readLogPath(name === "" ? root : key);
+    const told = name === "" ? toldByPath(root) : readLogPath(key);
     if (told === null || (told.day !== null && (told.day < request.from || told.day > request.to))) continue;
     const { size, mtimeMs } = await stat(join(root, ...key.split("/"))).catch(() => ({ size: -1, mtimeMs: 0 }));
     // Gone since the folder was read.

@@ -16,6 +16,8 @@ describe("a log file's path", () => {
       { account: "111122223333", region: "us-gov-west-1", day: "2026-11-20" },
     ],
     ["some/where/else.json", { account: null, region: null, day: null }],
+    ["some/where/LINES.JSONL", { account: null, region: null, day: null }],
+    ["lines.ndjson.gz", { account: null, region: null, day: null }],
     [KEY.replace("/CloudTrail/", "/CloudTrail-Digest/"), null],
     [KEY.replace("/CloudTrail/", "/CloudTrail-Insight/"), null],
     ["notes.txt", null],

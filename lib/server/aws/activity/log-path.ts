@@ -14,9 +14,16 @@ const NAME =
 /** Folders that stand beside CloudTrail's own. */
 const OTHER = /(?:^|\/)CloudTrail-(?:Digest|Insight|NetworkActivity|Aggregated)\//;
 
+/** As CloudTrail names them, and as those do who write one record a line. */
+const EXTENSION = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
+
 /** null: no log file of events. */
 export function readLogPath(path: string): LogPath | null {
-  if (!/\.json(?:\.gz)?$/.test(path) || OTHER.test(path)) return null;
+  return EXTENSION.test(path) && !OTHER.test(path) ? toldByPath(path) : null;
+}
+
+/** The same of a file that somebody names, whatever its extension. */
+export function toldByPath(path: string): LogPath {
   const [, account, region, year, month, day] = LAYOUT.exec(path) ?? NAME.exec(path) ?? [];
   if (account === undefined) return { account: null, region: null, day: null };
   return { account, region: region ?? null, day: `${year}-${month}-${day}` };

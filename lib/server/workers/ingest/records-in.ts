@@ -16,7 +16,7 @@ export function recordsIn(value: unknown): readonly unknown[] | null {
   return looksLikeRecord(object) ? [object] : null;
 }
 
-/** The whole text at once, else line by line. Throws FileSkipped. */
+/** The whole text at once, else line by line, else value after value. Throws FileSkipped. */
 export function recordsOfText(text: string): readonly unknown[] {
   try {
     const records = recordsIn(JSON.parse(text));
@@ -24,8 +24,49 @@ export function recordsOfText(text: string): readonly unknown[] {
     throw new FileSkipped("no-records");
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return recordsOfLines(text, error);
+    return recordsOfValues(text) ?? recordsOfLines(text, error);
   }
+}
+
+/**
+ * Values one after another with nothing but space between them, as Firehose puts log files together; null where they are
+ * not all whole. Lines are such values, too, unless one of them is broken.
+ */
+export function recordsOfValues(text: string): readonly unknown[] | null {
+  const records: unknown[] = [];
+  let from = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) {
+      i = endOfString(text, i);
+      if (i < 0) return null;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (depth === 0 && text.slice(from, i).trim() !== "") return null;
+      if (depth++ === 0) from = i;
+    } else if (code === 0x7d || code === 0x5d) {
+      if (--depth < 0) return null;
+      if (depth > 0) continue;
+      const found = recordsIn(parsed(text.slice(from, i + 1)));
+      if (found === null) return null;
+      for (const record of found) records.push(record);
+      from = i + 1;
+    }
+  }
+  return depth === 0 && text.slice(from).trim() === "" && records.length > 0 ? records : null;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where the string that begins at `from` ends; -1 where it does not. */
+function endOfString(text: string, from: number): number {
+  for (let end = text.indexOf('"', from + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return -1;
 }
 
 /** JSON Lines, where the first line is a value of its own; a line that is none is a record that is none. */
@@ -37,7 +78,7 @@ function recordsOfLines(text: string, cause: SyntaxError): readonly unknown[] {
   for (const line of trimmed.split("\n")) {
     if (line.trim() === "") continue;
     const value = parsed(line);
-    records.push(...(value === undefined ? [null] : (recordsIn(value) ?? [null])));
+    for (const record of value === undefined ? [null] : (recordsIn(value) ?? [null])) records.push(record);
   }
   return records;
 }
