@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { DetailPage } from "@/components/parts/detail-page";
 import { Arn } from "@/components/shared/arn";
 import { CensusView } from "@/components/shared/census-view";
@@ -11,6 +10,7 @@ import { RoleFigures } from "@/components/shared/role-figures";
 import { Sentence } from "@/components/shared/sentence";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { type AccountDetail, pageHref } from "@/lib/contracts/api";
 import { Clusters, ControlPolicies, Reaches } from "./account-parts";
 

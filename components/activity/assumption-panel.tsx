@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Arn } from "@/components/shared/arn";
 import { FieldList, None } from "@/components/shared/field-list";
 import { Failed } from "@/components/shared/states";
@@ -7,6 +6,7 @@ import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { buttonClass } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
+import { Link } from "@/components/ui/link";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useActivityQuery } from "@/lib/client/activity";

@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Evidence } from "@/components/shared/evidence";
 import { FieldList, None } from "@/components/shared/field-list";
@@ -11,6 +10,7 @@ import { Verdict } from "@/components/shared/verdict";
 import { WorkloadLink } from "@/components/shared/workload-link";
 import { Button } from "@/components/ui/button";
 import { fieldClass } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { apiSend, errorBody } from "@/lib/client/api";
 import { useSnapshotChoice } from "@/lib/client/snapshot-choice";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { FormEvent } from "react";
 import { LayersNotRead } from "@/components/shared/layers-not-read";
 import { counted } from "@/components/shared/number";
@@ -9,6 +8,7 @@ import { ServiceMatrix } from "@/components/shared/service-matrix";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { errorBody } from "@/lib/client/api";

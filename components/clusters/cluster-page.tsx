@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { DetailPage } from "@/components/parts/detail-page";
 import { FindingsOfQuery } from "@/components/parts/findings-section";
 import { Arn } from "@/components/shared/arn";
@@ -15,6 +14,7 @@ import { Sentence } from "@/components/shared/sentence";
 import { Tags } from "@/components/shared/tags";
 import { Time } from "@/components/shared/time";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { accountPath, type ClusterDetail, pageHref } from "@/lib/contracts/api";
 import { AccessEntries, Addons, Compute } from "./cluster-parts";
 import { Namespaces } from "./namespaces";

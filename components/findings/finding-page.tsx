@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FieldList, None } from "@/components/shared/field-list";
@@ -9,6 +8,7 @@ import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { ApiFailure, errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import { type FindingDetail, pageHref } from "@/lib/contracts/api";

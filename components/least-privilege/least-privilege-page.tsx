@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useId } from "react";
 import { PageHeader } from "@/components/shared/page-header";
@@ -7,6 +6,7 @@ import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";

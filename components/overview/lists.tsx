@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { mechanismName } from "@/components/shared/mechanism";
 import { counted, formatNumber } from "@/components/shared/number";
+import { Link } from "@/components/ui/link";
 import type { Figure, OverviewAnswer } from "@/lib/contracts/api";
 import { Changes } from "./changes";
 

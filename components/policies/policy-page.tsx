@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { DetailPage } from "@/components/parts/detail-page";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { CensusView } from "@/components/shared/census-view";
@@ -9,6 +8,7 @@ import { PageHeader, Section } from "@/components/shared/page-header";
 import { PolicyView } from "@/components/shared/policy-view";
 import { RoleLink } from "@/components/shared/role-link";
 import { Sentence } from "@/components/shared/sentence";
+import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import type { PolicyAnswer, PolicyDetail, PolicyUse } from "@/lib/contracts/api";
 

@@ -1,6 +1,5 @@
 "use client";
 import { useQueries } from "@tanstack/react-query";
-import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { Arn } from "@/components/shared/arn";
@@ -12,6 +11,7 @@ import { PageHeader, Section } from "@/components/shared/page-header";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { apiGet, errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";

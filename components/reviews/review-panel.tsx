@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { mechanismName } from "@/components/shared/mechanism";
 import { formatNumber } from "@/components/shared/number";
@@ -8,6 +7,7 @@ import { Failed } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";

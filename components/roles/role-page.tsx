@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FindingsSection } from "@/components/parts/findings-section";
@@ -17,6 +16,7 @@ import { Failed, Loading } from "@/components/shared/states";
 import { Tags } from "@/components/shared/tags";
 import { Time } from "@/components/shared/time";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Glyph } from "@/components/ui/icons";
+import { Link } from "@/components/ui/link";
 import type { AccessPath, AskVerdict, PathHop, RoleRef } from "@/lib/contracts/api";
 import { EvidenceList, Limits } from "./evidence";
 import { KindIcon } from "./kind-icon";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { accountPath } from "@/lib/contracts/api";
 
 /** An account by its name; by its number where it has none. For one line of a table. */

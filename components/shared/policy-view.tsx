@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/icons";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import type { PolicyAnswer } from "@/lib/contracts/api";
 import { Arn } from "./arn";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import type { ReachedRole } from "@/lib/contracts/api";
 import { Verdict } from "./verdict";

@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import { accountPath, type RoleFigure } from "@/lib/contracts/api";
 import { formatNumber } from "./number";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { RoleRef } from "@/lib/contracts/api";
 import { Arn } from "./arn";
 

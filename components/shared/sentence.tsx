@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { cx } from "@/components/ui/cx";
+import { Link } from "@/components/ui/link";
 import type { Sentence as Parts } from "@/lib/contracts/api";
 
 /** The answer to a page's first question; what is a number or a name in it leads to its rows. */

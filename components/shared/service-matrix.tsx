@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { ServiceAccess } from "@/lib/contracts/api";
 import type { AccessLevel } from "@/lib/domain/policy/table";
 import { cellClass, cellTitle, LevelMatrix, type MatrixCell } from "./level-matrix";

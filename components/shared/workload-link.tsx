@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { cx } from "@/components/ui/cx";
+import { Link } from "@/components/ui/link";
 import type { WorkloadRef } from "@/lib/contracts/api";
 
 /** What people call it: "payments/api"; for nodes and patterns what stands for them. */

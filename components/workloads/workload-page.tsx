@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FindingsSection } from "@/components/parts/findings-section";
@@ -10,6 +9,7 @@ import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Failed, Loading } from "@/components/shared/states";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
