@@ -34,6 +34,17 @@ describe("what a trail records", () => {
     expect(coverageOf("assume", { ...day, history: true }, [writes]).state).toBe("recorded");
   });
 
+  it("beside the event history is what that was asked for: assume events, and some of the writes", () => {
+    const asked = { ...day, files: false, history: true, historyOfChanges: true };
+    expect(coverageOf("assume", asked, []).state).toBe("recorded");
+    expect(coverageOf("management-write", asked, [])).toMatchObject({ state: "partly", sources: ["event history"] });
+    expect(coverageOf("management-read", asked, [])).toMatchObject({
+      state: "unknown",
+      because: "Only assume events and changes of bindings were read of the event history; this class was not.",
+    });
+    expect(coverageOf("assume", { ...asked, history: false }, []).state).toBe("unknown");
+  });
+
   it("is nothing while it is stopped, and part of the day on which that changes", () => {
     const stopped: WatchingTrail = { ...trail, spells: [{ from: "2026-11-10", to: "2026-11-25" }] };
     expect(coverageOf("assume", day, [stopped]).state).toBe("stopped");

@@ -44,6 +44,8 @@ export interface WatchedDay {
   readonly quiet?: boolean;
   /** Windows of the event history that were read: assume events alone. */
   readonly history: boolean;
+  /** The same of changes of associations, clusters and trails, and in the region of global services of roles. */
+  readonly historyOfChanges?: boolean;
   /** Somebody stopped or altered a trail that day. */
   readonly disturbed: boolean;
   /** Events of the class were seen: whatever trails say, they were recorded. */
@@ -64,14 +66,7 @@ export function coverageOf(kind: WatchClass, day: WatchedDay, trails: readonly W
       sources: ["event history"],
       because: "CloudTrail's event history was read for assume events.",
     };
-  if (!day.files && !day.quiet)
-    return {
-      state: "unknown",
-      sources: [],
-      because: day.history
-        ? "Only assume events were read of the event history; this class was not."
-        : "Nothing was read of this account and region for the day.",
-    };
+  if (!day.files && !day.quiet) return ofHistory(kind, day);
   if (trails.length === 0) return withoutTrails(kind, day);
   const then = trails.map((trail) => asOf(trail, day.day));
   const selecting = then.filter((trail) => selects(trail, kind) === true);
@@ -93,6 +88,26 @@ export function coverageOf(kind: WatchClass, day: WatchedDay, trails: readonly W
     ? "The trail records this class, and its files of the day were read."
     : "The trail records this class and delivered files elsewhere that day; it delivers none where nothing happened.";
   return { state: "recorded", sources, because };
+}
+
+/** What the event history was asked for is all that was read. */
+function ofHistory(kind: WatchClass, { history, historyOfChanges = false }: WatchedDay): DayCoverage {
+  if (kind === "management-write" && historyOfChanges)
+    return {
+      state: "partly",
+      sources: ["event history"],
+      because:
+        "CloudTrail's event history was read for changes of associations, clusters and trails (of roles where global services record); other writes were not.",
+    };
+  const read = [history ? "assume events" : "", historyOfChanges ? "changes of bindings" : ""].filter(Boolean);
+  return {
+    state: "unknown",
+    sources: [],
+    because:
+      read.length > 0
+        ? `Only ${read.join(" and ")} were read of the event history; this class was not.`
+        : "Nothing was read of this account and region for the day.",
+  };
 }
 
 /** Files are there, and nothing says what their trail selects: what was seen of a class shows that it was recorded. */

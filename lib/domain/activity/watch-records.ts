@@ -3,6 +3,7 @@
  * services whose events are recorded in one region, and of services that a trail leaves out.
  */
 import { partitionOfRegion } from "@/lib/domain/aws/arn";
+import { globalRegion } from "@/lib/domain/aws/global-region";
 import type { WatchClass } from "./coverage";
 import { isGlobalService, whyLeftOut } from "./recorded-elsewhere";
 import { type Watch, type WatchedStretch, watchBook } from "./watch";
@@ -85,7 +86,7 @@ function accountWatch(
   const elsewhereBook = watchBook(elsewhere, from, to);
   const read = new Set(own.map(({ region }) => region));
   const missing = regions?.filter((region) => !read.has(region)) ?? ["its other regions"];
-  const home = globalRegion(regions?.[0] ?? own[0]?.region ?? "us-east-1");
+  const home = globalRegion(partitionOfRegion(regions?.[0] ?? own[0]?.region ?? "us-east-1"));
   const regional = new Map<string, typeof book>();
   const watchRegion = (region: string, kind: WatchClass): Watch => {
     let found = regional.get(region);
@@ -153,17 +154,4 @@ export function watchOfService(
 
 function named(regions: readonly string[]): string {
   return regions.length > 3 ? `${regions.slice(0, 3).join(", ")} and ${regions.length - 3} more` : regions.join(", ");
-}
-
-/** Source: CloudTrail User Guide, "Global service events"; IAM's region in each partition: AWS General Reference. */
-const globalRegions: ReadonlyMap<string, string> = new Map([
-  ["aws-cn", "cn-north-1"],
-  ["aws-us-gov", "us-gov-west-1"],
-  ["aws-iso", "us-iso-east-1"],
-  ["aws-iso-b", "us-isob-east-1"],
-  ["aws-eusc", "eusc-de-east-1"],
-]);
-
-function globalRegion(region: string): string {
-  return globalRegions.get(partitionOfRegion(region)) ?? "us-east-1";
 }

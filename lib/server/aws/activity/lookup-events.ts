@@ -1,5 +1,6 @@
 /** CloudTrail's event history as a source of records: assume events of accounts and regions, and what one session did. */
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
+import { partitionOfRegion } from "@/lib/domain/aws/arn";
 import type { LookupRequest, LookupWindow, RecordPage, RecordSource } from "@/lib/server/usecases/activity/ports";
 import type { ReaderRole } from "@/lib/server/usecases/scan/ports";
 import type { ClientSender } from "../account-session";
@@ -7,7 +8,7 @@ import { CallError } from "../call-error";
 import { type ClientContext, clientOptions } from "../clients";
 import type { Connection } from "./connection";
 import { gapOf } from "./gaps";
-import { estimate, HISTORY_MS, lookupWindows, PAGE, SETTLED_MS } from "./lookup-plan";
+import { estimate, HISTORY_MS, lookupRegions, lookupWindows, PAGE, SETTLED_MS } from "./lookup-plan";
 import { merged } from "./merge";
 
 export interface LookupSourceOptions {
@@ -47,11 +48,15 @@ export function lookupEventsSource(connection: Connection, options: LookupSource
     kind: "lookup-events",
     id: "lookup-events",
     estimate,
-    assumptions(request) {
+    async *assumptions(request) {
+      // Who cannot even ask who it is becomes a gap of each place.
+      const known = await connection.caller().catch(() => null);
       const places = request.accounts.flatMap(({ accountId, regions }) =>
-        regions.map((region) => () => place(accountId, region, request)),
+        lookupRegions(request, accountId, known?.partition ?? partitionOfRegion(regions[0] ?? "us-east-1")).map(
+          (region) => () => place(accountId, region, request),
+        ),
       );
-      return merged(places, PLACES);
+      yield* merged(places, PLACES);
     },
     async *session(accessKeyId, where, signal) {
       const window: LookupWindow = {

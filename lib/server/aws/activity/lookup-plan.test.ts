@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { estimate, lookupWindows, RARE_WINDOW_MS, WINDOW_MS } from "./lookup-plan";
+import {
+  CHANGES,
+  estimate,
+  GLOBAL_CHANGES,
+  lookupRegions,
+  lookupWindows,
+  RARE_WINDOW_MS,
+  WINDOW_MS,
+} from "./lookup-plan";
 
 const HOUR = 3_600_000;
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 10, day, hour));
@@ -27,12 +35,27 @@ describe("windows", () => {
     }
   });
 
-  it("ask for what services without regions record in one region alone", () => {
+  it("ask for what services without regions record in one region alone, and there for nothing else", () => {
     const names = (region: string, partition: string) =>
       new Set(lookupWindows(scope(at(20), at(21)), account, region, partition).map((window) => window.selector.value));
-    expect(names("us-east-1", "aws").has("UpdateAssumeRolePolicy")).toBe(true);
+    expect([...names("us-east-1", "aws")]).toEqual(GLOBAL_CHANGES);
     expect(names("eu-west-1", "aws").has("UpdateAssumeRolePolicy")).toBe(false);
-    expect(names("cn-north-1", "aws-cn").has("UpdateAssumeRolePolicy")).toBe(true);
+    expect([...names("eu-west-1", "aws")]).toEqual(expect.arrayContaining([...CHANGES, "AssumeRole"]));
+    expect([...names("cn-north-1", "aws-cn")]).toEqual(GLOBAL_CHANGES);
+    expect(lookupRegions(scope(at(20), at(21)), account, "aws")).toEqual(["eu-west-1", "us-east-1"]);
+    const home = { ...scope(at(20), at(21)), accounts: [{ accountId: account, regions: ["us-east-1"] }] };
+    expect(lookupRegions(home, account, "aws")).toEqual(["us-east-1"]);
+    expect(new Set(lookupWindows(home, account, "us-east-1", "aws").map(({ selector }) => selector.value))).toEqual(
+      new Set([...CHANGES, ...GLOBAL_CHANGES, "AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleForPodIdentity"]),
+    );
+  });
+
+  it("of an account without clusters are about its pods' roles, and none where it has none", () => {
+    const none = { ...scope(at(20), at(21)), accounts: [{ accountId: account, regions: [] }] };
+    expect(lookupRegions(none, account, "aws")).toEqual([]);
+    const roles = new Map([[account, [`arn:aws:iam::${account}:role/target`]]]);
+    expect(lookupRegions({ ...none, roles }, account, "aws")).toEqual(["us-east-1"]);
+    expect(estimate({ ...none, roles })).toMatchObject({ requests: GLOBAL_CHANGES.length, seconds: 5 });
   });
 
   it("go by role for a few roles over a long time, and by name for many roles or little time", () => {

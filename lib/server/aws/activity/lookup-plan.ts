@@ -3,6 +3,8 @@
  * attribute at a time: so either each role of a pod is asked for by its ARN, or all assume events by their names,
  * whichever takes fewer requests. Source: CloudTrail API Reference, LookupEvents.
  */
+import { partitionOfRegion } from "@/lib/domain/aws/arn";
+import { globalRegion } from "@/lib/domain/aws/global-region";
 import type { LookupEstimate, LookupRequest, LookupSelector, LookupWindow } from "@/lib/server/usecases/activity/ports";
 
 const HOUR_MS = 3_600_000;
@@ -28,36 +30,55 @@ const BY_NAME: readonly LookupSelector[] = [
   { key: "EventName", value: "AssumeRoleWithWebIdentity" },
   REFUSALS,
 ];
-const CHANGES: readonly string[] = [
+/** What changes a binding, a cluster or what is watched, in each region. */
+export const CHANGES: readonly string[] = [
   "CreatePodIdentityAssociation",
   "UpdatePodIdentityAssociation",
   "DeletePodIdentityAssociation",
+  "DeleteCluster",
   "StopLogging",
   "StartLogging",
   "PutEventSelectors",
 ];
-/** Services without regions are recorded here (aws partition). */
-const GLOBAL_REGION: Readonly<Record<string, string>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
-const GLOBAL_CHANGES: readonly string[] = ["UpdateAssumeRolePolicy", "DeleteRole"];
+/** Changes of roles: IAM records them in one region of the partition. */
+export const GLOBAL_CHANGES: readonly string[] = [
+  "UpdateAssumeRolePolicy",
+  "CreateRole",
+  "DeleteRole",
+  "PutRolePolicy",
+  "DeleteRolePolicy",
+  "AttachRolePolicy",
+  "DetachRolePolicy",
+  "PutRolePermissionsBoundary",
+  "DeleteRolePermissionsBoundary",
+];
 
 export type LookupScope = Pick<LookupRequest, "accounts" | "roles" | "from" | "to">;
+
+/** Where an account is asked: its regions, and for changes of its roles the region in which IAM records. */
+export function lookupRegions(scope: LookupScope, account: string, partition: string): string[] {
+  const regions = scope.accounts.find(({ accountId }) => accountId === account)?.regions ?? [];
+  const concerned = regions.length > 0 || (scope.roles.get(account)?.length ?? 0) > 0;
+  return concerned ? [...new Set([...regions, globalRegion(partition)])] : [];
+}
 
 /** Windows of an account and region, in the order in which they are asked. */
 export function lookupWindows(scope: LookupScope, account: string, region: string, partition: string): LookupWindow[] {
   const roles = scope.roles.get(account) ?? [];
-  const selectors: (readonly [LookupSelector, number])[] =
+  const own = scope.accounts.some(({ accountId, regions }) => accountId === account && regions.includes(region));
+  const assumes: readonly (readonly [LookupSelector, number])[] =
     modeOf(scope, account) === "role"
       ? [
           ...roles.map((value) => [{ key: "ResourceName" as const, value }, RARE_WINDOW_MS] as const),
           [REFUSALS, WINDOW_MS],
         ]
       : BY_NAME.map((selector) => [selector, WINDOW_MS] as const);
-  const changes = region === GLOBAL_REGION[partition] ? [...CHANGES, ...GLOBAL_CHANGES] : CHANGES;
-  for (const value of changes) selectors.push([{ key: "EventName", value }, RARE_WINDOW_MS]);
+  // First what explains what was in force: it takes seconds, assume events may take hours.
+  const changes = changesIn(own, region === globalRegion(partition));
+  const selectors = [
+    ...changes.map((value) => [{ key: "EventName" as const, value }, RARE_WINDOW_MS] as const),
+    ...(own ? assumes : []),
+  ];
   return selectors.flatMap(([selector, length]) =>
     cut(scope.from, scope.to, length).map(([from, to]) => ({
       account,
@@ -69,17 +90,27 @@ export function lookupWindows(scope: LookupScope, account: string, region: strin
   );
 }
 
+function changesIn(own: boolean, global: boolean): readonly string[] {
+  return [...(own ? CHANGES : []), ...(global ? GLOBAL_CHANGES : [])];
+}
+
 /** Requests at least, and how long they take: regions and accounts have their own rates and run beside each other. */
 export function estimate(scope: LookupScope): LookupEstimate {
   let requests = 0;
   let longest = 0;
   let byRole = 0;
+  const rare = cut(scope.from, scope.to, RARE_WINDOW_MS).length;
   for (const { accountId, regions } of scope.accounts) {
     const mode = modeOf(scope, accountId);
     if (mode === "role") byRole++;
-    const each = (mode === "role" ? requestsByRole(scope, accountId) : requestsByName(scope)) + rareRequests(scope);
-    requests += each * regions.length;
-    if (regions.length > 0) longest = Math.max(longest, each);
+    const assumes = mode === "role" ? requestsByRole(scope, accountId) : requestsByName(scope);
+    const partition = partitionOfRegion(regions[0] ?? "us-east-1");
+    for (const region of lookupRegions(scope, accountId, partition)) {
+      const own = regions.includes(region);
+      const each = (own ? assumes : 0) + changesIn(own, region === globalRegion(partition)).length * rare;
+      requests += each;
+      longest = Math.max(longest, each);
+    }
   }
   return {
     by: byRole * 2 > scope.accounts.length ? "role" : "event-name",
@@ -102,10 +133,6 @@ function requestsByRole(scope: LookupScope, account: string): number {
 function requestsByName(scope: LookupScope): number {
   const hours = (scope.to.getTime() - scope.from.getTime()) / HOUR_MS;
   return BY_NAME.length * cut(scope.from, scope.to, WINDOW_MS).length + Math.ceil((hours * ASSUMED_PER_HOUR) / PAGE);
-}
-
-function rareRequests(scope: LookupScope): number {
-  return CHANGES.length * cut(scope.from, scope.to, RARE_WINDOW_MS).length;
 }
 
 /** Pieces with the same borders whenever they are cut, so that what is done is known by them; the ends are cut to fit. */

@@ -6,6 +6,7 @@ import type {
   ParsedPiece,
   SinkRun,
   SinkTotals,
+  WindowState,
 } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import type { WriteQueue } from "../write-queue";
@@ -51,7 +52,7 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
   let pending: { file: number; piece: ParsedPiece }[] = [];
   let rows = 0;
   let files: { id: number; file: FinishedFile }[] = [];
-  let windows: { source: string; window: LookupWindow; state: "done" | { readonly nextToken: string } }[] = [];
+  let windows: { source: string; window: LookupWindow; state: WindowState }[] = [];
   let odd = new Map<string, { records: number; sample: string }>();
   let events = 0;
   let duplicates = 0;
@@ -193,11 +194,12 @@ async function writeWindow(
   connection: DuckDBConnection,
   source: string,
   window: LookupWindow,
-  state: "done" | { readonly nextToken: string },
+  state: WindowState,
 ): Promise<void> {
-  const name = [window.account, window.region, window.selector.key, window.selector.value, window.from, window.to].join(
-    " ",
-  );
+  const place = [window.account, window.region, window.selector.key, window.selector.value, window.from, window.to];
+  // What was read of a window that is asked for again counts as watched, under a name that no window has.
+  const until = typeof state === "object" && "readUntil" in state ? state.readUntil : null;
+  const name = until === null ? place.join(" ") : `until ${place.join(" ")}`;
   await connection.run("DELETE FROM activity_window WHERE source = $1 AND name = $2", [source, name]);
   await connection.run(
     "INSERT INTO activity_window VALUES ($1, $2, $3, $4, $5, $6::TIMESTAMPTZ AT TIME ZONE 'UTC', $7::TIMESTAMPTZ AT TIME ZONE 'UTC', $8)",
@@ -208,8 +210,8 @@ async function writeWindow(
       window.region,
       `${window.selector.key}=${window.selector.value}`,
       window.from,
-      window.to,
-      state === "done" ? null : state.nextToken,
+      until ?? window.to,
+      typeof state === "object" && "nextToken" in state ? state.nextToken : null,
     ],
   );
 }

@@ -1,7 +1,7 @@
 /** What trails tell of regions without records, and of services that they leave out. */
 import { describe, expect, it } from "vitest";
 import { watchOfAccounts } from "@/lib/domain/activity/watch-records";
-import { watchRecords } from "./coverage";
+import { coverageRows, watchRecords } from "./coverage";
 import type { TrailFacts, WatchedFacts } from "./ports";
 
 const OWN = "111122223333";
@@ -74,6 +74,32 @@ describe("regions without records", () => {
     const both = { fileDays: [...days("s3:logs"), ...days("s3:logs", OTHER)] };
     expect(watch(facts([{ organization: true }], both), OTHER).watch(write).state).toBe("all");
     expect(watch(facts([{}], both), OTHER).watch(write).state).not.toBe("all");
+  });
+});
+
+describe("windows of the event history", () => {
+  const window = (selector: string, region: string, to: string) => ({
+    account: OWN,
+    region,
+    selector,
+    from: range.from,
+    to,
+  });
+  it("cover the class that their selector is about, up to their end", () => {
+    const windows = [
+      window("EventName=AssumeRole", "eu-west-1", "2026-11-02T00:00:00.000Z"),
+      window("EventName=UpdateAssumeRolePolicy", "us-east-1", range.to),
+    ];
+    const rows = coverageRows(facts([], { fileDays: [], windows }), range);
+    const of = (region: string, kind: string) =>
+      rows.filter((row) => row.region === region && row.class === kind).map(({ from, to, state }) => [from, to, state]);
+    expect(of("eu-west-1", "assume")).toEqual([
+      ["2026-11-01", "2026-11-01", "recorded"],
+      ["2026-11-02", "2026-11-02", "unknown"],
+    ]);
+    expect(of("us-east-1", "assume")).toEqual([["2026-11-01", "2026-11-02", "unknown"]]);
+    expect(of("us-east-1", "management-write")).toEqual([["2026-11-01", "2026-11-02", "partly"]]);
+    expect(of("eu-west-1", "management-write")[0]?.[2]).toBe("unknown");
   });
 });
 

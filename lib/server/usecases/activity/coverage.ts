@@ -217,9 +217,13 @@ function indexOf(facts: WatchedFacts, days: readonly string[]) {
   const files = new Set(facts.fileDays.map(({ account, region, day }) => `${account} ${region} ${day}`));
   const places = new Map(facts.places.map((place) => [`${place.account} ${place.region}`, place]));
   const history = new Set<string>();
-  for (const { account, region, from, to } of facts.windows)
-    for (const day of days)
-      if (from.slice(0, 10) <= day && to.slice(0, 10) >= day) history.add(`${account} ${region} ${day}`);
+  const changes = new Set<string>();
+  for (const { account, region, selector, from, to } of facts.windows) {
+    const read = isOfAssumptions(selector) ? history : changes;
+    // The end is exclusive: a window up to midnight has nothing of the day that begins then.
+    const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+    for (const day of days) if (from.slice(0, 10) <= day && last >= day) read.add(`${account} ${region} ${day}`);
+  }
   const disturbed = new Set(facts.changes.map(({ account, time }) => `${account} ${time.slice(0, 10)}`));
   return {
     day(account: string, region: string, day: string): WatchedDay {
@@ -234,6 +238,7 @@ function indexOf(facts: WatchedFacts, days: readonly string[]) {
         // Files whose path tells no day are known by the events that they brought.
         files: files.has(`${account} ${region} ${day}`) || within,
         history: history.has(`${account} ${region} ${day}`),
+        historyOfChanges: changes.has(`${account} ${region} ${day}`),
         disturbed: disturbed.has(`${account} ${day}`),
         seen,
       };
@@ -244,6 +249,11 @@ function indexOf(facts: WatchedFacts, days: readonly string[]) {
       return last !== null && last < end ? last : end;
     },
   };
+}
+
+/** "EventName=AssumeRole", or a role by its ARN: what tells of assumptions; any other is about changes. */
+function isOfAssumptions(selector: string): boolean {
+  return selector.startsWith("ResourceName=") || selector.startsWith("EventName=AssumeRole");
 }
 
 function watching(accountId: string, trail: TrailFacts, changes: WatchedFacts["changes"]): WatchingTrail {

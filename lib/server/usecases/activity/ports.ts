@@ -178,6 +178,13 @@ export interface DayUsage {
   readonly region: string;
   readonly roleArn: string | null;
   readonly accessKeyId: string | null;
+  /** userIdentity.principalId: "AROA…:SESSION". */
+  readonly principalId: string | null;
+  /** When the session says it was created, ISO 8601 UTC. */
+  readonly sessionCreated: string | null;
+  /** ARN of the OIDC provider of an IRSA session. */
+  readonly provider: string | null;
+  readonly invokedBy: string | null;
   readonly source: string;
   readonly action: string;
   readonly readOnly: boolean | null;
@@ -397,6 +404,8 @@ export interface FinishedFile {
   readonly firstPlace: string | null;
 }
 
+export type WindowState = "done" | { readonly nextToken: string } | { readonly readUntil: string };
+
 /** Writes of one run. Nothing is durable before `commit`; what a commit holds is durable as a whole. */
 export interface SinkRun {
   /** A number for a file that is about to be read. */
@@ -405,8 +414,8 @@ export interface SinkRun {
   add(file: number, piece: ParsedPiece): Promise<void>;
   /** After its last batch: the file is known from the next commit on. */
   file(file: number, finished: FinishedFile): Promise<void>;
-  /** Where LookupEvents is: "done", or a token to go on with. */
-  window(source: string, window: LookupWindow, state: "done" | { readonly nextToken: string }): void;
+  /** Where LookupEvents is: "done", a token to go on with, or how far a window was read that is to be asked for again. */
+  window(source: string, window: LookupWindow, state: WindowState): void;
   commit(): Promise<void>;
   totals(): SinkTotals;
   /** Commits, attributes and aggregates what came. */

@@ -6,6 +6,8 @@ import type { LookupWindow, RecordSource, SinkRun } from "./ports";
 import { readJob } from "./read-job";
 import { windowName } from "./window-name";
 
+/** Events may still arrive of the time after this. */
+const LATE_MS = 15 * 60_000;
 /** Pages between two commits: a page is fifty records. */
 const PAGES = 20;
 
@@ -22,6 +24,7 @@ export async function readWindows(
   const estimate = source.estimate(request);
   book.expected(source.id, estimate.requests);
   let pages = 0;
+  const reached = new Date(input.now().getTime() - LATE_MS).toISOString();
   const checkpoint = (window: LookupWindow) => known.get(windowName(window)) ?? null;
   for await (const { window, records, nextToken, settled } of source.assumptions({
     ...request,
@@ -45,6 +48,8 @@ export async function readWindows(
     }
     // A window that may still get events is asked for again from its beginning.
     if (settled) run.window(source.id, window, nextToken === null ? "done" : { nextToken });
+    else if (nextToken === null && reached > window.from)
+      run.window(source.id, window, { readUntil: [reached, window.to].sort()[0] ?? reached });
     book.step(source.id);
     if (++pages % PAGES === 0) await run.commit();
   }
