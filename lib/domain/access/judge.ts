@@ -3,6 +3,7 @@ import type { Verdict } from "@/lib/domain/identity/binding";
 import { toFacts } from "@/lib/domain/identity/request-facts";
 import { type AccessRequest, type Analysis, analyse, type Fact, type PolicyLayers } from "@/lib/domain/policy";
 import type { AccessIndex } from "./access-index";
+import { LayerCutter } from "./cut";
 import { grantedBy, isGrantable } from "./key-grants";
 import { LayeredFacts } from "./layered-facts";
 import { atMost } from "./levels";
@@ -36,7 +37,7 @@ export interface JudgeOptions {
   readonly context?: ReadonlyMap<string, Fact>;
 }
 
-/** `action` is one action; `end` is one resource, or "*". */
+/** `action` is one action. `end` may be a pattern, or "*": what holds for a part of it only is then a condition. */
 export function judge(
   index: AccessIndex,
   profile: Profile,
@@ -45,7 +46,9 @@ export function judge(
   options: JudgeOptions = {},
 ): Judgement {
   const request = requestOf(index, profile, action, end, options);
-  const layers = layersOf(profile, end);
+  const written = layersOf(profile, end);
+  const several = !end.concrete && !request.wildcardOnly;
+  const layers = several ? new LayerCutter(end.text).cut(written, request.context) : written;
   const analysis = analyse(request, layers);
   const policies = { analysis, ...settle(analysis, action, profile, end) };
   const judged = isGrantable(action) ? withKeyGrants(policies, request, layers, profile, end) : policies;

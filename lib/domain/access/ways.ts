@@ -1,6 +1,6 @@
 /** The single ways from a profile to what allows it: over which roles, in which order. */
 import type { AccessIndex } from "./access-index";
-import { levelOf } from "./levels";
+import { LEVELS, levelOf } from "./levels";
 import type { Edge } from "./onward";
 import type { Profile } from "./profile";
 
@@ -50,28 +50,45 @@ export interface Reached {
   readonly cycle: boolean;
 }
 
-/** Every role that the credentials lead to, nearest first, each once; and steps that lead back. */
+/**
+ * Every role that the credentials lead to, nearest first, each once and by its most certain way; and steps that lead back.
+ */
 export function reachedFrom(index: AccessIndex, from: Profile, most = 500): readonly Reached[] {
-  const reached: Reached[] = [];
+  const found = new Map<string, Reached>();
+  for (let level = 0; level < LEVELS.length; level++) if (!walk(index, from, level, most, found)) break;
+  return [...found.values()].sort((a, b) => a.way.length - b.way.length);
+}
+
+/**
+ * Steps of at least this certainty only. What an earlier walk found is kept, and walked through again. True where steps of
+ * less certainty are left.
+ */
+function walk(index: AccessIndex, from: Profile, level: number, most: number, found: Map<string, Reached>): boolean {
+  let left = false;
   const seen = new Set<string>([from.roleArn]);
   let layer: { readonly at: Profile; readonly way: Way; readonly level: number }[] = [{ at: from, way: [], level: 0 }];
-  while (layer.length > 0 && reached.length < most) {
+  while (layer.length > 0 && found.size < most) {
     const next: typeof layer = [];
-    for (const { at, way, level } of layer) {
+    for (const { at, way, level: before } of layer) {
       for (const edge of index.edges(at)) {
-        const onTheWay = edge.roleArn === from.roleArn || way.some(({ roleArn }) => roleArn === edge.roleArn);
-        if (seen.has(edge.roleArn) && !onTheWay) continue;
         if (edge.roleArn === at.roleArn) continue;
+        if (levelOf(edge.verdict) > level) {
+          left = true;
+          continue;
+        }
+        const cycle = edge.roleArn === from.roleArn || way.some(({ roleArn }) => roleArn === edge.roleArn);
+        if (seen.has(edge.roleArn) && !cycle) continue;
         const longer = [...way, edge];
-        const so = Math.max(level, levelOf(edge.verdict));
-        reached.push({ edge, way: longer, level: so, cycle: onTheWay });
-        if (reached.length >= most) return reached;
-        if (onTheWay || !edge.to) continue;
+        const so = Math.max(before, levelOf(edge.verdict));
+        const key = cycle ? `${at.roleArn}>${edge.roleArn}` : edge.roleArn;
+        if (!found.has(key)) found.set(key, { edge, way: longer, level: so, cycle });
+        if (found.size >= most) return false;
+        if (cycle) continue;
         seen.add(edge.roleArn);
-        next.push({ at: edge.to, way: longer, level: so });
+        if (edge.to) next.push({ at: edge.to, way: longer, level: so });
       }
     }
     layer = next;
   }
-  return reached;
+  return left;
 }

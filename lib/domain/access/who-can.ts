@@ -8,6 +8,7 @@ import { toFacts } from "@/lib/domain/identity/request-facts";
 import { unknownFact } from "@/lib/domain/policy";
 import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
+import { resourceAsked } from "./asked-resource";
 import { type Doubt, type Judgement, judge, limited, ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
 import { patternVoice, type Voice } from "./pattern-voice";
@@ -55,7 +56,7 @@ const JUDGEMENTS = 60_000;
 /** `resource` "" or "*" = whatever the grants name. */
 export function whoCan(index: AccessIndex, action: string, resource: string): WhoCan {
   const service = action.slice(0, Math.max(0, action.indexOf(":"))).toLowerCase();
-  const named = resource === "" || resource === "*" ? null : resource;
+  const named = resourceAsked(index, action, resource);
   const end = named === null ? null : resourceEnd(index.library, named, service);
   const context = end ? { context: end.context } : {};
   // Where each is judged, the judgement holds the owner's RCPs against it; those of the caller's own account do not bind.
@@ -248,7 +249,7 @@ function unjudged(end: ResourceEnd, profile: Profile): Doubt | null {
 }
 
 /** Resources of the service can have policies, and the actions are about resources. */
-function mayHavePolicy(index: AccessIndex, asked: ActionSet | null, service: string): boolean {
+export function mayHavePolicy(index: AccessIndex, asked: ActionSet | null, service: string): boolean {
   if (service === "sts" || !asked?.intersects(index.engine.compiler.support.typed)) return false;
   return resourceEnd(index.library, `arn:aws:${service}:*:*:*`, service).policy.state !== "no-layer";
 }

@@ -5,7 +5,7 @@ import type { Analysis, Because, Outcome } from "./decision";
 import { gather, type Unread } from "./gather";
 import { gatherRemaining } from "./gather-remaining";
 import { allOf, type Expression, expressionAlgebra } from "./remaining";
-import type { AccessRequest, PolicyLayers } from "./request";
+import type { AccessRequest, LayerName, PolicyLayers } from "./request";
 import { needsNoPermission } from "./services";
 import { type Question, questionOf } from "./statement";
 import { trace } from "./trace";
@@ -40,6 +40,8 @@ function evaluate(bearing: Bearing, question: Question, request: AccessRequest, 
 const AS_READ = ["denied", "conditional", "allowed"] as const;
 const OUTCOMES: Readonly<Record<Tri, Outcome>> = { 0: "ImplicitlyDenied", 1: "Unknown", 2: "Allowed" };
 
+const CALLERS_LAYERS = ["identity", "permissionsBoundary", "session", "serviceControl"] as const;
+
 /** Works out conditions and reasons when asked: most answers of a large question are only counted. */
 class LazyAnalysis implements Analysis {
   readonly may: boolean;
@@ -73,6 +75,13 @@ class LazyAnalysis implements Analysis {
   get remaining(): Expression | null {
     if (this.#remaining === undefined) this.#remaining = this.#workOut();
     return this.#remaining;
+  }
+
+  get silent(): readonly LayerName[] {
+    if (this.bearing === null || this.explicit) return [];
+    const { layers } = this.bearing;
+    const gathered = gather(this.bearing, this.question, this.request.caller, "left-out");
+    return CALLERS_LAYERS.filter((name) => gathered[name] === NO && layers[name] !== "unknown");
   }
 
   get words(): string {

@@ -54,5 +54,7 @@ export interface Analysis {
   /** `remaining` in words, such as "only if aws:SourceVpce is vpce-1"; "" where nothing remains. */
   readonly words: string;
   readonly notRead: readonly LayerName[];
+  /** Layers on the caller's side that were read and allow nothing of it; none where the denial is explicit. */
+  readonly silent: readonly LayerName[];
   readonly because: readonly Because[];
 }

@@ -1,17 +1,19 @@
 /** Can a workload or a role do one action on one resource: the decision, layer by layer. */
 import type { CanAnswer, CanLayer, CanQuery, CanWay, StatementEvidence } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
-import { type Judgement, judge } from "@/lib/domain/access/judge";
+import { resourceAsked } from "@/lib/domain/access/asked-resource";
+import { isAboutActions, type JudgedActions, judgeAll } from "@/lib/domain/access/judge-all";
 import { overlay } from "@/lib/domain/access/layered-facts";
 import { LEVELS, levelOf } from "@/lib/domain/access/levels";
 import type { Profile } from "@/lib/domain/access/profile";
 import { type ResourceEnd, resourceEnd } from "@/lib/domain/access/resource-end";
 import type { StateLimit } from "@/lib/domain/access/resource-state";
 import { reachedFrom, type Way } from "@/lib/domain/access/ways";
-import { bindingLevel } from "@/lib/domain/access/who-can";
+import { bindingLevel, mayHavePolicy } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
-import { absentFact, type Because, type Fact } from "@/lib/domain/policy";
+import { type Analysis, absentFact, type Because, type Fact } from "@/lib/domain/policy";
+import type { ActionSet } from "@/lib/domain/policy/sets";
 import { gapAnswers } from "../gap-answer";
 import { roleRef } from "../refs";
 import type { SnapshotView } from "../snapshot-view";
@@ -27,7 +29,20 @@ const WAYS = 20;
 export type CanInput = Omit<CanQuery, "snapshot" | "context"> & {
   /** Condition key → value, values, or null for absent. */
   readonly context: readonly (readonly [string, string | readonly string[] | null])[];
+  /** Not by assuming further roles. */
+  readonly direct?: boolean;
 };
+
+interface Asked {
+  /** As it was written: may be a pattern. */
+  readonly action: string;
+  readonly named: readonly string[];
+  /** Those of the table. */
+  readonly actions: ActionSet;
+  readonly end: ResourceEnd;
+  readonly filled: ReadonlyMap<string, Fact>;
+  readonly direct: boolean;
+}
 
 /** null where there is no such workload or role. */
 export function askCan(view: SnapshotView, query: CanInput): CanAnswer | null {
@@ -35,22 +50,21 @@ export function askCan(view: SnapshotView, query: CanInput): CanAnswer | null {
   const subject = subjectOf(view, index, query.subject);
   if (!subject) return null;
   const service = query.action.slice(0, query.action.indexOf(":")).toLowerCase();
-  const end = resourceEnd(index.library, query.resource === "" ? "*" : query.resource, service);
+  const resource = resourceAsked(index, query.action, query.resource);
+  const end = resourceEnd(index.library, resource ?? "*", service);
   const filled = contextOf(query.context);
-  const ways = waysOf(view, index, subject, query.action, end, filled);
+  const { actions, unknown } = index.engine.compiler.matcher.match(query.action);
+  const named = unknown ? [query.action] : [...actions].map((id) => index.table.actionName(id));
+  const ask = { action: query.action, named, actions, end, filled, direct: query.direct === true };
+  const ways = waysOf(view, index, subject, ask);
   ways.sort((a, b) => rank(a) - rank(b) || a.hops.length - b.hops.length);
-  const id = index.table.actionId(query.action);
   const verdict = ways[0]?.verdict ?? "denied";
   return {
     subject: { workload: subject.workload, role: subject.role },
-    action: askedAction(
-      index,
-      query.action,
-      id === null ? null : index.engine.compiler.matcher.match(query.action).actions,
-    ),
+    action: askedAction(index, query.action, unknown ? null : actions),
     resource: askedResource(index, end),
     verdict,
-    sentence: sentence(subject, query, verdict, ways[0] ?? null),
+    sentence: sentence(subject, query.action, resource, verdict, ways[0] ?? null),
     ways: ways.slice(0, WAYS),
     wayCount: ways.length,
     gaps: gapAnswers(
@@ -73,24 +87,18 @@ function contextOf(context: CanInput["context"]): ReadonlyMap<string, Fact> {
   return overlay(facts);
 }
 
-function waysOf(
-  view: SnapshotView,
-  index: AccessIndex,
-  subject: Subject,
-  action: string,
-  end: ResourceEnd,
-  filled: ReadonlyMap<string, Fact>,
-): CanWay[] {
+function waysOf(view: SnapshotView, index: AccessIndex, subject: Subject, asked: Asked): CanWay[] {
   const ways: CanWay[] = [];
   for (const { binding, profile } of subject.credentials) {
     const about = binding ? index.book.callerFacts(binding) : profile.about;
     const add = (end_: Profile, way: Way) => {
       if (end_.about.caller === null) return;
-      const options = way.length === 0 ? { about, context: filled } : { context: filled };
-      const judgement = judge(index, end_, action, end, options);
-      ways.push(canWay(view, index, subject, binding, way, end_, judgement, end, filled, action));
+      const options = way.length === 0 ? { about, context: asked.filled } : { context: asked.filled };
+      const judged = judgeAll(index, end_, asked.named, asked.end, options);
+      ways.push(canWay(view, index, subject, binding, way, end_, judged, asked));
     };
     add(profile, []);
+    if (asked.direct) continue;
     for (const { edge, way, cycle } of reachedFrom(index, profile, 200)) if (edge.to && !cycle) add(edge.to, way);
   }
   // A role that cannot do it says nothing where another can; where none can, the workload's own is explained.
@@ -105,11 +113,10 @@ function canWay(
   binding: Binding | null,
   way: Way,
   profile: Profile,
-  { verdict: decision, analysis, doubt, limit }: Judgement,
-  end: ResourceEnd,
-  filled: ReadonlyMap<string, Fact>,
-  action: string,
+  { verdict: decision, judgement: { analysis, doubt, limit }, conditions }: JudgedActions,
+  asked: Asked,
 ): CanWay {
+  const { action, end, filled } = asked;
   const level = Math.max(binding ? (bindingLevel(binding) ?? 2) : 0, ...way.map(({ verdict }) => levelOf(verdict)));
   const verdict = decision === "denied" ? "denied" : LEVELS[Math.max(level, levelOf(decision))]!;
   const evidence = (because: Because) =>
@@ -130,8 +137,8 @@ function canWay(
     decision,
     explicitDeny: analysis.explicit,
     sentence: waySentence(decision, analysis.explicit, limit),
-    layers: layersOf(index, profile, end, analysis.because, evidence),
-    conditions: [...conditionsOf(analysis), ...(limit ? [limit.text] : [])],
+    layers: layersOf(index, profile, asked, analysis, evidence),
+    conditions: [...conditions, ...conditionsOf(analysis), ...(limit ? [limit.text] : [])],
     openKeys: openKeys(analysis, ({ source }) =>
       evidence({
         layer: source.layer,
@@ -162,11 +169,13 @@ const TITLES = {
 function layersOf(
   index: AccessIndex,
   profile: Profile,
-  end: ResourceEnd,
-  because: readonly Because[],
+  { end, action, actions }: Asked,
+  { because, silent }: Analysis,
   evidence: (because: Because) => StatementEvidence,
 ): readonly CanLayer[] {
   const scp = index.library.control(profile.role?.accountId ?? "", "SCP");
+  const severalHavePolicies =
+    end.text === "*" && mayHavePolicy(index, actions, action.slice(0, action.indexOf(":")).toLowerCase());
   const exists = {
     identity: profile.role === null ? "unread" : "there",
     permissionsBoundary:
@@ -178,12 +187,15 @@ function layersOf(
     session: profile.session.kind === "none" ? "none" : profile.session.kind === "unknown" ? "unread" : "there",
     serviceControl: scp.levels.length > 0 ? "there" : scp.read ? "none" : "unread",
     resourceControl: end.control.length > 0 ? "there" : end.controlRead || end.accountId === null ? "none" : "unread",
-    resource: ({ read: "there", none: "none", "no-layer": "absent", unread: "unread" } as const)[end.policy.state],
+    resource: severalHavePolicies
+      ? "unread"
+      : ({ read: "there", none: "none", "no-layer": "absent", unread: "unread" } as const)[end.policy.state],
   } as const;
   return (Object.keys(TITLES) as (keyof typeof TITLES)[]).map((layer) => {
     const own = because.filter((each) => each.layer === layer);
     const statements = own.filter(({ statement }) => statement !== null);
-    const state = stateOf(exists[layer], own);
+    const found = stateOf(exists[layer], own);
+    const state = found === "allows" && silent.includes(layer) ? "silent" : found;
     return {
       layer,
       level: own[0]?.level ?? null,
@@ -241,16 +253,23 @@ function waySentence(decision: CanWay["decision"], explicit: boolean, limit: Sta
   }[decision];
 }
 
-function sentence(subject: Subject, query: CanInput, verdict: CanAnswer["verdict"], best: CanWay | null): string {
+function sentence(
+  subject: Subject,
+  action: string,
+  resource: string | null,
+  verdict: CanAnswer["verdict"],
+  best: CanWay | null,
+): string {
   const name = subject.workload
     ? `${subject.workload.namespace ?? "nodes of"}/${subject.workload.serviceAccount ?? subject.workload.clusterName}`
     : (subject.role?.name ?? "");
-  const what = `${query.action}${query.resource === "" || query.resource === "*" ? "" : ` on ${query.resource}`}`;
+  const what = `${action}${resource === null ? "" : ` on ${resource}`}`;
   if (subject.credentials.length === 0) return `${name} gets no credentials, so it cannot ${what}.`;
+  const part = best?.conditions.some(isAboutActions) ? "do a part of " : "";
   const via = best?.hops.some(({ kind }) => kind === "assume") ? `, by assuming ${best.role.name}` : "";
   return {
-    allowed: `${name} can ${what}${via}.`,
-    conditional: `${name} can ${what} under conditions${via}.`,
+    allowed: `${name} can ${part}${what}${via}.`,
+    conditional: `${name} can ${part}${what} under conditions${via}.`,
     denied: `${name} cannot ${what}.`,
     unknown: `Whether ${name} can ${what} is not known${via}.`,
   }[verdict];

@@ -114,7 +114,7 @@ export function becauseEvidence(
   trust: boolean,
 ): StatementEvidence {
   const layer: AskLayerName = because.layer === "resource" && trust ? "trust" : (because.layer as AskLayerName);
-  const named = { ...because, layer, policy: policyName(index, roleArn, because), roleArn, resource };
+  const named = { ...because, layer, policy: policyName(index, roleArn, resource, because), roleArn, resource };
   const statements = layer === "resource" ? resourceStatements(index, resource) : writtenStatements(index, named);
   const statement = statements?.find((each) => each.index === because.statement);
   const effect = because.effect ?? "Allow";
@@ -133,7 +133,12 @@ export function becauseEvidence(
 }
 
 /** The engine counts documents; the role's lists say which it is. */
-function policyName(index: AccessIndex, roleArn: string, { layer, level, policy }: Because): string | null {
+function policyName(
+  index: AccessIndex,
+  roleArn: string,
+  resource: string | null,
+  { layer, level, policy }: Because,
+): string | null {
   const role = index.estate.roleByArn.get(roleArn);
   if (policy === null || !role) return null;
   switch (layer) {
@@ -144,11 +149,17 @@ function policyName(index: AccessIndex, roleArn: string, { layer, level, policy 
     case "serviceControl":
     case "resourceControl": {
       const type = layer === "serviceControl" ? "SCP" : "RCP";
-      return index.library.control(role.accountId, type).levels[level ?? -1]?.[policy]?.name ?? null;
+      // RCPs are those of the account that owns the resource.
+      const owner = type === "RCP" && resource !== null ? ownerOf(index, resource) : null;
+      return index.library.control(owner ?? role.accountId, type).levels[level ?? -1]?.[policy]?.name ?? null;
     }
     default:
       return null;
   }
+}
+
+function ownerOf(index: AccessIndex, resource: string): string | null {
+  return resourceEnd(index.library, resource, parseArn(resource)?.service ?? "").accountId;
 }
 
 function resourceStatements(index: AccessIndex, resource: string | null): readonly Statement[] | null {

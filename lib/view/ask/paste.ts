@@ -6,39 +6,35 @@ import {
   pageHref,
   policyPath,
   resourcePath,
-  rolePath,
 } from "@/lib/contracts/api";
-import { type DenialMessage, readDenial } from "@/lib/domain/access/denial-message";
-import type { AccessModel } from "@/lib/domain/access/model";
+import { readDenial } from "@/lib/domain/access/denial-message";
 import { knownResource } from "@/lib/domain/access/well-known";
-import { parseArn, parseRoleArn } from "@/lib/domain/aws/arn";
+import { parseArn } from "@/lib/domain/aws/arn";
 import { issuerKey } from "@/lib/domain/snapshot/estate";
 import { roleRef } from "../refs";
 import type { SnapshotView } from "../snapshot-view";
-import type { WorkloadEntry } from "../workload-rows";
-import { askCan } from "./can";
+import { deniedAnswer } from "./paste-denied";
+import {
+  fitsSession,
+  NOTHING,
+  roleLinks,
+  sessionNameOf,
+  shownWorkloads,
+  withPods,
+  withSession,
+  workloadsOfRole,
+} from "./paste-parts";
 import { roleArnOf, workloadsNamed } from "./subject";
-import { entriesByBinding, workloadRef } from "./workloads-of";
+import { entriesByBinding } from "./workloads-of";
 
 export interface PasteInput {
   readonly text: string;
 }
 
-const SHOWN = 50;
-const NOTHING = {
-  workloads: [],
-  workloadCount: 0,
-  role: null,
-  denial: null,
-  cause: null,
-  can: null,
-  links: [],
-} as const;
-
 export function askPaste(view: SnapshotView, { text }: PasteInput): PasteAnswer {
   const trimmed = text.trim().replace(/^["'`]+|["'`]+$/g, "");
   const denial = readDenial(trimmed);
-  if (denial) return denied(view, denial);
+  if (denial) return deniedAnswer(view, denial);
   const identity = callerIdentity(trimmed);
   if (identity !== null) return named(view, "caller-identity", "An answer of sts get-caller-identity", identity);
   const arn = /^arn:\S+$/.test(trimmed) ? parseArn(trimmed) : null;
@@ -61,18 +57,28 @@ export function askPaste(view: SnapshotView, { text }: PasteInput): PasteAnswer 
     };
   }
   if (/^eks-.{1,80}$/.test(trimmed) && !trimmed.includes("/")) return sessionName(view, trimmed);
-  const workloads = workloadsNamed(view, trimmed);
+  const token = /^system:serviceaccount:([^:\s]+):([^:\s]+)$/.exec(trimmed);
+  const workloads = workloadsNamed(view, token ? `${token[1]}/${token[2]}` : trimmed);
   if (workloads.length > 0)
     return {
       ...NOTHING,
       kind: "workload",
       title: "A workload",
-      sentence: countSentence(workloads.length, "is", "have this name"),
-      ...shown(workloads),
+      sentence: countSentence(workloads.length, "has this name", "have this name"),
+      ...shownWorkloads(workloads),
     };
+  const called = roleOrPolicy(view, trimmed);
+  if (called) return called;
   if (/^[a-z0-9-]{2,32}:[A-Za-z0-9*?]+$/.test(trimmed)) {
     const links = [{ title: `Who can ${trimmed}`, href: pageHref("/ask", { action: trimmed }) }];
     return { ...NOTHING, kind: "action", title: "An action", sentence: "An action, or a pattern of actions.", links };
+  }
+  const within = arnWithin(trimmed);
+  if (within !== null) {
+    const inside = parseArn(within);
+    if (inside?.service === "sts" && /account|arn|userid|^\d{12}\s/i.test(trimmed))
+      return named(view, "caller-identity", "An answer of sts get-caller-identity", within);
+    if (inside) return named(view, kindOfArn(inside.service, inside.resource), "", within);
   }
   const links =
     trimmed === "" ? [] : [{ title: "Search for it", href: pageHref("/workloads", { q: trimmed.slice(0, 200) }) }];
@@ -82,6 +88,36 @@ export function askPaste(view: SnapshotView, { text }: PasteInput): PasteAnswer 
     title: "Not recognised",
     sentence: "This is none of the things that can be looked up here.",
     links,
+  };
+}
+
+/** The ARN that a text is about: that of a session where it has one, else its first. */
+function arnWithin(text: string): string | null {
+  const arns = text.slice(0, 20_000).match(/\barn:aws[a-z-]{0,20}:[a-z0-9-]{1,40}:[^\s"',\][{}()<>|]{1,2048}/g) ?? [];
+  const found = arns.find((arn) => arn.includes(":assumed-role/")) ?? arns[0];
+  return found?.replace(/[.,;:]+$/, "") ?? null;
+}
+
+/** By its bare name ("payments-api", "team/payments-api") or a control policy's id. */
+function roleOrPolicy(view: SnapshotView, text: string): PasteAnswer | null {
+  const { estate, roles } = view.model;
+  if (/^p-[a-zA-Z0-9]+$/.test(text) && estate.organizationPolicies?.some(({ id }) => id === text))
+    return policyAnswer(view, `arn:aws:organizations:::policy/${text}`);
+  const alike = roles.filter(({ arn, name }) => name === text || arn.endsWith(`:role/${text}`));
+  const [one] = alike;
+  if (!one) return null;
+  if (alike.length === 1) return named(view, "role", "", one.arn);
+  return {
+    ...NOTHING,
+    kind: "role",
+    title: "A role",
+    sentence: `${alike.length} roles have this name.`,
+    links: alike.slice(0, 10).flatMap(({ arn, accountId }) =>
+      roleLinks(arn).map(({ title, href }) => ({
+        title: `${title} in ${view.accountName(accountId) ?? accountId}`,
+        href,
+      })),
+    ),
   };
 }
 
@@ -122,8 +158,9 @@ function named(view: SnapshotView, kind: PasteKind, title: string, arn: string):
   const parsed = parseArn(arn)!;
   if (roleArn !== null || parsed?.service === "sts") {
     const found = withSession(
+      view,
       roleArn === null ? [] : workloadsOfRole(view, roleArn),
-      sessionOf(parsed?.resource ?? ""),
+      sessionNameOf(parsed?.resource ?? ""),
     );
     const known = roleArn !== null && model.roleByArn.has(roleArn);
     const what = title === "" ? (kind === "session" ? "A session of a role" : "A role") : title;
@@ -134,9 +171,9 @@ function named(view: SnapshotView, kind: PasteKind, title: string, arn: string):
       sentence: known
         ? countSentence(found.length, "gets its credentials", "get its credentials")
         : "The role is not in the snapshot.",
-      ...shown(found),
+      ...shownWorkloads(found),
       role: roleArn === null ? null : roleRef(view, roleArn),
-      links: [...(roleArn && known ? roleLinks(roleArn) : []), ...shown(found).links],
+      links: [...(roleArn && known ? roleLinks(roleArn) : []), ...shownWorkloads(found).links],
     };
   }
   if (kind === "association") {
@@ -147,7 +184,7 @@ function named(view: SnapshotView, kind: PasteKind, title: string, arn: string):
       kind,
       title: "A Pod Identity association",
       sentence: countSentence(found.length, "has it", "have it"),
-      ...shown(found),
+      ...shownWorkloads(found),
       role: binding ? roleRef(view, binding.credentialRoleArn) : null,
     };
   }
@@ -207,15 +244,15 @@ function roleId(view: SnapshotView, id: string, session: string | null): PasteAn
       title: "The unique id of a role",
       sentence: "No role that was read has it: it was deleted, or is in another account.",
     };
-  const found = withSession(workloadsOfRole(view, role.arn), session);
+  const found = withSession(view, workloadsOfRole(view, role.arn), session);
   return {
     ...NOTHING,
     kind: "role-id",
     title: "The unique id of a role",
     sentence: `It is ${role.name}: ${countSentence(found.length, "gets its credentials", "get its credentials")}`,
-    ...shown(found),
+    ...shownWorkloads(found),
     role: roleRef(view, role.arn),
-    links: [...roleLinks(role.arn), ...shown(found).links],
+    links: [...roleLinks(role.arn), ...shownWorkloads(found).links],
   };
 }
 
@@ -230,35 +267,21 @@ function accessKey(id: string): PasteAnswer {
 
 /** "eks-CLUSTER-POD-UUID", the first two cut to ten characters. */
 function sessionName(view: SnapshotView, name: string): PasteAnswer {
-  const found = view
+  const fitting = view
     .workloads()
     .filter(
       ({ row, bindings }) =>
         bindings.some(({ mechanism }) => mechanism === "pod-identity") && fitsSession(row.clusterName, name),
     );
+  const found = withPods(view, fitting, name);
   return {
     ...NOTHING,
     kind: "session-name",
     title: "A session name of EKS Pod Identity",
     sentence: `${countSentence(found.length, "is in a cluster whose name begins so", "are in clusters whose names begin so")} Which of them it was, activity tells.`,
-    ...shown(found),
+    ...shownWorkloads(found),
     links: [{ title: "Look for it in activity", href: pageHref("/activity", { q: name }) }],
   };
-}
-
-function sessionOf(resource: string): string | null {
-  return resource.startsWith("assumed-role/") ? (resource.split("/")[2] ?? null) : null;
-}
-
-/** Those in whose cluster the session can have been; all where the name tells nothing. */
-function withSession(workloads: readonly WorkloadEntry[], session: string | null): readonly WorkloadEntry[] {
-  if (session === null || !session.startsWith("eks-")) return workloads;
-  const fitting = workloads.filter(({ row }) => fitsSession(row.clusterName, session));
-  return fitting.length > 0 ? fitting : workloads;
-}
-
-function fitsSession(cluster: string | null, session: string): boolean {
-  return cluster !== null && session.startsWith(`eks-${cluster.slice(0, 10)}-`);
 }
 
 function issuer(view: SnapshotView, text: string): PasteAnswer {
@@ -270,96 +293,7 @@ function issuer(view: SnapshotView, text: string): PasteAnswer {
     : found.length > 0
       ? "An issuer of no cluster in scope, which roles trust."
       : "No cluster that was read has this issuer, and no role trusts it.";
-  return { ...NOTHING, kind: "issuer", title: "An OIDC issuer of EKS", sentence, ...shown(found), links };
-}
-
-function denied(view: SnapshotView, message: DenialMessage): PasteAnswer {
-  const { principal, action, resource, reason } = message;
-  const roleArn = principal === null ? null : roleArnOf(view, principal);
-  const known = roleArn !== null && view.model.roleByArn.has(roleArn);
-  const session = principal === null ? null : sessionOf(parseArn(principal)?.resource ?? "");
-  const found = roleArn === null ? [] : withSession(workloadsOfRole(view, roleArn), session);
-  const subject = found.length === 1 ? found[0]!.row.id : roleArn;
-  const can =
-    known && subject !== null ? askCan(view, { subject, action, resource: resource ?? "*", context: [] }) : null;
-  const way =
-    can?.ways.find(({ role, hops }) => role.arn === roleArn && !hops.some(({ kind }) => kind === "assume")) ??
-    can?.ways[0] ??
-    null;
-  const layer =
-    way?.layers.find((each) => each.layer === message.layer) ?? way?.layers.find(({ state }) => state === "denies");
-  const cause =
-    layer?.statements.find(({ effect }) => effect === "Deny") ??
-    way?.layers.flatMap(({ statements }) => statements).find(({ effect }) => effect === "Deny") ??
-    null;
-  const verdict = way?.decision ?? null;
-  // A denial that depends on the request, or on what was not read, is no contradiction.
-  const agrees = verdict === null ? null : verdict !== "allowed";
-  return {
-    kind: "access-denied",
-    title: "An AccessDenied message",
-    sentence: denialSentence(message, known, found.length, verdict, cause !== null),
-    ...shown(found),
-    role: roleArn === null ? null : roleRef(view, roleArn),
-    denial: { principal, action, resource, reason, verdict, agrees },
-    cause,
-    can,
-    links: [
-      ...(cause?.href ? [{ title: `The statement in ${cause.policy}`, href: cause.href }] : []),
-      ...shown(found).links,
-      ...(roleArn && known ? roleLinks(roleArn) : []),
-      { title: `Who can ${action}`, href: pageHref("/ask", { action, resource: resource ?? "" }) },
-    ],
-  };
-}
-
-function denialSentence(
-  { principal, action, reason }: DenialMessage,
-  known: boolean,
-  workloads: number,
-  verdict: string | null,
-  cause: boolean,
-): string {
-  if (principal === null) return `${action} was denied; the message does not say to whom.`;
-  if (!known) return `${action} was denied to ${principal}, whose role is not in the snapshot.`;
-  const who = workloads === 1 ? "1 workload has" : `${workloads} workloads have`;
-  const why = reason === null ? "" : ` The message says: ${reason}.`;
-  const ours = {
-    denied: cause ? " A statement denies it." : " Nothing that was read allows it.",
-    conditional: " What was read allows it only under conditions.",
-    unknown: " What was not read decides it.",
-    allowed: " What was read allows it: something that was not read denies it, or it was changed since.",
-  }[verdict ?? "unknown"];
-  return `${action} was denied to a role that ${who}.${why}${ours ?? ""}`;
-}
-
-function workloadsOfRole(view: SnapshotView, roleArn: string): readonly WorkloadEntry[] {
-  const role = view.model.roleByArn.get(roleArn);
-  if (!role) return [];
-  const entries = entriesByBinding(view);
-  const places = new Set(usedWith(role.bindings, roleArn).flatMap((binding) => entries.get(binding) ?? []));
-  return [...places].sort((a, b) => a - b).map((place) => view.workloads()[place]!);
-}
-
-function usedWith(bindings: AccessModel["bindings"], roleArn: string) {
-  return bindings.filter(({ credentialRoleArn, roleArn: first }) => credentialRoleArn === roleArn || first === roleArn);
-}
-
-function roleLinks(arn: string) {
-  const role = parseRoleArn(arn);
-  return role ? [{ title: role.name, href: rolePath(role.accountId, role.name) }] : [];
-}
-
-function shown(workloads: readonly WorkloadEntry[]): Pick<PasteAnswer, "workloads" | "workloadCount" | "links"> {
-  const refs = workloads.slice(0, SHOWN).map(({ row }) => workloadRef(row));
-  return {
-    workloads: refs,
-    workloadCount: workloads.length,
-    links: refs.slice(0, 3).map(({ namespace, serviceAccount, clusterName, href }) => ({
-      title: serviceAccount === null ? `nodes of ${clusterName}` : `${namespace}/${serviceAccount}`,
-      href,
-    })),
-  };
+  return { ...NOTHING, kind: "issuer", title: "An OIDC issuer of EKS", sentence, ...shownWorkloads(found), links };
 }
 
 function countSentence(count: number, one: string, many: string): string {

@@ -1,5 +1,6 @@
 /** What still has to hold for an answer, as a list of conditions and as keys that could be filled in. */
 import type { OpenKey, StatementEvidence } from "@/lib/contracts/api";
+import { PART_KEY } from "@/lib/domain/access/cut";
 import type { Analysis, Atom, Expression } from "@/lib/domain/policy";
 import { inWords } from "@/lib/domain/policy/words";
 import { conditionSentence } from "../condition-words";
@@ -41,6 +42,7 @@ export function openKeys(
   for (const atom of remaining ? atomsOf(remaining) : []) {
     if (atom.kind !== "condition") continue;
     const { clause } = atom;
+    if (clause.key === PART_KEY) continue;
     const lower = clause.key.toLowerCase();
     let entry = keys.get(lower);
     if (!entry) {

@@ -45,7 +45,7 @@ export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer 
     offset: query.offset,
     action: askedAction(index, query.action, answer.asked),
     resource: answer.resource && askedResource(index, answer.resource),
-    sentence: sentence(query, found.places.length, counts),
+    sentence: sentence(query.action, answer.resource === null ? "" : query.resource, found.places.length, counts),
     counts,
     facets,
     layersEvaluated: layersEvaluated(answer.resource, missing),
@@ -188,8 +188,8 @@ function hidingGaps(view: SnapshotView) {
   return view.gaps.filter(({ service }) => service === "iam" || service === "eks" || service === "sts").slice(0, 50);
 }
 
-function sentence(query: WhoCanInput, total: number, counts: WhoCanAnswer["counts"]): string {
-  const what = `${query.action}${query.resource === "" ? "" : ` on ${query.resource}`}`;
+function sentence(action: string, resource: string, total: number, counts: WhoCanAnswer["counts"]): string {
+  const what = `${action}${resource === "" ? "" : ` on ${resource}`}`;
   if (total === 0) return `No workload that was read can do ${what}.`;
   const known = total - counts.unknown;
   const open = `whether ${counts.unknown} ${known > 0 ? "more " : ""}can is unknown`;
