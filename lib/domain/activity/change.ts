@@ -58,6 +58,11 @@ const KINDS: ReadonlyMap<string, ChangeKind> = new Map([
 /** Most records are of none of these: they are told by their source alone. */
 const SOURCES: ReadonlySet<string> = new Set([...KINDS.keys()].map((key) => key.slice(0, key.indexOf(" "))));
 
+/** Every call that can be a change. */
+export const changeEvents: readonly { readonly source: string; readonly name: string }[] = [...KINDS.keys()].map(
+  (key) => ({ source: key.slice(0, key.indexOf(" ")), name: key.slice(key.indexOf(" ") + 1) }),
+);
+
 /** null for a call that changes nothing of the kind, and for one that failed. */
 export function changeKind(event: EventFacts): ChangeKind | null {
   const { source } = event;

@@ -4,8 +4,8 @@
  * keeps hashes unique by anti-joins.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { delegatedStatements } from "./activity/delegated-schema";
-import { activityStatements, packedSizeStatements } from "./activity/schema";
+import { delegatedSessionStatements, delegatedStatements } from "./activity/delegated-schema";
+import { activityStatements, eventNameStatements, packedSizeStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { findingStatements } from "./findings/schema";
 import { reviewStatements } from "./reviews/schema";
@@ -42,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, statements: findingStatements },
   { version: 7, statements: reviewStatements },
   { version: 8, statements: packedSizeStatements },
+  { version: 12, statements: [...delegatedSessionStatements, ...eventNameStatements] },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

@@ -150,6 +150,14 @@ describe("Athena", () => {
           region: String(record.awsRegion),
           roleArn: (field(record, "userIdentity.sessionContext.sessionIssuer.arn") as string | undefined) ?? null,
           accessKeyId: (field(record, "userIdentity.accessKeyId") as string | undefined) ?? null,
+          principalId: (field(record, "userIdentity.principalId") as string | undefined) ?? null,
+          sessionCreated:
+            (field(record, "userIdentity.sessionContext.attributes.creationDate") as string | undefined) ?? null,
+          provider:
+            (field(record, "userIdentity.sessionContext.webIdFederationData.federatedProvider") as
+              | string
+              | undefined) ?? null,
+          invokedBy: (field(record, "userIdentity.invokedBy") as string | undefined) ?? null,
           source: String(record.eventSource),
           action: String(record.eventName),
           readOnly: record.readOnly as boolean,

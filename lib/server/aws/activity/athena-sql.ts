@@ -5,6 +5,7 @@
  * and the event's own time decides. About a fifth of all records are delivered twice: every statement counts or takes an
  * event once. Times stay text (ISO 8601 UTC): it orders and compares as it is, in every engine alike.
  */
+import { changeEvents } from "@/lib/domain/activity/change";
 import type { EventPageRequest, QueryScope } from "@/lib/server/usecases/activity/ports";
 
 export interface TrailTable {
@@ -46,7 +47,12 @@ export const EVENT_COLUMNS = [
   ["user_name", "useridentity.username"],
   ["issuer_type", "useridentity.sessioncontext.sessionissuer.type"],
   ["issuer_id", "useridentity.sessioncontext.sessionissuer.principalid"],
-  ["role_arn", "useridentity.sessioncontext.sessionissuer.arn"],
+  // A record without its issuer names the role in the session's ARN, without the path.
+  [
+    "role_arn",
+    `coalesce(useridentity.sessioncontext.sessionissuer.arn, CASE WHEN useridentity.arn LIKE 'arn:%:sts::%:assumed-role/%/%'
+      THEN 'arn:' || split_part(useridentity.arn, ':', 2) || ':iam::' || split_part(useridentity.arn, ':', 5) || ':role/' || split_part(useridentity.arn, '/', 2) END)`,
+  ],
   ["issuer_account", "useridentity.sessioncontext.sessionissuer.accountid"],
   ["issuer_name", "useridentity.sessioncontext.sessionissuer.username"],
   ["session_created", "useridentity.sessioncontext.attributes.creationdate"],
@@ -58,7 +64,7 @@ export const EVENT_COLUMNS = [
 
 export type EventColumn = (typeof EVENT_COLUMNS)[number][0];
 
-/** Calls of role sessions by day, role, key, action and outcome. Column order as `DayUsage`. */
+/** Calls of role sessions by day, session, action and outcome. Column order as `DayUsage`. */
 export function usageSql(table: TrailTable, scope: QueryScope): string {
   const columns: readonly EventColumn[] = [
     "event_id",
@@ -67,27 +73,34 @@ export function usageSql(table: TrailTable, scope: QueryScope): string {
     "event_time",
     "role_arn",
     "access_key_id",
+    "principal_id",
+    "session_created",
+    "federated_provider",
+    "invoked_by",
     "event_source",
     "event_name",
     "read_only",
     "event_category",
     "error_code",
   ];
+  const ordinals = Array.from({ length: 14 }, (_, i) => i + 1).join(", ");
   return `${withEvents(table, scope, columns, ["useridentity.type = 'AssumedRole'"])}
-SELECT substr(event_time, 1, 10) AS day, account_id, aws_region, role_arn, access_key_id, event_source, event_name, read_only, event_category, error_code,
+SELECT substr(event_time, 1, 10) AS day, account_id, aws_region, role_arn, access_key_id, principal_id, session_created,
+  federated_provider, invoked_by, event_source, event_name, read_only, event_category, error_code,
   count(DISTINCT event_id) AS events, min(event_time) AS first_time, max(event_time) AS last_time
 FROM trail_event
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`;
+GROUP BY ${ordinals}
+ORDER BY ${ordinals}`;
 }
 
-/** Assume events, and changes of associations, trusts and trails: each once, whole. Column order as EVENT_COLUMNS. */
+/** Assume events, and the changes that are kept: each once, whole. Column order as EVENT_COLUMNS. */
 export function assumptionsSql(table: TrailTable, scope: QueryScope): string {
-  const wanted = `((eventsource = 'sts.amazonaws.com' AND eventname IN ('AssumeRole', 'AssumeRoleWithWebIdentity'))
-    OR (eventsource = 'eks-auth.amazonaws.com' AND eventname = 'AssumeRoleForPodIdentity')
-    OR (eventsource = 'eks.amazonaws.com' AND eventname IN ('CreatePodIdentityAssociation', 'UpdatePodIdentityAssociation', 'DeletePodIdentityAssociation'))
-    OR (eventsource = 'iam.amazonaws.com' AND eventname IN ('UpdateAssumeRolePolicy', 'DeleteRole'))
-    OR (eventsource = 'cloudtrail.amazonaws.com' AND eventname IN ('StopLogging', 'StartLogging', 'PutEventSelectors')))`;
+  const names = new Map<string, string[]>([
+    ["sts.amazonaws.com", ["AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRoot"]],
+    ["eks-auth.amazonaws.com", ["AssumeRoleForPodIdentity"]],
+  ]);
+  for (const { source, name } of changeEvents) names.set(source, [...(names.get(source) ?? []), name]);
+  const wanted = `(${[...names].map(([source, list]) => `(eventsource = ${literal(source)} AND ${isIn("eventname", list)})`).join("\n    OR ")})`;
   return `${withEvents(table, scope, allColumns(), [wanted])}
 ${oneEach()}
 ORDER BY event_time, event_id`;
@@ -169,11 +182,15 @@ function withEvents(
     // A record may lie under another region's prefix than its own; its own decides.
     isIn("awsregion", regions),
     ...(account === null ? [isIn("recipientaccountid", accounts)] : []),
+    "eventsource IS NOT NULL",
+    "eventname IS NOT NULL",
     ...conditions,
   ];
-  const selected = EVENT_COLUMNS.filter(([name]) => columns.includes(name)).map(
-    ([name, source]) => `${source} AS ${name}`,
-  );
+  const selected = EVENT_COLUMNS.filter(([name]) => columns.includes(name)).map(([name, source]) => {
+    // As of files: a record that names no account is of the one whose folder it lies in.
+    const owned = name === "account_id" && account !== null;
+    return `${owned ? `coalesce(${source}, ${identifier(account)})` : source} AS ${name}`;
+  });
   return `WITH trail_event AS (
   SELECT ${selected.join(",\n    ")}
   FROM ${identifier(table.database)}.${identifier(table.table)}

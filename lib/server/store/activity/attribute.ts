@@ -150,9 +150,10 @@ async function ownAssumptions(
 /** Sessions whose assumption was not recorded, or not read. */
 async function ownSessions(connection: DuckDBConnection, history: EstateHistory, workloads: Workloads): Promise<void> {
   const reader = await connection.runAndReadAll(
-    `SELECT s.id, s.name, s.role_arn, epoch_ms(e.ts)::DOUBLE FROM activity_session s
-     JOIN (SELECT session, min(ts) AS ts FROM activity_event GROUP BY 1) e ON e.session = s.id
-     WHERE s.assumption IS NULL AND s.confidence = 'none' AND starts_with(s.name, 'eks-') LIMIT ${NAMED}`,
+    `WITH open AS (SELECT * FROM activity_session WHERE assumption IS NULL AND confidence = 'none' AND starts_with(name, 'eks-')),
+       first AS (SELECT session, min(ts) AS ts FROM activity_event WHERE session IN (SELECT id FROM open) GROUP BY 1
+         UNION ALL SELECT session, min(first_ts) FROM activity_delegated WHERE session IN (SELECT id FROM open) GROUP BY 1)
+     SELECT s.id, s.name, s.role_arn, epoch_ms(min(f.ts))::DOUBLE FROM open s JOIN first f ON f.session = s.id GROUP BY ALL LIMIT ${NAMED}`,
   );
   const rows = reader
     .getRows()
@@ -253,8 +254,7 @@ async function settleSessions(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE activity_forwarded AS
     SELECT s.id, min(a.id) AS assumption FROM activity_session s
     JOIN activity_assumption a ON a.role_id = s.role_id AND a.session_name = s.name
-    WHERE s.assumption IS NULL AND (s.access_key IS NULL OR s.invoked_by IS NOT NULL)
-      AND a.outcome = 'success' AND a.form <> 'eks-auth' AND a.twin_of IS NULL AND a.confidence <> 'none'
+    WHERE s.assumption IS NULL AND a.outcome = 'success' AND a.form <> 'eks-auth' AND a.twin_of IS NULL AND a.confidence <> 'none'
       AND (s.created IS NULL OR abs(epoch(s.created) - epoch(a.ts)) < ${BEGUN_TOGETHER})
     GROUP BY 1 HAVING count(*) = 1`);
   const forwarded = await connection.run(`UPDATE activity_session s SET assumption = a.id, mechanism = a.mechanism,
@@ -266,5 +266,6 @@ async function settleSessions(connection: DuckDBConnection): Promise<void> {
 
 async function markDays(connection: DuckDBConnection, sessions: string): Promise<void> {
   await connection.run(`INSERT INTO activity_dirty SELECT DISTINCT ts::DATE FROM activity_event WHERE session IN (${sessions})
+     UNION SELECT DISTINCT day FROM activity_delegated WHERE session IN (${sessions})
      EXCEPT SELECT day FROM activity_dirty`);
 }

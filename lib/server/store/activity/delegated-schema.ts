@@ -7,3 +7,8 @@ export const delegatedStatements: readonly string[] = [
   `CREATE TABLE activity_delegated_day (engine VARCHAR NOT NULL, day DATE NOT NULL, scope VARCHAR NOT NULL,
      settled BOOLEAN NOT NULL, bytes_scanned BIGINT NOT NULL, loaded_at TIMESTAMP NOT NULL)`,
 ];
+
+/** Whose calls they were; null in what was loaded before it was asked for: the key alone tells it there. */
+export const delegatedSessionStatements: readonly string[] = [
+  "ALTER TABLE activity_delegated ADD COLUMN session INTEGER",
+];

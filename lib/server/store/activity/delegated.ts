@@ -1,11 +1,21 @@
 /** Takes in the daily aggregates of an engine; `usage.ts` puts them beside what the store's own events tell. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { ApiEntry, DayUsage, DelegatedDay, DelegatedState, UsageSink } from "@/lib/server/usecases/activity/ports";
+import { callerOf } from "@/lib/domain/activity/caller";
+import { sessionKey } from "@/lib/domain/activity/session-key";
+import type {
+  ApiEntry,
+  DayUsage,
+  DelegatedDay,
+  DelegatedState,
+  SessionEntry,
+  UsageSink,
+} from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import type { WriteQueue } from "../write-queue";
+import { attribute } from "./attribute";
 import { Dictionary } from "./dictionary";
-import { API_KEY, apiKey, apiRow } from "./numbers";
-import { appendRows, type Cell, milliseconds } from "./rows";
+import { API_KEY, apiKey, apiRow, sessionRow } from "./numbers";
+import { appendRows, type Cell, milliseconds, uuidText } from "./rows";
 import type { Versioned } from "./run";
 import { rebuildUsage } from "./usage";
 
@@ -39,7 +49,7 @@ export class DuckDbUsageSink implements UsageSink {
       await connection.run("DELETE FROM activity_delegated WHERE engine = $1 AND day = $2::DATE", [engine, day]);
       await connection.run("DELETE FROM activity_delegated_day WHERE engine = $1 AND day = $2::DATE", [engine, day]);
       await connection.run(
-        "CREATE OR REPLACE TEMP TABLE activity_stage_delegated (engine VARCHAR, day VARCHAR, account INTEGER, region INTEGER, access_key VARCHAR, role_arn VARCHAR, api INTEGER, err INTEGER, n INTEGER, first_ts TIMESTAMP, last_ts TIMESTAMP)",
+        "CREATE OR REPLACE TEMP TABLE activity_stage_delegated (engine VARCHAR, day VARCHAR, account INTEGER, region INTEGER, access_key VARCHAR, role_arn VARCHAR, api INTEGER, err INTEGER, n INTEGER, first_ts TIMESTAMP, last_ts TIMESTAMP, session INTEGER)",
       );
       await appendRows(connection, "activity_stage_delegated", numbered, true);
       await connection.run(
@@ -58,6 +68,7 @@ export class DuckDbUsageSink implements UsageSink {
   }
 
   async finish(): Promise<void> {
+    await attribute(this.queue);
     await rebuildUsage(this.queue);
     this.seen.version++;
   }
@@ -80,6 +91,11 @@ async function numberedRows(
     "activity_api",
     `SELECT id, k FROM (SELECT id, ${API_KEY} AS k FROM activity_api) WHERE k IN (SELECT unnest($1))`,
   );
+  const sessions = await Dictionary.open(
+    connection,
+    "activity_session",
+    "SELECT id, key::VARCHAR FROM activity_session WHERE key IN (SELECT unnest($1)::UUID)",
+  );
   const words = [
     ...new Set(
       rows.flatMap(({ account, region, errorCode }) => [account, region, ...(errorCode === null ? [] : [errorCode])]),
@@ -97,11 +113,22 @@ async function numberedRows(
     const entry = entries.get(names[index] ?? "");
     if (entry !== undefined) newApis.push(apiRow(id, entry));
   });
+  const begun = rows.map(sessionOf);
+  const newSessions: Cell[][] = [];
+  const sessionIds = await sessions.resolve(
+    connection,
+    begun.map(({ key }) => uuidText(key)),
+    (index, id) => {
+      const entry = begun[index];
+      if (entry !== undefined) newSessions.push(sessionRow(id, entry));
+    },
+  );
+  if (newSessions.length > 0) await appendRows(connection, "activity_session", newSessions);
   if (newTexts.length > 0) await appendRows(connection, "activity_text", newTexts);
   if (newApis.length > 0) await appendRows(connection, "activity_api", newApis);
   const textOf = new Map(words.map((word, index) => [word, textIds[index] ?? -1]));
   const apiOf = new Map(names.map((name, index) => [name, apiIds[index] ?? -1]));
-  return rows.map((row) => [
+  return rows.map((row, index) => [
     engine,
     day,
     { integer: textOf.get(row.account) ?? -1 },
@@ -113,7 +140,26 @@ async function numberedRows(
     { integer: row.events },
     milliseconds(Date.parse(row.first)),
     milliseconds(Date.parse(row.last)),
+    { integer: sessionIds[index] ?? -1 },
   ]);
+}
+
+/** The same session as that of a record: attribution is one for both. */
+function sessionOf(row: DayUsage): SessionEntry {
+  const { principalId, accessKeyId, roleArn, sessionCreated, provider, invokedBy } = row;
+  const caller = callerOf({
+    type: "AssumedRole",
+    principalId,
+    accountId: roleArn?.split(":")[4],
+    accessKeyId,
+    invokedBy,
+    sessionContext: {
+      sessionIssuer: { arn: roleArn },
+      attributes: { creationDate: sessionCreated },
+      webIdFederationData: { federatedProvider: provider },
+    },
+  });
+  return { key: sessionKey(caller), caller };
 }
 
 function entryOf({ source, action, readOnly, category }: DayUsage): ApiEntry {

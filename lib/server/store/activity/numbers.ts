@@ -109,7 +109,7 @@ export function apiRow(id: number, [source, name, readOnly, category]: ApiEntry)
   return [{ integer: id }, source, name, readOnly, category, servicePrefix(source), iamAction(source, name)];
 }
 
-function sessionRow(id: number, { key, caller }: SessionEntry): Cell[] {
+export function sessionRow(id: number, { key, caller }: SessionEntry): Cell[] {
   const node = caller.sessionName?.startsWith("i-") ? caller.sessionName : null;
   return [
     { integer: id },

@@ -2,6 +2,8 @@
  * Events that are too many to be kept here stay where they are: an engine tells the assume events, which come in as any
  * other records, and counts the calls of each day. Day by day, so that a run that ends early goes on where it stood.
  */
+import { partitionOfRegion } from "@/lib/domain/aws/arn";
+import { globalRegion } from "@/lib/domain/aws/global-region";
 import { consequenceOf } from "@/lib/domain/snapshot/consequences";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { CallFailure } from "../scan/ports";
@@ -17,8 +19,11 @@ const SETTLED_MS = 30 * 60_000;
 /** Days that are not known whole, newest first: they are what is looked at. */
 async function openDays(engine: QueryEngine, input: IngestInput, usage: UsageSink): Promise<readonly QueryScope[]> {
   const accounts = input.sources.accounts.map(({ accountId }) => accountId).sort();
-  const regions = [...new Set(input.sources.accounts.flatMap((account) => account.regions))].sort();
-  if (accounts.length === 0 || regions.length === 0) return [];
+  const used = new Set(input.sources.accounts.flatMap((account) => account.regions));
+  if (accounts.length === 0 || used.size === 0) return [];
+  // IAM records its changes there, and STS what came to its one global address.
+  for (const region of [...used]) used.add(globalRegion(partitionOfRegion(region)));
+  const regions = [...used].sort();
   const known = await usage.days(engine.id);
   const wanted: QueryScope[] = [];
   const first = Math.floor(input.from.getTime() / DAY_MS) * DAY_MS;
