@@ -1,12 +1,12 @@
 "use client";
 import { Arn } from "@/components/shared/arn";
 import { FieldList, None } from "@/components/shared/field-list";
+import { Link } from "@/components/shared/link";
 import { Failed } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { buttonClass } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Link } from "@/components/ui/link";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useActivityQuery } from "@/lib/client/activity";
@@ -125,7 +125,10 @@ function Detail({ detail }: { detail: AssumptionDetail }) {
       </Part>
       {detail.candidates.length === 0 ? null : (
         <Part title="Bindings that could explain it">
-          <p className="mb-1 text-n8">The record names neither role nor service account; these fit what it names.</p>
+          <p className="mb-1 text-n8">
+            The record names cluster, node and time alone. None of these is a fact: what speaks for each is beside it,
+            most likely first.
+          </p>
           <ul className="flex flex-col gap-2">
             {detail.candidates.map((candidate) => (
               <li key={candidate.bindingId} className="flex flex-col border-line border-b pb-2 last:border-b-0">

@@ -198,7 +198,9 @@ export interface BindingCandidate {
   readonly roleArn: string;
   readonly targetRoleArn: string | null;
   readonly verdict: "allowed" | "conditional" | "denied" | "unknown";
-  /** Why it is offered, one sentence. */
+  /** Whether one of its pods was on the node that the record names. */
+  readonly onNode: "yes" | "no" | "unknown";
+  /** What speaks for it, or against. */
   readonly because: string;
 }
 

@@ -25,6 +25,8 @@ export type TrustCaller =
       readonly clusterArn: string;
       readonly namespace: string;
       readonly serviceAccount: string;
+      /** Whether the association sends session tags; absent = not known. */
+      readonly tags?: boolean | null;
     }
   | {
       readonly kind: "irsa";
@@ -122,17 +124,25 @@ function judge(trust: CompiledPolicy, roleArn: string, caller: TrustCaller): Let
     }
     case "pod-identity": {
       const who: Caller = { kind: "service", service: POD_IDENTITY_SERVICE };
-      const answers = [true, false].map((tags) =>
-        ask(who, "sts:AssumeRole", podFacts(trust, caller, tags), FIRST_HOP_ABSENT),
-      );
+      const answers = [true, false]
+        .filter((tags) => caller.tags == null || caller.tags === tags)
+        .map((tags) => {
+          const actions = tags ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"];
+          return worst(actions.map((action) => ask(who, action, podFacts(trust, caller, tags), FIRST_HOP_ABSENT)));
+        });
       // Whether the association sends session tags is not told by a sum of records.
-      return answers[0] === answers[1] ? (answers[0] ?? "unknown") : "maybe";
+      return answers.length === 1 || answers[0] === answers[1] ? (answers[0] ?? "unknown") : "maybe";
     }
     case "principal": {
       const who = sessionOf(caller.name, null) ?? parseCaller(caller.name);
       return who === null ? "unknown" : ask(who, "sts:AssumeRole", withoutTokens(trust));
     }
   }
+}
+
+/** Of what all has to be allowed. */
+function worst(answers: readonly LetIn[]): LetIn {
+  return (["no", "unknown", "maybe"] as const).find((each) => answers.includes(each)) ?? "yes";
 }
 
 function podFacts(

@@ -5,6 +5,7 @@ import { answerAssumption } from "@/lib/server/usecases/activity/answers";
 import { association, hashOf, temporaryFolder } from "../store/helpers";
 import {
   ACCOUNT,
+  agentRequest,
   CLUSTER,
   call,
   type Fields,
@@ -154,5 +155,113 @@ test("what only a trust explains that no longer stands is told with who ended it
   expect(await standing(fine)).toMatchObject({ standing: "stands", document: trustOf("new") });
   expect(await standing(unreached)).toMatchObject({ standing: "unknown", document: null });
   expect(await standing(gone)).toMatchObject({ standing: "stands" });
+  await place.store.close();
+});
+
+test("a denial of Pod Identity is offered with the associations of its cluster, those that were broken and on its node first", async () => {
+  const place = await openPlace(temporaryFolder(), pool);
+  const writer = await place.store.snapshots.begin({ scope: "s", engineVersion: "1" });
+  const readAt = "2026-11-01T00:00:00.000Z";
+  const here = { accountId: ACCOUNT, region: REGION, clusterArn: CLUSTER, readAt };
+  const broken = trustOf("nobody");
+  await writer.savePart(
+    {
+      kind: "roles",
+      accountId: ACCOUNT,
+      region: null,
+      clusterArn: null,
+      readAt,
+      facts: [role("pods", pods), role("broken", broken)],
+    },
+    new Map([pods, broken].map((text) => [hashOf(text), text])),
+  );
+  const names = [
+    ["fine", "pods"],
+    ["away", "broken"],
+    ["there", "broken"],
+    ["lost", "gone"],
+  ] as const;
+  await writer.savePart(
+    {
+      kind: "associations",
+      ...here,
+      facts: names.map(([serviceAccount, of], index) => ({
+        ...association("prod", index),
+        clusterArn: CLUSTER,
+        namespace: "shop",
+        serviceAccount,
+        roleArn: roleArn(of),
+        disableSessionTags: true,
+        createdAt: "2026-01-01T00:00:00.000Z",
+        modifiedAt: "2026-01-01T00:00:00.000Z",
+      })),
+    },
+    new Map([[hashOf("{}"), "{}"]]),
+  );
+  const node = {
+    clusterArn: CLUSTER,
+    name: "ip-1",
+    providerId: null,
+    instanceId: "i-0def",
+    compute: "ec2",
+    os: null,
+    nodegroup: null,
+  } as const;
+  await writer.savePart(
+    { kind: "nodes", ...here, facts: [node, { ...node, name: "ip-2", instanceId: "i-0abc" }] },
+    new Map(),
+  );
+  const pod = (serviceAccount: string, nodeName: string) => ({
+    clusterArn: CLUSTER,
+    namespace: "shop",
+    name: `${serviceAccount}-1`,
+    uid: null,
+    serviceAccount,
+    nodeName,
+    phase: "Running",
+    createdAt: null,
+    hostNetwork: false,
+    webhookLabel: true,
+    tokenAudiences: [],
+    kube2iamRole: null,
+    containers: [],
+    os: null,
+  });
+  await writer.savePart(
+    { kind: "pods", ...here, facts: [pod("fine", "ip-1"), pod("there", "ip-1"), pod("away", "ip-2")] },
+    new Map(),
+  );
+  await writer.seal("complete", {
+    accounts: 1,
+    clusters: 1,
+    associations: 4,
+    bindings: 4,
+    roles: 2,
+    policies: 0,
+    gaps: 0,
+  });
+  const denied = agentRequest("2026-11-02T00:00:00Z", "i-0def", true);
+  const nowhere = agentRequest("2026-11-02T01:00:00Z", "i-0new", true);
+  place.write("a.json", { Records: [denied, nowhere] });
+  await place.run();
+  const candidates = async (record: Fields) =>
+    (await answerAssumption(place.store.activity.queries, id(record)))?.candidates.map((each) => [
+      each.serviceAccount,
+      each.verdict,
+      each.onNode,
+    ]);
+  expect(await candidates(denied)).toEqual([
+    ["there", "denied", "yes"],
+    ["away", "denied", "no"],
+    ["lost", "denied", "no"],
+    ["fine", "allowed", "yes"],
+  ]);
+  // A node that no scan saw says nothing of who was there.
+  expect(await candidates(nowhere)).toEqual([
+    ["away", "denied", "unknown"],
+    ["lost", "denied", "unknown"],
+    ["there", "denied", "unknown"],
+    ["fine", "allowed", "unknown"],
+  ]);
   await place.store.close();
 });

@@ -16,7 +16,8 @@ export const nothingRecorded: ActivityQueries = {
     associations: [],
     basis: { snapshotId: null, snapshotAt: null, basis: "none", changesApplied: 0, limits: [] },
   }),
-  trustMarks: async () => [],
+  trustMarks: async () => new Map(),
+  occupantsOf: async () => ({ listed: false, occupants: [] }),
   sessions: async () => ({ rows: [], more: false }),
   story: async () => null,
   lastUsed: async () => ({

@@ -5,7 +5,6 @@ import type {
   AssumptionDetail,
   AssumptionsPage,
   AssumptionsQuery,
-  BindingCandidate,
   InForce,
   LastUsedAnswer,
   LastUsedQuery,
@@ -15,6 +14,7 @@ import type {
 } from "@/lib/contracts/api/activity";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import { watchState } from "./coverage";
+import { denialCandidates } from "./denied-by";
 import { range, ranged } from "./filter";
 import type { ActivityQueries, AssumptionRecord } from "./ports";
 import { trustThen } from "./trust-then";
@@ -121,7 +121,8 @@ export async function answerAssumption(queries: ActivityQueries, eventId: string
   const { row } = record;
   const cluster = row.workload.clusterArn;
   const known = cluster === null ? null : await queries.associationsAt(cluster, row.time);
-  const trust = row.roleArn === null ? null : trustThen(record, await queries.trustMarks(row.roleArn));
+  const trust =
+    row.roleArn === null ? null : trustThen(record, (await queries.trustMarks([row.roleArn])).get(row.roleArn) ?? []);
   const unnamed = record.form === "eks-auth" && row.outcome === "denied";
   return {
     row,
@@ -130,7 +131,7 @@ export async function answerAssumption(queries: ActivityQueries, eventId: string
     steps: stepsOf(record),
     chain: record.chain,
     twinEventIds: record.twinEventIds,
-    candidates: unnamed && known !== null ? candidatesOf(known) : [],
+    candidates: unnamed && known !== null ? await denialCandidates(queries, row, known) : [],
     inForce: known === null ? nothingInForce : inForceOf(known),
     trust,
   };
@@ -146,22 +147,6 @@ const nothingInForce: InForce = {
 
 function inForceOf({ basis }: InForceAnswer): InForce {
   return { ...basis, snapshotAt: basis.snapshotAt === null ? null : new Date(basis.snapshotAt).toISOString() };
-}
-
-/** A denial names cluster, node and time alone: every association of the cluster at that time could be the one. */
-function candidatesOf({ associations }: InForceAnswer): BindingCandidate[] {
-  return associations.slice(0, 500).map((association) => ({
-    bindingId: association.id,
-    mechanism: "pod-identity",
-    namespace: association.namespace,
-    serviceAccount: association.serviceAccount,
-    associationArn: association.arn,
-    roleArn: association.roleArn ?? "",
-    targetRoleArn: association.targetRoleArn,
-    verdict: "unknown",
-    because:
-      "An association of this cluster that was in force then; the record names neither service account nor role.",
-  }));
 }
 
 function stepsOf({ row, form, chain, twinEventIds }: AssumptionRecord): string[] {

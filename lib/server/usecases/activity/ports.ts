@@ -18,6 +18,7 @@ import type {
   TimelineBucket,
   UsageRow,
 } from "@/lib/contracts/api/activity";
+import type { NodeOccupants } from "@/lib/domain/activity/denial-candidates";
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
@@ -518,8 +519,10 @@ export interface ActivityQueries {
   assumption(eventId: string): Promise<AssumptionRecord | null>;
   /** Associations of the time that a cluster's denial may be about. */
   associationsAt(clusterArn: string, time: string): Promise<InForceAnswer>;
-  /** What is known of the role's trust policy over time; empty = nothing. */
-  trustMarks(roleArn: string): Promise<readonly TrustMark[]>;
+  /** What is known of the roles' trust policies over time; none for a role of which nothing is known. */
+  trustMarks(roleArns: readonly string[]): Promise<ReadonlyMap<string, readonly TrustMark[]>>;
+  /** Whose pods are known to have been on a node about that time. */
+  occupantsOf(clusterArn: string, node: string, time: string): Promise<NodeOccupants>;
   sessions(query: {
     readonly workload: string | null;
     readonly role: string | null;

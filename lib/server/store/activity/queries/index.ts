@@ -7,6 +7,7 @@ import { assumptionByEvent, assumptionsPage, streamAssumptions, timeline } from 
 import { streamCalls } from "./calls";
 import { recordedChanges } from "./changes";
 import { lastUsed } from "./last-used";
+import { nodeOccupants } from "./node-occupants";
 import { sessionsOf, storyOf } from "./sessions";
 import { iso, text } from "./sql";
 import { sumsOfUse } from "./sums-of-use";
@@ -43,7 +44,8 @@ export function activityQueries(
       const { associations } = await estate();
       return associations.at(Date.parse(time), (association) => association.clusterArn === clusterArn);
     },
-    trustMarks: async (roleArn) => (await marks.of(reads, [roleArn])).get(roleArn) ?? [],
+    trustMarks: (roleArns) => marks.of(reads, roleArns),
+    occupantsOf: (clusterArn, node, time) => nodeOccupants(reads, clusterArn, node, time),
     sessions: (query) => sessionsOf(reads, query),
     story: (sessionId, page) => storyOf(reads, sessionId, page),
     lastUsed: (query) => lastUsed(reads, query),
