@@ -144,7 +144,7 @@ const person = chained("2026-11-20T10:50:00Z", {
   more: {
     requestParameters: {
       roleArn: roleArn("api"),
-      roleSessionName: "eve",
+      roleSessionName: "eve_1%",
       tags: Object.entries(tagsOf(pod)).map(([key, value]) => ({ key, value })),
     },
   },
@@ -240,6 +240,22 @@ test("credentials are out though nothing was called with them, until they expire
   const story = await place.store.activity.queries.story(last?.id ?? "", { before: null, limit: 10 });
   expect(story).toMatchObject({ session: { accessKeyId: "ASIALINK14" }, calls: [], chainedTo: [] });
   expect(story?.assumedBy.map(({ eventId: each }) => each)).toEqual([first, ...links].map(id));
+});
+
+test("a search finds what it is written as: nothing in it stands for anything else", async () => {
+  const find = async (q: string) => {
+    const page = await place.store.activity.queries.assumptions(
+      { ...everything, q },
+      { before: null, limit: 50, count: true },
+    );
+    let exported = 0;
+    for await (const rows of place.store.activity.queries.exportCalls({ ...everything, q })) exported += rows.length;
+    return [page.matched, page.rows.length, exported > 0];
+  };
+  expect(await find("EVE_1%")).toEqual([1, 1, false]);
+  expect(await find("role/API")).toMatchObject([expect.any(Number), expect.any(Number), true]);
+  for (const nothing of ["EVE_1_", "eve.1", "e%1", "\\", "'", '"', "x' OR '1'='1"])
+    expect(await find(nothing), nothing).toEqual([0, 0, false]);
 });
 
 test("a node that was the only one is open again when a late record brings a second, for the whole chain", async () => {

@@ -1,6 +1,6 @@
 /** The filter of the activity pages, over `a` (activity_assumption) and `w` (activity_workload). */
 import type { RangedFilter } from "@/lib/server/usecases/activity/ports";
-import { Conditions, contains, timestamp } from "./sql";
+import { anyHolds, Conditions, inAnyCase, timestamp } from "./sql";
 
 /** One assumption once: not the agent's request beside EKS's assumption, not the other account's record. */
 const VISIBLE = "(a.form <> 'eks-auth' OR a.outcome = 'denied') AND a.twin_of IS NULL";
@@ -26,9 +26,8 @@ export function assumptionConditions(filter: RangedFilter): Conditions {
     );
   if (filter.q !== "")
     conditions.add(
-      `(a.role_arn ILIKE ? OR a.session_name ILIKE ? OR a.pod ILIKE ? OR w.service_account ILIKE ? OR w.namespace ILIKE ?
-        OR a.issued_key ILIKE ?)`,
-      contains(filter.q),
+      anyHolds(["a.role_arn", "a.session_name", "a.pod", "w.service_account", "w.namespace", "a.issued_key"]),
+      inAnyCase(filter.q),
     );
   return conditions;
 }

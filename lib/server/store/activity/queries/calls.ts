@@ -6,7 +6,7 @@ import type { ActivityRow, RangedFilter } from "@/lib/server/usecases/activity/p
 import { workloadConditions } from "./assumption-filter";
 import { attributionOf, workloadOf } from "./assumption-row";
 import { addKeyset, keysetOf } from "./assumptions";
-import { Conditions, contains, iso, text, timestamp } from "./sql";
+import { anyHolds, Conditions, inAnyCase, iso, text, timestamp } from "./sql";
 
 const TEXTS = `JOIN activity_api p ON p.id = e.api JOIN activity_session s ON s.id = e.session
   JOIN activity_text acc ON acc.id = e.account LEFT JOIN activity_text reg ON reg.id = e.region
@@ -80,8 +80,8 @@ export async function* streamCalls(
   if (filter.unrelated === "no") conditions.add("s.mechanism IS NOT NULL");
   if (filter.q !== "")
     conditions.add(
-      "(s.role_arn ILIKE ? OR s.name ILIKE ? OR s.pod ILIKE ? OR s.access_key ILIKE ?)",
-      contains(filter.q),
+      anyHolds(["s.role_arn", "s.name", "s.pod", "w.service_account", "w.namespace", "s.access_key"]),
+      inAnyCase(filter.q),
     );
   const [only] = filter.outcome;
   if (filter.outcome.length === 1) conditions.add(only === "success" ? "e.err = -1" : "e.err <> -1");

@@ -49,7 +49,9 @@ export const address = (column: string): string => `regexp_replace(${column}, ' 
 /** "2026-11-20T10:00:00.000Z" → what DuckDB compares a TIMESTAMP with. */
 export const timestamp = (place: string): string => `(${place}::TIMESTAMPTZ AT TIME ZONE 'UTC')`;
 
-/** Part of a text, without the wildcards of LIKE. */
-export function contains(needle: string): string {
-  return `%${needle.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
+/** Whether one of the columns holds the text, in any case: a condition for `add`, with `inAnyCase` of the text as its value. */
+export function anyHolds(columns: readonly string[]): string {
+  return `(${columns.map((column) => `contains(lower(${column}), ?)`).join(" OR ")})`;
 }
+
+export const inAnyCase = (text: string): string => text.toLowerCase();
