@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/shared/link";
 
 export const metadata: Metadata = { title: "No such page" };
 

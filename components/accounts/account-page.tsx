@@ -4,13 +4,13 @@ import { Arn } from "@/components/shared/arn";
 import { CensusView } from "@/components/shared/census-view";
 import { FieldList, None } from "@/components/shared/field-list";
 import { GapsSection } from "@/components/shared/gaps-section";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { RoleFigures } from "@/components/shared/role-figures";
 import { Sentence } from "@/components/shared/sentence";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Link } from "@/components/ui/link";
 import { type AccountDetail, pageHref } from "@/lib/contracts/api";
 import { Clusters, ControlPolicies, Reaches } from "./account-parts";
 

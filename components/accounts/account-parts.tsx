@@ -1,5 +1,5 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import { type AccountDetail, pageHref } from "@/lib/contracts/api";
 

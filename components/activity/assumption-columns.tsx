@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { Link } from "@/components/shared/link";
 import { Time } from "@/components/shared/time";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import type { AssumptionRow } from "@/lib/contracts/api";
 import { Outcome } from "./outcome";

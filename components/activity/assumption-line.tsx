@@ -1,5 +1,5 @@
+import { Link } from "@/components/shared/link";
 import { Time } from "@/components/shared/time";
-import { Link } from "@/components/ui/link";
 import type { AssumptionRow } from "@/lib/contracts/api";
 import { Outcome } from "./outcome";
 import { mechanismWords, roleText, sessionPath, workloadText } from "./words";

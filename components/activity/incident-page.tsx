@@ -1,11 +1,11 @@
 "use client";
 import { parseAsString, useQueryStates } from "nuqs";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";

@@ -1,13 +1,13 @@
 "use client";
 import { parseAsArrayOf, parseAsStringLiteral, useQueryState } from "nuqs";
 import { Arn } from "@/components/shared/arn";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { PageHeader } from "@/components/shared/page-header";
 import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Disclosure } from "@/components/ui/disclosure";
 import { FacetFilter } from "@/components/ui/facet-filter";
-import { Link } from "@/components/ui/link";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
 import { pageHref, type UnexpectedAnswer, type UnexpectedEntry, unexpectedKinds } from "@/lib/contracts/api";

@@ -1,8 +1,8 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import type { UsedGrantRow } from "@/lib/contracts/api";
 import { pageHref, workloadPath } from "@/lib/contracts/api";

@@ -1,5 +1,5 @@
 import { None } from "@/components/shared/field-list";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/shared/link";
 import type { ActivityWorkload } from "@/lib/contracts/api";
 import { clusterText, workloadHref, workloadText } from "./words";
 

@@ -1,10 +1,10 @@
 "use client";
 import { Evidence, Limits } from "@/components/shared/evidence";
 import { LayersNotRead } from "@/components/shared/layers-not-read";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Failed } from "@/components/shared/states";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";

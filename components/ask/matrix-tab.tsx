@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { ExportMenu } from "@/components/parts/export-menu";
 import { cellClass, LevelMatrix, type MatrixCell } from "@/components/shared/level-matrix";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
@@ -9,7 +10,6 @@ import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Verdict } from "@/components/shared/verdict";
 import { workloadTitle } from "@/components/shared/workload-link";
 import { FacetFilter } from "@/components/ui/facet-filter";
-import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import type { Column } from "@/components/ui/table/column";
 import { DataTable } from "@/components/ui/table/data-table";

@@ -1,6 +1,7 @@
 "use client";
 import type { FormEvent } from "react";
 import { LayersNotRead } from "@/components/shared/layers-not-read";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
 import { ReachedRoles } from "@/components/shared/reached-roles";
@@ -8,7 +9,6 @@ import { ServiceMatrix } from "@/components/shared/service-matrix";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { errorBody } from "@/lib/client/api";

@@ -1,7 +1,7 @@
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
 import { workloadTitle } from "@/components/shared/workload-link";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import type { AccessPath, WhoCanRow } from "@/lib/contracts/api";
 

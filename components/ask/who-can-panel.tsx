@@ -1,10 +1,10 @@
 "use client";
 import { AccessPathView } from "@/components/shared/access-path";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Failed } from "@/components/shared/states";
 import { workloadTitle } from "@/components/shared/workload-link";
 import { buttonClass } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";

@@ -1,10 +1,10 @@
 "use client";
 import { useId } from "react";
 import { changeSigns, kindWords, riskWords } from "@/components/parts/change-words";
+import { Link } from "@/components/shared/link";
 import { Time } from "@/components/shared/time";
 import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import type { ChangeRow } from "@/lib/contracts/api";
 import { ChangeDetailView } from "./change-detail-view";
 

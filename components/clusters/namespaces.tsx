@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/input";
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import { type ClusterDetail, pageHref } from "@/lib/contracts/api";
 

@@ -1,6 +1,6 @@
 import { SeverityCountLinks, totalCount } from "@/components/parts/severity-counts";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
-import { Link } from "@/components/ui/link";
 import { type FindingsAnswer, pageHref } from "@/lib/contracts/api";
 
 /** How many are open and how bad; each number leads to its rows. */

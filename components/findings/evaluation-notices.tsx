@@ -1,6 +1,6 @@
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import type { FindingEvaluation } from "@/lib/contracts/api";
 

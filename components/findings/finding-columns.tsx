@@ -1,8 +1,8 @@
 import { AccountLink } from "@/components/shared/account-link";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Severity } from "@/components/shared/severity";
 import { Time } from "@/components/shared/time";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import { type FindingRow, findingPath } from "@/lib/contracts/api";
 import { Certainty } from "./certainty";

@@ -1,9 +1,9 @@
 "use client";
 import { useEvidenceAddress } from "@/components/shared/evidence";
 import { evidenceAddress } from "@/components/shared/evidence-address";
+import { Link } from "@/components/shared/link";
 import { Time } from "@/components/shared/time";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import type { EvidenceAnswer } from "@/lib/contracts/api";
 
 const signs: Readonly<Record<EvidenceAnswer["kind"], string>> = {

@@ -2,13 +2,13 @@
 import { usePathname } from "next/navigation";
 import { EvidencePanel } from "@/components/parts/evidence-panel";
 import { FieldList, None } from "@/components/shared/field-list";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Link } from "@/components/ui/link";
 import { ApiFailure, errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import { type FindingDetail, pageHref } from "@/lib/contracts/api";

@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/input";
-import { Link } from "@/components/ui/link";
 import type { FindingDetail } from "@/lib/contracts/api";
 import { subjectWords } from "./words";
 

@@ -1,10 +1,10 @@
 "use client";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Severity } from "@/components/shared/severity";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Link } from "@/components/ui/link";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import { type FindingRulesAnswer, type FindingsAnswer, pageHref } from "@/lib/contracts/api";

@@ -1,11 +1,11 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { totalCount } from "@/components/parts/severity-counts";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import { Select } from "@/components/ui/select";
 import { errorBody } from "@/lib/client/api";

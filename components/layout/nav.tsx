@@ -1,8 +1,8 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
+import { Link } from "@/components/shared/link";
 import { cx } from "@/components/ui/cx";
 import { Glyph, Mark } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import { useStatus } from "@/lib/client/status";
 import { pageHref } from "@/lib/contracts/api";
 import { isAt, places } from "./places";

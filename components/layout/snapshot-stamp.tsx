@@ -1,13 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { formatDuration, formatTime } from "@/components/shared/format-time";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import { apiGet } from "@/lib/client/api";
 import { useSnapshotChoice } from "@/lib/client/snapshot-choice";
 import type { SnapshotsAnswer, SnapshotStamp as Stamp } from "@/lib/contracts/api";

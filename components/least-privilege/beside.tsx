@@ -1,7 +1,7 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { CodeBlock } from "@/components/ui/code-block";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import type { NarrowedRole, PresentPolicyAnswer } from "@/lib/contracts/api";
 
 const outcomes: Record<PresentPolicyAnswer["outcome"], { readonly word: string; readonly colour: string }> = {

@@ -1,9 +1,9 @@
 "use client";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
 import { RoleLink } from "@/components/shared/role-link";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import type { NarrowedRole } from "@/lib/contracts/api";
 import { KeptList, RemovedList } from "./actions";

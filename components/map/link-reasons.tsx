@@ -1,7 +1,7 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import { columnTitles, type GraphEnd, type GraphLink, type GraphReason } from "@/lib/contracts/graph";
 import { sourceHref } from "./source-href";
 

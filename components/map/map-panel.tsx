@@ -1,11 +1,11 @@
 "use client";
 import { Arn } from "@/components/shared/arn";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Failed } from "@/components/shared/states";
 import { Verdict } from "@/components/shared/verdict";
 import { Button, buttonClass, IconButton } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { ApiErrorBody } from "@/lib/contracts/api";
 import { columnTitles, type GraphRow, type GraphSelection, linkStates } from "@/lib/contracts/graph";

@@ -1,9 +1,9 @@
 "use client";
 import { useMemo } from "react";
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Failed, Loading } from "@/components/shared/states";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import { DataTable } from "@/components/ui/table/data-table";
 import { errorBody } from "@/lib/client/api";

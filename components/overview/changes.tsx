@@ -1,9 +1,9 @@
 "use client";
 import { changeSigns, kindWords } from "@/components/parts/change-words";
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";

@@ -1,5 +1,5 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
-import { Link } from "@/components/ui/link";
 import type { Figure } from "@/lib/contracts/api";
 
 /** A number that leads to its rows, with the word for what it counts. */

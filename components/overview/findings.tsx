@@ -1,7 +1,7 @@
 import { FindingLines } from "@/components/parts/finding-lines";
 import { SeverityCountLinks, totalCount } from "@/components/parts/severity-counts";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
-import { Link } from "@/components/ui/link";
 import { type FindingSummary, pageHref } from "@/lib/contracts/api";
 
 /** Rows on the overview; the list has them all. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { counted, formatNumber } from "@/components/shared/number";
-import { Link } from "@/components/ui/link";
 import type { Figure, OverviewAnswer } from "@/lib/contracts/api";
 import { Changes } from "./changes";
 

@@ -1,7 +1,7 @@
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Ago, Time } from "@/components/shared/time";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import type { OverviewAnswer, SnapshotStamp } from "@/lib/contracts/api";
 
 /** When it was read, and what could not be. */

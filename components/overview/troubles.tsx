@@ -1,6 +1,6 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import type { OverviewAnswer, WorkloadRow } from "@/lib/contracts/api";
 import type { Verdict as VerdictWord } from "@/lib/domain/identity/binding";
 import { OverviewFindings } from "./findings";

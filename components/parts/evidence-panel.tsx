@@ -1,10 +1,10 @@
 "use client";
 import { useEvidenceAddress } from "@/components/shared/evidence";
 import { evidenceAddress } from "@/components/shared/evidence-address";
+import { Link } from "@/components/shared/link";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Failed } from "@/components/shared/states";
 import { buttonClass } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";

@@ -1,5 +1,5 @@
+import { Link } from "@/components/shared/link";
 import { Severity } from "@/components/shared/severity";
-import { Link } from "@/components/ui/link";
 import { type FindingRow, findingPath } from "@/lib/contracts/api";
 
 /** A few findings, one a line: how bad, what, about whom. */

@@ -1,7 +1,7 @@
 "use client";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
-import { Link } from "@/components/ui/link";
 import { useEstateQuery } from "@/lib/client/estate-query";
 import type { FindingSummary, FindingsAnswer } from "@/lib/contracts/api";
 import { pageHref } from "@/lib/contracts/api";

@@ -1,9 +1,9 @@
 "use client";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
 import { Time } from "@/components/shared/time";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Link } from "@/components/ui/link";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
 import { type LastUsedAnswer, pageHref, type UsedBy } from "@/lib/contracts/api";

@@ -1,8 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
+import { Link } from "@/components/shared/link";
 import { Failed } from "@/components/shared/states";
 import { buttonClass } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";

@@ -1,6 +1,6 @@
+import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Severity } from "@/components/shared/severity";
-import { Link } from "@/components/ui/link";
 import { pageHref, type SeverityCounts } from "@/lib/contracts/api";
 import { severities } from "@/lib/domain/findings/finding";
 

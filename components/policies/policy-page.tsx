@@ -3,12 +3,12 @@ import { DetailPage } from "@/components/parts/detail-page";
 import { useAskedStatement } from "@/components/shared/asked-statement";
 import { CensusView } from "@/components/shared/census-view";
 import { GapsSection } from "@/components/shared/gaps-section";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
 import { PolicyView } from "@/components/shared/policy-view";
 import { RoleLink } from "@/components/shared/role-link";
 import { Sentence } from "@/components/shared/sentence";
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import type { PolicyAnswer, PolicyDetail, PolicyUse } from "@/lib/contracts/api";
 

@@ -1,11 +1,11 @@
 "use client";
 import { type ReactNode, useId, useState } from "react";
 import { formatTime } from "@/components/shared/format-time";
+import { Link } from "@/components/shared/link";
 import { Section } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { useToast } from "@/components/ui/toast";
 import { errorBody } from "@/lib/client/api";

@@ -1,7 +1,7 @@
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
 import { WorkloadLink } from "@/components/shared/workload-link";
-import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { type ApiErrorBody, pageHref, type ResourceQuestion, type WhoCanAnswer } from "@/lib/contracts/api";
 

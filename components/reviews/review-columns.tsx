@@ -1,9 +1,9 @@
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { counted } from "@/components/shared/number";
 import { Severity } from "@/components/shared/severity";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import type { ReviewRow } from "@/lib/contracts/api";
 import { severities } from "@/lib/domain/findings/finding";

@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { errorBody } from "@/lib/client/api";
 import { useReviews } from "@/lib/client/reviews";
 import { type ReviewSummary, reviewPath } from "@/lib/contracts/api";

@@ -1,7 +1,7 @@
 import { AccountLink } from "@/components/shared/account-link";
+import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { Time } from "@/components/shared/time";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import { pageHref, type RoleRow } from "@/lib/contracts/api";
 

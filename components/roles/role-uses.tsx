@@ -1,6 +1,6 @@
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import type { RoleUse } from "@/lib/contracts/api";
 
 const uses: Record<RoleUse["as"], string> = {

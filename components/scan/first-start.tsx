@@ -1,8 +1,8 @@
 "use client";
+import { Link } from "@/components/shared/link";
 import { ScanView } from "@/components/shared/scan-view";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { errorBody } from "@/lib/client/api";
 import { useScan } from "@/lib/client/scan-progress";

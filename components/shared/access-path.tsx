@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { Glyph } from "@/components/ui/icons";
-import { Link } from "@/components/ui/link";
 import type { AccessPath, AskVerdict, PathHop, RoleRef } from "@/lib/contracts/api";
 import { EvidenceList, Limits } from "./evidence";
 import { KindIcon } from "./kind-icon";
 import { LayersNotRead } from "./layers-not-read";
+import { Link } from "./link";
 import { mechanismName } from "./mechanism";
 import { formatNumber } from "./number";
 import { Verdict } from "./verdict";

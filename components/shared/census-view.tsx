@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Link } from "@/components/ui/link";
 import type { Census } from "@/lib/contracts/api";
+import { Link } from "./link";
 import { mechanismName } from "./mechanism";
 import { formatNumber } from "./number";
 import { Verdict } from "./verdict";

@@ -1,7 +1,7 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
+import { Link } from "./link";
 
 export interface PageTab {
   readonly href: string;

@@ -1,6 +1,6 @@
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import type { ReachedRole } from "@/lib/contracts/api";
+import { Link } from "./link";
 import { Verdict } from "./verdict";
 
 /** Roles behind the first one, each with the way to it. */

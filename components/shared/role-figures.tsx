@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { PlainTable } from "@/components/ui/plain-table";
 import { accountPath, type RoleFigure } from "@/lib/contracts/api";
+import { Link } from "./link";
 import { formatNumber } from "./number";
 
 /** Lines before the reader asks for the rest. */

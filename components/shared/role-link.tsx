@@ -1,6 +1,6 @@
-import { Link } from "@/components/ui/link";
 import type { RoleRef } from "@/lib/contracts/api";
 import { Arn } from "./arn";
+import { Link } from "./link";
 
 /** A role by its name, with its ARN under it; says where it does not exist or was not read. */
 export function RoleLink({ role }: { role: RoleRef }) {

@@ -1,6 +1,6 @@
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import type { Sentence as Parts } from "@/lib/contracts/api";
+import { Link } from "./link";
 
 /** The answer to a page's first question; what is a number or a name in it leads to its rows. */
 export function Sentence({ parts, className }: { parts: Parts; className?: string }) {

@@ -1,8 +1,8 @@
 "use client";
-import { Link } from "@/components/ui/link";
 import type { ServiceAccess } from "@/lib/contracts/api";
 import type { AccessLevel } from "@/lib/domain/policy/table";
 import { cellClass, cellTitle, LevelMatrix, type MatrixCell } from "./level-matrix";
+import { Link } from "./link";
 
 /** What one subject can do, as a matrix: a cell leads to the grants that make it. */
 export function ServiceMatrix({

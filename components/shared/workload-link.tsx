@@ -1,6 +1,6 @@
 import { cx } from "@/components/ui/cx";
-import { Link } from "@/components/ui/link";
 import type { WorkloadRef } from "@/lib/contracts/api";
+import { Link } from "./link";
 
 /** What people call it: "payments/api"; for nodes and patterns what stands for them. */
 export function workloadTitle(workload: WorkloadRef): string {

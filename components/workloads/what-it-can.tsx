@@ -1,10 +1,10 @@
 "use client";
 import { LayersNotRead } from "@/components/shared/layers-not-read";
+import { Link } from "@/components/shared/link";
 import { counted } from "@/components/shared/number";
 import { Section } from "@/components/shared/page-header";
 import { ReachedRoles } from "@/components/shared/reached-roles";
 import { ServiceMatrix } from "@/components/shared/service-matrix";
-import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
 import { useEstateQuery } from "@/lib/client/estate-query";

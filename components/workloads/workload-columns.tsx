@@ -1,7 +1,7 @@
 import { AccountLink } from "@/components/shared/account-link";
+import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
-import { Link } from "@/components/ui/link";
 import type { Column } from "@/components/ui/table/column";
 import { clusterPath, type WorkloadRow } from "@/lib/contracts/api";
 import { workloadName, workloadPlace } from "./workload-name";

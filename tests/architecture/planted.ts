@@ -78,6 +78,7 @@ export const plants: readonly Plant[] = [
   plant("browser-without-server-packages", "lib/client/p-package.ts", "yaml"),
   plant("server-without-browser", "lib/server/http/p-react.ts", "react"),
   plant("next-only-at-the-edge", "lib/server/http/p-next.ts", "next/server"),
+  plant("links-from-one-place", "components/map/p-link.tsx", "next/link"),
   plant("sdk-only-in-its-adapter", "lib/server/boot/p-sdk.ts", "@aws-sdk/client-sts"),
   plant("duckdb-only-in-the-store", "lib/server/usecases/p-duckdb.ts", "@duckdb/node-api"),
 ];
@@ -109,7 +110,13 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     "@/lib/domain/x",
     "react",
   ],
-  "components/shared/ok.tsx": ["@/components/ui/x", "@/lib/view/x", "@/lib/contracts/x", "@/lib/domain/x", "next/link"],
+  "components/shared/link.tsx": [
+    "@/components/ui/x",
+    "@/lib/view/x",
+    "@/lib/contracts/x",
+    "@/lib/domain/x",
+    "next/link",
+  ],
   "lib/client/ok.ts": ["@/lib/contracts/x", "@/lib/view/x", "@/lib/domain/x", "@tanstack/react-query"],
   "lib/view/ok.ts": ["@/lib/contracts/x", "@/lib/domain/x"],
   "lib/contracts/ok.ts": ["@/lib/domain/x", "zod"],

@@ -188,6 +188,12 @@ module.exports = {
       "the framework stays at the edge",
     ),
     never(
+      "links-from-one-place",
+      { path: "^(app|components)/", pathNot: ["^components/shared/link\\.tsx$"] },
+      { path: "node_modules/next/link" },
+      "a link of ours asks for nothing before one turns to it",
+    ),
+    never(
       "sdk-only-in-its-adapter",
       { path: "^(app|components|lib|proxy\\.ts)", pathNot: ["^lib/server/aws/", test] },
       { path: "node_modules/(@aws-sdk|@smithy)/" },
