@@ -21,6 +21,12 @@ export function assumptionForm(event: EventFacts): AssumptionForm | null {
   return caller.type === "AssumedRole" || caller.type === "AWSAccount" ? "target-role" : "pod-identity";
 }
 
+/** Whether some call of that source may hand out credentials. */
+export function mayBeAssumption(source: string): boolean {
+  const name = globalName(source);
+  return name === "sts.amazonaws.com" || name === "eks-auth.amazonaws.com";
+}
+
 /** Services are called the same in China, where their hosts end in another way. */
 function globalName<T extends string | null>(host: T): T | string {
   return host?.endsWith(".amazonaws.com.cn") ? host.slice(0, -3) : host;

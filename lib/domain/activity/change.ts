@@ -71,6 +71,11 @@ export function changeKind(event: EventFacts): ChangeKind | null {
   return event.errorCode === null ? (KINDS.get(`${source} ${event.name}`) ?? null) : null;
 }
 
+/** Whether some call of that name is a change: one that is recorded with an error, or as a read, is none. */
+export function mayBeChange(source: string, name: string): boolean {
+  return KINDS.has(`${source} ${name}`);
+}
+
 export function readChange(record: JsonObject, kind: ChangeKind, event: EventFacts): ChangeFacts {
   const request = objectOf(member(record, "requestParameters"));
   const response = objectOf(member(record, "responseElements"));

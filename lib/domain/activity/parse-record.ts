@@ -1,8 +1,8 @@
 /** One CloudTrail record, whatever its version and however it was written, as facts. Never throws. */
 import { parseRoleArn } from "@/lib/domain/aws/arn";
-import { assumptionForm, readAssumption } from "./assumption";
+import { assumptionForm, mayBeAssumption, readAssumption } from "./assumption";
 import { callerOf } from "./caller";
-import { changeKind, readChange } from "./change";
+import { changeKind, mayBeChange, readChange } from "./change";
 import { type RawRecord, raw } from "./raw-record";
 import type { AssumptionFacts, CallerFacts, EventFacts, ParsedRecord } from "./record";
 import { booleanOf, objectOf, textOf, timeOf } from "./values";
@@ -22,8 +22,21 @@ const KNOWN_IDENTITIES: ReadonlySet<string | null> = new Set([
   "Unknown",
 ]);
 
-/** `record` is what JSON.parse gave; `caller` of its `userIdentity`, where that was read before and is left out. */
-export function parseRecord(record: unknown, caller?: CallerFacts): ParsedRecord {
+/**
+ * Whether records of such a call are calls and nothing more, so that all that is kept of them stands in members of their
+ * own. Of the record besides, it takes a known caller, a version 1, and neither `digestS3Bucket` nor the type of an Insight.
+ */
+export function isPlainCall(source: string, name: string, category: string | null): boolean {
+  return category !== "Insight" && !mayBeAssumption(source) && !mayBeChange(source, name);
+}
+
+/** Whether its records are counted as not recognised. */
+export function isKnownCaller({ type }: CallerFacts): boolean {
+  return KNOWN_IDENTITIES.has(type) || type === null;
+}
+
+/** `record` is what JSON.parse gave. */
+export function parseRecord(record: unknown): ParsedRecord {
   const object = objectOf(record);
   if (object === null) return { kind: "unrecognised", why: "not-a-record" };
   const of: RawRecord = object;
@@ -49,7 +62,7 @@ export function parseRecord(record: unknown, caller?: CallerFacts): ParsedRecord
     vpcEndpointId: textOf(of.vpcEndpointId),
     userAgent: textOf(of.userAgent),
     resource: firstResource(of.resources),
-    caller: caller ?? callerOf(of.userIdentity),
+    caller: callerOf(of.userIdentity),
   };
   const form = assumptionForm(event);
   if (form !== null) {
@@ -88,8 +101,7 @@ function odd(
 ): string | null {
   const version = textOf(record.eventVersion);
   if (version !== null && !version.startsWith("1.")) return `event version ${version.slice(0, 10)}`;
-  if (!KNOWN_IDENTITIES.has(event.caller.type) && event.caller.type !== null)
-    return `identity type ${event.caller.type.slice(0, 40)}`;
+  if (!isKnownCaller(event.caller)) return `identity type ${event.caller.type?.slice(0, 40)}`;
   if (assumption && assumption.outcome === "success" && assumption.form !== "eks-auth") {
     if (assumption.roleArn === null) return `${event.name} without a role`;
     if (assumption.issuedKey === null) return `${event.name} without the issued key`;

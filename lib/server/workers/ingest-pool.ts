@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { ParsedPiece, ParseJob, ParseOutcome, ParsePool } from "@/lib/server/usecases/activity/ports";
-import type { FileMessage, FromWorker, ToWorker } from "./ingest/protocol";
+import type { FileMessage, FromWorker, ScannerKind, ToWorker } from "./ingest/protocol";
 
 const BOOTSTRAP = fileURLToPath(new URL("./bootstrap.js", import.meta.url));
 const ENTRY = new URL("./ingest.ts", import.meta.url);
@@ -27,8 +27,11 @@ interface Thread {
 const AHEAD = 2;
 let numbers = 0;
 
-/** `threads` as many as there are cores; a thread is started when it is needed. */
-export function createIngestPool(threads: number): ParsePool {
+/**
+ * `threads` as many as there are cores; a thread is started when it is needed. `scanner`: "javascript" to do without
+ * WebAssembly, which is done by itself where there is none.
+ */
+export function createIngestPool(threads: number, scanner: ScannerKind = "webassembly"): ParsePool {
   const running: Thread[] = [];
   const waiting: Job[] = [];
   let files = 0;
@@ -36,7 +39,7 @@ export function createIngestPool(threads: number): ParsePool {
 
   function start(): Thread {
     const worker = new Worker(BOOTSTRAP, {
-      workerData: { entry: ENTRY.href },
+      workerData: { entry: ENTRY.href, scanner },
       env: workerEnvironment(),
       resourceLimits: { maxOldGenerationSizeMb: 1_024 },
     });

@@ -1,10 +1,24 @@
 /** Entry of a thread that reads log files. One file at a time; what it finds goes out in batches. */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { Batch } from "@/lib/server/usecases/activity/ports";
-import type { FileMessage, FromWorker, ToWorker } from "./ingest/protocol";
+import type { FileMessage, FromWorker, ScannerKind, ToWorker } from "./ingest/protocol";
+import { createByteScanner } from "./ingest/scan/byte-scanner";
+import type { RowScanner } from "./ingest/scan/rows";
+import { createWasmScanner } from "./ingest/scan/wasm-scanner";
 import { createScanner } from "./ingest/scanner";
 
-const scanner = createScanner();
+/** `scanner`: "javascript" where it is to do without WebAssembly. */
+const { scanner: wanted } = workerData as { readonly scanner?: ScannerKind };
+const scanner = createScanner(wanted === "javascript" ? createByteScanner() : bestScanner());
+
+function bestScanner(): RowScanner {
+  try {
+    return createWasmScanner();
+  } catch {
+    // An engine without SIMD, or one that may not make code.
+    return createByteScanner();
+  }
+}
 
 function send(message: FromWorker): void {
   if (message.kind !== "batch") {

@@ -7,6 +7,7 @@ import { parseRecord } from "@/lib/domain/activity/parse-record";
 import type { CallerFacts, EventFacts, ParsedRecord } from "@/lib/domain/activity/record";
 import type { ApiEntry, AssumptionEntry, Batch, ChangeEntry, SessionEntry } from "@/lib/server/usecases/activity/ports";
 import { hashBytes, idBytes } from "./event-id";
+import { TIME } from "./scan/rows";
 
 /** Records of one batch at most: a larger file is sent in several. */
 export const BATCH = 32_768;
@@ -14,16 +15,33 @@ export const BATCH = 32_768;
 const DICTIONARY = 200_000;
 
 export interface BatchBuilder {
-  /**
-   * `account`: where the record names no recipient. `text`: of the record, where it is at hand; null = written anew if
-   * needed. `caller`: where it is known, and left out of the record.
-   */
-  add(record: unknown, account: string | null, text: string | null, caller?: CallerFacts): void;
+  /** `account`: where the record names no recipient. `text`: of the record, where it is at hand; null = written anew if needed. */
+  add(record: unknown, account: string | null, text: string | null): void;
+  /** A record as the integers at `from` of the scanner's rows, with numbers that this builder gave in place of its own. */
+  addRow(rows: Int32Array, from: number, numbers: RowNumbers): void;
+  /** Numbers for rows, as long as `generation` is the same. */
+  text(text: string): number;
+  session(caller: CallerFacts): number;
+  api(entry: ApiEntry): number;
+  /** How often the dictionaries started anew. */
+  readonly generation: number;
   readonly size: number;
   /** What was added since the last one. Its arrays' buffers may be transferred. */
   take(): Batch;
   /** The dictionaries start anew with the next batch. */
   reset(): void;
+}
+
+/** Of texts, -1 = none. */
+export interface RowNumbers {
+  account: number;
+  session: number;
+  api: number;
+  region: number;
+  error: number;
+  net: number;
+  agent: number;
+  resource: number;
 }
 
 /** Texts by number, in the order in which they came. */
@@ -79,6 +97,7 @@ export function createBatchBuilder(): BatchBuilder {
   let freshSessions: SessionEntry[] = [];
   let freshApis: ApiEntry[] = [];
   const ids = new Uint8Array(BATCH * 16);
+  const idWords = new Int32Array(ids.buffer);
   const times = new BigInt64Array(BATCH);
   // Halves of the same microseconds: numbers, where a BigInt a record would be garbage.
   const halves = new Int32Array(times.buffer);
@@ -96,6 +115,7 @@ export function createBatchBuilder(): BatchBuilder {
   let count = 0;
   let records = 0;
   let reset = true;
+  let generation = 0;
   let assumptions: AssumptionEntry[] = [];
   let changes: ChangeEntry[] = [];
   let ignored = 0;
@@ -106,10 +126,11 @@ export function createBatchBuilder(): BatchBuilder {
   // A text of -1 is none.
   const text = (value: string | null) => (value === null ? -1 : texts.id(value));
 
-  function put(event: EventFacts, owner: string | null, record: unknown, written: string | null): void {
+  function put(event: EventFacts, owner: string | null, record: unknown): void {
     const account = event.accountId ?? owner ?? event.caller.accountId ?? "";
     if (!idBytes(event.eventId, ids, count * 16)) {
-      hashBytes(event.eventId === "" ? textOf(record, written) : event.eventId, ids, count * 16);
+      // However it was written: the same record may come in files of two forms.
+      hashBytes(event.eventId === "" ? JSON.stringify(record) : event.eventId, ids, count * 16);
     }
     const micros = event.time * 1000;
     halves[count * 2] = (micros % 4_294_967_296) | 0;
@@ -117,8 +138,8 @@ export function createBatchBuilder(): BatchBuilder {
     if (event.time < low) low = event.time;
     if (event.time > high) high = event.time;
     accounts[count] = texts.again(0, account);
-    sessionIds[count] = session(event);
-    apiIds[count] = api(event);
+    sessionIds[count] = session(event.caller);
+    apiIds[count] = api([event.source, event.name, event.readOnly, event.category]);
     regions[count] = event.region === null ? -1 : texts.again(1, event.region);
     errors[count] = text(event.errorCode);
     nets[count] = text(netOf(event));
@@ -131,7 +152,7 @@ export function createBatchBuilder(): BatchBuilder {
   }
 
   /** By its key first, which nearly always decides; a text made of all its parts would cost more than the rest. */
-  function session({ caller }: EventFacts): number {
+  function session(caller: CallerFacts): number {
     const first = caller.accessKeyId ?? caller.sessionName ?? caller.arn ?? caller.invokedBy ?? "";
     let known = callers.get(first);
     if (known === undefined) {
@@ -148,21 +169,22 @@ export function createBatchBuilder(): BatchBuilder {
     return id;
   }
 
-  function api(event: EventFacts): number {
-    let names = apis.get(event.source);
+  function api(entry: ApiEntry): number {
+    const [source, name, readOnly, category] = entry;
+    let names = apis.get(source);
     if (names === undefined) {
       names = new Map();
-      apis.set(event.source, names);
+      apis.set(source, names);
     }
-    let known = names.get(event.name);
+    let known = names.get(name);
     if (known === undefined) {
       known = [];
-      names.set(event.name, known);
+      names.set(name, known);
     }
-    for (const each of known) if (each.readOnly === event.readOnly && each.category === event.category) return each.id;
+    for (const each of known) if (each.readOnly === readOnly && each.category === category) return each.id;
     const id = apiCount++;
-    known.push({ readOnly: event.readOnly, category: event.category, id });
-    freshApis.push([event.source, event.name, event.readOnly, event.category]);
+    known.push({ readOnly, category, id });
+    freshApis.push(entry);
     return id;
   }
 
@@ -188,17 +210,42 @@ export function createBatchBuilder(): BatchBuilder {
     apis.clear();
     sessionCount = 0;
     apiCount = 0;
+    generation++;
     reset = true;
   }
 
   return {
     reset: startAnew,
+    text: (value) => texts.id(value),
+    session,
+    api,
+    get generation() {
+      return generation;
+    },
     get size() {
       return count;
     },
-    add(record, account, written, caller) {
+    addRow(rows, from, numbers) {
+      records++;
+      for (let i = 0; i < 4; i++) idWords[count * 4 + i] = rows[from + i]!;
+      halves[count * 2] = rows[from + TIME]!;
+      halves[count * 2 + 1] = rows[from + TIME + 1]!;
+      const time = (rows[from + TIME + 1]! * 4_294_967_296 + (rows[from + TIME]! >>> 0)) / 1_000;
+      if (time < low) low = time;
+      if (time > high) high = time;
+      accounts[count] = numbers.account;
+      sessionIds[count] = numbers.session;
+      apiIds[count] = numbers.api;
+      regions[count] = numbers.region;
+      errors[count] = numbers.error;
+      nets[count] = numbers.net;
+      agents[count] = numbers.agent;
+      resources[count] = numbers.resource;
+      count++;
+    },
+    add(record, account, written) {
       const at = records++;
-      const parsed = parseRecord(record, caller);
+      const parsed = parseRecord(record);
       if (parsed.kind === "ignored") {
         ignored++;
         return;
@@ -213,7 +260,7 @@ export function createBatchBuilder(): BatchBuilder {
         );
         return;
       }
-      put(parsed.event, account, record, written);
+      put(parsed.event, account, record);
       if (parsed.odd !== null) noteOdd(odd, parsed.odd, textOf(record, written));
       if (parsed.kind === "assumption") assume(parsed, account);
       else if (parsed.kind === "change") {

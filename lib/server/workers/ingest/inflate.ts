@@ -1,6 +1,7 @@
 /** Bytes of a log file as text or as a stream, within limits: what is packed may be a bomb, half, or no gzip at all. */
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
+import { MessageChannel } from "node:worker_threads";
 import { createGunzip, gunzipSync } from "node:zlib";
 import type { SkipReason, StoredBytes } from "@/lib/server/usecases/activity/ports";
 
@@ -26,6 +27,23 @@ export function inflateAtOnce(bytes: Uint8Array): Uint8Array | null {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") return null;
     throw skipped(error);
   }
+}
+
+const nowhere = (() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.unref();
+  port2.close();
+  return port1;
+})();
+
+/**
+ * Gives the memory of unpacked bytes back at once: left to the collector, they make it look through the whole heap every
+ * few files. Nothing may use them any more.
+ */
+export function release(unpacked: Uint8Array): void {
+  const { buffer } = unpacked;
+  // Smaller ones may share theirs.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) nowhere.postMessage(null, [buffer]);
 }
 
 /** Deflate packs no better than this. */

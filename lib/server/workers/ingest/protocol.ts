@@ -1,6 +1,9 @@
 /** What the owner of the store and the threads that read log files say to each other. */
 import type { Batch, SkipReason, StoredBytes } from "@/lib/server/usecases/activity/ports";
 
+/** Which scanner a thread reads with; both give the same. */
+export type ScannerKind = "webassembly" | "javascript";
+
 export type FileMessage =
   | { readonly kind: "file"; readonly file: number; readonly account: string | null; readonly stored: StoredBytes }
   /** JSON texts of records, as LookupEvents and Athena give them. */

@@ -3,9 +3,10 @@
 import type { Batch, StoredBytes } from "@/lib/server/usecases/activity/ports";
 import type { BatchBuilder } from "./batch";
 import { BATCH, createBatchBuilder } from "./batch";
-import { inflateAtOnce, inflateStream } from "./inflate";
-import { SliceParser } from "./parse-slice";
+import { inflateAtOnce, inflateStream, release } from "./inflate";
 import { recordsIn, recordsOfText } from "./records-in";
+import type { RowScanner } from "./scan/rows";
+import { ScannedRows } from "./scanned";
 import { sliceRecords } from "./slices";
 import { splitRecords } from "./split-stream";
 
@@ -28,16 +29,21 @@ export interface LogScanner {
   reset(): void;
 }
 
-export function createScanner(): LogScanner {
+/** `rows` reads files of CloudTrail's own form; null = every file by JSON.parse, which all else is read by. */
+export function createScanner(rows: RowScanner | null): LogScanner {
   const builder = createBatchBuilder();
-  const slices = new SliceParser();
+  const scanned = rows === null ? null : new ScannedRows(rows, builder);
   return {
     async scan(stored, account, emit) {
       const whole = "bytes" in stored ? inflateAtOnce(stored.bytes) : null;
       if (whole === null) return scanStream(builder, stored, account, emit);
-      const decoded = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).toString("utf8");
-      addRecords(builder, slices, decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded, account, emit);
-      return { bytes: whole.byteLength, tooLarge: 0 };
+      if (scanned?.add(whole, account, emit) !== true) {
+        const decoded = Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).toString("utf8");
+        addRecords(builder, decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded, account, emit);
+      }
+      const bytes = whole.byteLength;
+      if ("bytes" in stored && whole !== stored.bytes) release(whole);
+      return { bytes, tooLarge: 0 };
     },
     records(texts, account) {
       for (const text of texts) builder.add(parsed(text), account, text);
@@ -50,15 +56,9 @@ export function createScanner(): LogScanner {
 /**
  * Record by record where the text has CloudTrail's form, else from the whole. A piece that does not parse means that the
  * cuts were wrong, and the whole decides: what was read before is the same in both. Where the whole does not parse
- * either, the piece is a broken record, and the rest goes on. No function is made in this loop: it runs millions of times.
+ * either, the piece is a broken record, and the rest goes on.
  */
-function addRecords(
-  builder: BatchBuilder,
-  slices: SliceParser,
-  text: string,
-  account: string | null,
-  emit: (batch: Batch) => void,
-): void {
+function addRecords(builder: BatchBuilder, text: string, account: string | null, emit: (batch: Batch) => void): void {
   const cuts: number[] = [];
   if (!sliceRecords(text, (from, to) => cuts.push(from, to))) {
     addAll(builder, recordsOfText(text), account, emit);
@@ -68,7 +68,7 @@ function addRecords(
     const piece = text.slice(cuts[i], cuts[i + 1]);
     let value: unknown;
     try {
-      value = slices.parse(piece);
+      value = JSON.parse(piece);
     } catch {
       const whole = wholeOrNull(text);
       if (whole !== null) {
@@ -77,7 +77,7 @@ function addRecords(
       }
       value = null;
     }
-    builder.add(value, account, piece, slices.caller);
+    builder.add(value, account, piece);
     if (builder.size >= BATCH) emit(builder.take());
   }
 }
