@@ -1,8 +1,7 @@
 "use client";
-import { Dialog as Base } from "@base-ui/react/dialog";
 import { type ReactNode, useCallback, useState } from "react";
 import { usePreferences } from "@/components/shared/preferences";
-import { backdropClass } from "@/components/ui/dialog";
+import { late, useWanted } from "@/components/ui/late";
 import { ScanProgressProvider } from "@/lib/client/scan-progress";
 import { SnapshotChoiceProvider } from "@/lib/client/snapshot-choice";
 import { EstateGate } from "./estate-gate";
@@ -10,9 +9,11 @@ import { Nav } from "./nav";
 import { PaletteDialog } from "./palette-dialog";
 import { PrintHeader } from "./print-header";
 import { ScanEnd } from "./scan-end";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { TopBar } from "./top-bar";
 import { useShortcuts } from "./use-shortcuts";
+
+const sheetParts = late(() => import("./shortcut-sheet"));
+const drawerParts = late(() => import("./nav-drawer"));
 
 /** The frame of every page: navigation, bar, palette. `firstStart` stands in for pages while there is no snapshot. */
 export function Shell({ firstStart, children }: { firstStart: ReactNode; children: ReactNode }) {
@@ -30,6 +31,8 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [menu, setMenu] = useState(false);
+  const shortcuts = useWanted(sheetParts, sheet);
+  const drawer = useWanted(drawerParts, menu);
   const openPalette = useCallback(() => setPalette(true), []);
   const openSheet = useCallback(() => setSheet(true), []);
   useShortcuts({ singleKeys: preferences.keys === "on", onSearch: openPalette, onSheet: openSheet });
@@ -45,15 +48,7 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
       <div data-chrome className="hidden w-nav shrink-0 border-line border-r lg:block">
         <Nav />
       </div>
-      <Base.Root open={menu} onOpenChange={setMenu}>
-        <Base.Portal>
-          <Base.Backdrop className={backdropClass} />
-          <Base.Popup className="fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] border-line border-r shadow-float outline-none transition-[translate,opacity] duration-150 ease-out data-ending-style:-translate-x-4 data-starting-style:-translate-x-4 data-ending-style:opacity-0 data-starting-style:opacity-0">
-            <Base.Title className="sr-only">Menu</Base.Title>
-            <Nav onGo={() => setMenu(false)} />
-          </Base.Popup>
-        </Base.Portal>
-      </Base.Root>
+      {drawer === null ? null : <drawer.NavDrawer open={menu} onOpenChange={setMenu} />}
       <div className="flex min-w-0 flex-1 flex-col print:block">
         <TopBar onMenu={() => setMenu(true)} onSearch={openPalette} onShortcuts={openSheet} />
         <PrintHeader />
@@ -67,7 +62,7 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
       </div>
       <PaletteDialog open={palette} onOpenChange={setPalette} />
       <ScanEnd />
-      <ShortcutSheet open={sheet} onOpenChange={setSheet} />
+      {shortcuts === null ? null : <shortcuts.ShortcutSheet open={sheet} onOpenChange={setSheet} />}
     </div>
   );
 }

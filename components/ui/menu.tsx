@@ -1,13 +1,11 @@
 "use client";
-import { Menu as Base } from "@base-ui/react/menu";
-import { type ReactElement, type ReactNode, useState } from "react";
-import { cx } from "./cx";
-import { Glyph } from "./icons";
-import { floatClass } from "./popover";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { late, useLateTrigger } from "./late";
+import type * as Parts from "./menu-parts";
 
-const itemClass =
-  "flex min-h-7 cursor-default items-center gap-2 rounded-control px-2 outline-none select-none data-highlighted:bg-n3";
+const parts = late(() => import("./menu-parts"));
 
+/** `trigger` must be a button. What stands in the menu is drawn, and fetched, only when it is opened. */
 export function Menu({
   trigger,
   children,
@@ -17,60 +15,39 @@ export function Menu({
   children: ReactNode;
   align?: "start" | "end";
 }) {
-  // The menu stands in the landmark of its button, so that readers know where it belongs.
-  const [place, setPlace] = useState<HTMLSpanElement | null>(null);
+  const { module, button, ref } = useLateTrigger(parts, trigger, "menu");
+  if (module === null) return button;
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <span ref={setPlace} className="contents" />
-      <Base.Portal container={place}>
-        <Base.Positioner sideOffset={6} align={align} collisionPadding={8} className="z-50">
-          <Base.Popup className={cx(floatClass, "min-w-48 p-1")}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <module.MenuWindow trigger={button} triggerRef={ref} align={align}>
+      {children}
+    </module.MenuWindow>
   );
 }
 
-export function MenuItem({ children, onSelect }: { children: ReactNode; onSelect: () => void }) {
-  return (
-    <Base.Item className={itemClass} onClick={onSelect}>
-      {children}
-    </Base.Item>
-  );
+/** Parts stand in a `Menu` that is open: they are there. */
+function opened(): typeof Parts {
+  const module = parts.now();
+  if (module === null) throw new Error("a part of a menu stands outside one");
+  return module;
+}
+
+export function MenuItem(props: ComponentProps<typeof Parts.MenuItem>) {
+  const { MenuItem: Part } = opened();
+  return <Part {...props} />;
 }
 
 /** One choice of several, with its heading. */
-export function MenuChoice<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
+export function MenuChoice<T extends string>(props: {
   label: string;
   value: T;
   options: readonly { readonly value: T; readonly label: string }[];
   onChange: (value: T) => void;
 }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 pt-1.5 pb-0.5 text-n8 text-xs">{label}</Base.GroupLabel>
-      <Base.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
-        {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={itemClass} closeOnClick={false}>
-            <span className="flex w-4 justify-center">
-              <Base.RadioItemIndicator>
-                <Glyph name="check" size={14} />
-              </Base.RadioItemIndicator>
-            </span>
-            {option.label}
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  );
+  const { MenuChoice: Part } = opened();
+  return <Part {...props} />;
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="my-1 h-px bg-line" />;
+  const { MenuSeparator: Part } = opened();
+  return <Part />;
 }

@@ -1,16 +1,11 @@
 "use client";
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
-import { cx } from "./cx";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { late, useLateTrigger } from "./late";
+import type * as Parts from "./popover-parts";
 
-export const floatClass =
-  "rounded-panel border border-line bg-n0 text-sm shadow-float outline-none transition-[opacity,translate] duration-120 ease-out " +
-  "data-starting-style:-translate-y-0.5 data-starting-style:opacity-0 data-ending-style:opacity-0";
+const parts = late(() => import("./popover-parts"));
 
-/** A button in the window that closes it, besides what else it does. */
-export const PopoverClose = Base.Close;
-
-/** `trigger` must be a button; `label` names the window for readers. */
+/** `trigger` must be a button; `label` names the window for readers. What stands in it is drawn only when it is opened. */
 export function Popover({
   trigger,
   label,
@@ -24,16 +19,18 @@ export function Popover({
   className?: string;
   align?: "start" | "center" | "end";
 }) {
+  const { module, button, ref } = useLateTrigger(parts, trigger, "dialog");
+  if (module === null) return button;
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align={align} collisionPadding={8} className="z-50">
-          <Base.Popup aria-label={label} className={cx(floatClass, "max-w-[calc(100vw-1rem)]", className)}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <module.PopoverWindow trigger={button} triggerRef={ref} label={label} className={className} align={align}>
+      {children}
+    </module.PopoverWindow>
   );
+}
+
+/** A button in the window that closes it, besides what else it does. */
+export function PopoverClose(props: ComponentProps<typeof Parts.PopoverClose>) {
+  const module = parts.now();
+  if (module === null) throw new Error("what closes a window stands outside one");
+  return <module.PopoverClose {...props} />;
 }

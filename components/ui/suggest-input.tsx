@@ -2,8 +2,8 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { type ReactNode, useState } from "react";
 import { cx } from "./cx";
+import { floatClass } from "./float";
 import { fieldClass } from "./input";
-import { floatClass } from "./popover";
 
 export interface Suggestion {
   /** What is put into the field. */
