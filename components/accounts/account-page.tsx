@@ -63,7 +63,7 @@ function Detail({ detail }: { detail: AccountDetail }) {
         title="Other accounts that its workloads reach"
         note={counted(detail.reaches.length, "account", "accounts")}
       >
-        <Reaches reaches={detail.reaches} />
+        <Reaches reaches={detail.reaches} workloads={detail.census.workloads.value} />
       </Section>
       <Section title="What binds it from the organization">
         <ControlPolicies policies={detail.controlPolicies} management={detail.managementAccount === true} />

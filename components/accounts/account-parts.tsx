@@ -43,8 +43,13 @@ export function Clusters({ clusters }: { clusters: AccountDetail["clusters"] }) 
   );
 }
 
-export function Reaches({ reaches }: { reaches: AccountDetail["reaches"] }) {
-  if (reaches.length === 0) return <p className="text-n8">Its workloads use roles of this account only.</p>;
+export function Reaches({ reaches, workloads }: { reaches: AccountDetail["reaches"]; workloads: number }) {
+  if (reaches.length === 0)
+    return (
+      <p className="text-n8">
+        {workloads === 0 ? "No workload was read in it." : "Its workloads use roles of this account only."}
+      </p>
+    );
   return (
     <ul className="max-w-[40rem]">
       {reaches.map((each) => (

@@ -37,7 +37,9 @@ function cellsOf(row: CoverageRow): ReactNode[] {
     <span key="account" className="tnum whitespace-nowrap">
       {row.accountId}
     </span>,
-    row.region,
+    <span key="region" className="whitespace-nowrap">
+      {row.region}
+    </span>,
     <span key="class" className="whitespace-nowrap">
       {classWords[row.class]}
     </span>,
@@ -119,7 +121,7 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
         ) : (
           <PlainTable
             label="What was watched"
-            minWidth="min-w-[52rem]"
+            minWidth="min-w-[64rem]"
             columns={columns}
             rows={coverage.rows.map((row) => ({
               key: `${row.accountId}${row.region}${row.class}${row.from}`,

@@ -34,7 +34,7 @@ export function ContextFields({
   return (
     <div className="flex max-w-page flex-col gap-2">
       {open.length === 0 && filled.size === 0 ? (
-        <p className="text-n8">The decision rests on nothing that is not known.</p>
+        <p className="text-n8">No condition of the call is left open.</p>
       ) : null}
       <ul className="flex flex-col">
         {[...filled].map(([key, value]) => (

@@ -38,10 +38,10 @@ export function Namespaces({
       ) : null}
       <PlainTable
         label="Namespaces"
-        minWidth="min-w-0"
+        minWidth="min-w-[32rem]"
         columns={[
           { title: "Namespace" },
-          { title: "Worst of its workloads", className: "w-48" },
+          { title: "Worst of its workloads", className: "w-44" },
           { title: "Workloads", numeric: true, className: "w-24" },
         ]}
         rows={shown.map(({ name, figure, verdict, system }) => ({
@@ -54,7 +54,7 @@ export function Namespaces({
               {system ? <span className="text-n8"> system</span> : null}
               <Link
                 href={pageHref("/ask", { tab: "matrix", cluster: cluster.arn, namespace: name })}
-                className="link ml-3 text-n8"
+                className="link ml-3 whitespace-nowrap text-n8"
               >
                 Access by level<span className="sr-only"> of {name}</span>
               </Link>

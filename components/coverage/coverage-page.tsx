@@ -87,7 +87,8 @@ function sentence({ scopes, gaps }: CoverageAnswer): string {
   }
   const accounts = `${whole("account")} of ${counted(of("account").length, "account", "accounts")}`;
   const clusters = `${whole("cluster")} of ${counted(of("cluster").length, "cluster", "clusters")}`;
-  return `${accounts} and ${clusters} were read without a gap. ${counted(gaps, "gap is", "gaps are")} listed below, each with what it hides.`;
+  const read = of("cluster").length === 0 ? `${accounts}, and no cluster,` : `${accounts} and ${clusters}`;
+  return `${read} were read without a gap. ${counted(gaps, "gap is", "gaps are")} listed below, each with what it hides.`;
 }
 
 function staleWords(snapshot: SnapshotStamp): string {

@@ -73,5 +73,8 @@ function placeOf({ kind, clusterArn, accountId }: Subject): string {
 }
 
 function labelsOf({ owner, environment }: Subject): string {
-  return [owner, environment].filter((label) => label !== null).join(", ");
+  return [
+    ...(owner === null ? [] : [`owner ${owner}`]),
+    ...(environment === null ? [] : [`environment ${environment}`]),
+  ].join(", ");
 }

@@ -4,6 +4,7 @@ import { formatTime } from "@/components/shared/format-time";
 import { counted, formatNumber } from "@/components/shared/number";
 import { usePreferences } from "@/components/shared/preferences";
 import { Severity } from "@/components/shared/severity";
+import { cx } from "@/components/ui/cx";
 import type { FindingTrendPoint } from "@/lib/contracts/api";
 import type { Severity as SeverityWord } from "@/lib/domain/findings/finding";
 import { drawTrend, type TrendLine } from "./trend-scale";
@@ -76,7 +77,10 @@ export function TrendChart({ points }: { points: readonly FindingTrendPoint[] })
             <Line key={line.severity} line={line} />
           ))}
         </svg>
-        <div aria-hidden="true" className="tnum flex justify-between gap-2 text-n8 text-xs">
+        <div
+          aria-hidden="true"
+          className={cx("tnum flex gap-2 text-n8 text-xs", points.length > 1 ? "justify-between" : "justify-center")}
+        >
           <span>{when(first)}</span>
           {points.length > 1 ? <span>{when(last)}</span> : null}
         </div>

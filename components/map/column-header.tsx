@@ -53,17 +53,23 @@ export function ColumnHeader({
   const count =
     hidden === 0 ? formatNumber(column.total) : `${formatNumber(column.shown)} of ${formatNumber(column.total)}`;
   const why = column.hidden.map((each) => `${formatNumber(each.count)}: ${each.because}`).join("\n");
+  const amount = [
+    column.groupedBy === null ? count : `${count}, by ${column.groupedBy}`,
+    ...(find === "" ? [] : [`“${find}”`]),
+  ].join(", ");
   return (
-    <div style={{ height }} className="flex items-start gap-1">
+    <div style={{ height }} className="@container flex items-start gap-1">
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-1.5">
-          <KindIcon kind={kinds[column.id]} />
-          <h2 className="truncate font-medium">{column.title}</h2>
+          <span className="hidden shrink-0 @[9.5rem]:block">
+            <KindIcon kind={kinds[column.id]} />
+          </span>
+          <h2 className="truncate font-medium" title={column.title}>
+            {column.title}
+          </h2>
         </div>
-        <p className="tnum truncate text-n8 text-xs" title={why === "" ? undefined : `Not shown\n${why}`}>
-          {count}
-          {column.groupedBy === null ? null : `, by ${column.groupedBy}`}
-          {find === "" ? null : `, “${find}”`}
+        <p className="tnum truncate text-n8 text-xs" title={why === "" ? amount : `${amount}\nNot shown\n${why}`}>
+          {amount}
         </p>
       </div>
       <Popover

@@ -1,10 +1,11 @@
 "use client";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { NoWorkload } from "@/components/shared/no-workload";
 import { formatNumber } from "@/components/shared/number";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
-import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
+import { Failed, Loading, NoMatch } from "@/components/shared/states";
 import { cx } from "@/components/ui/cx";
 import { useAnnounce } from "@/components/ui/live-region";
 import { Notice } from "@/components/ui/notice";
@@ -106,12 +107,7 @@ export function LoadedMap() {
       ) : null}
       {answer.isError ? <Failed error={errorBody(answer.error)} onRetry={() => void answer.refetch()} /> : null}
       {!answer.isError && (view === null || (model === null && address.view === "map")) ? <Loading rows={16} /> : null}
-      {isEmpty ? (
-        <Empty title="No workload gets a role">
-          Neither an association nor a trust policy of what was read names a service account. Coverage says what was
-          read.
-        </Empty>
-      ) : null}
+      {isEmpty ? <NoWorkload /> : null}
       {noMatch ? <NoMatch what="paths" onClear={address.clear} /> : null}
       {!answer.isError && view && !isEmpty && !noMatch ? (
         <div

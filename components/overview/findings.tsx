@@ -8,7 +8,7 @@ import { type FindingSummary, pageHref } from "@/lib/contracts/api";
 const worst = 5;
 
 /** What is wrong: how many findings are open, how bad, and the worst of them. */
-export function OverviewFindings({ summary }: { summary: FindingSummary | null }) {
+export function OverviewFindings({ summary, gaps }: { summary: FindingSummary | null; gaps: number }) {
   const open = summary === null ? 0 : totalCount(summary.open);
   return (
     <section aria-label="Findings" className="min-w-0">
@@ -27,7 +27,11 @@ export function OverviewFindings({ summary }: { summary: FindingSummary | null }
           <div className="py-1.5">
             {open === 0 ? (
               <p className="text-n8">
-                {summary.failed > 0 ? "The rules that could be run found nothing." : "Nothing is open."}
+                {summary.failed > 0
+                  ? "The rules that could be run found nothing."
+                  : gaps > 0
+                    ? "Nothing is open in what could be read."
+                    : "Nothing is open."}
               </p>
             ) : (
               <SeverityCountLinks counts={summary.open} query={{ status: ["open"] }} />

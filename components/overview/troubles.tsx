@@ -1,6 +1,7 @@
 import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
 import { Verdict } from "@/components/shared/verdict";
+import { WorkloadParts } from "@/components/shared/workload-parts";
 import type { OverviewAnswer, WorkloadRow } from "@/lib/contracts/api";
 import type { Verdict as VerdictWord } from "@/lib/domain/identity/binding";
 import { OverviewFindings } from "./findings";
@@ -15,11 +16,15 @@ export function Troubles({ answer }: { answer: OverviewAnswer }) {
   const filled = groups.filter((group) => group.rows.length > 0);
   return (
     <div className="flex min-w-0 flex-col gap-6">
-      <OverviewFindings summary={answer.findings} />
+      <OverviewFindings summary={answer.findings} gaps={answer.counts.gaps.value} />
       {filled.length === 0 ? (
         <section aria-label="Paths">
           <h2 className="mb-1 font-semibold text-md">Paths</h2>
-          <p className="text-n8">Every workload gets the role that it is set up to use.</p>
+          <p className="text-n8">
+            {answer.counts.workloads.value === 0
+              ? "There is no workload to judge."
+              : "Every workload gets the role that it is set up to use."}
+          </p>
         </section>
       ) : null}
       {filled.map((group) => (
@@ -69,17 +74,12 @@ function Group({
             className="grid gap-x-4 border-line border-b py-1.5 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
           >
             <div className="min-w-0">
-              <Link href={row.href} className="block truncate hover:underline" title={name(row)}>
-                {row.kind === "node" ? (
-                  <span className="font-medium">nodes</span>
-                ) : (
-                  <>
-                    <span className="text-n8">{row.namespace ?? "*"}/</span>
-                    <span className="font-medium">{row.serviceAccount ?? "*"}</span>
-                  </>
-                )}
+              <Link href={row.href} className="block min-w-0 hover:underline" title={name(row)}>
+                {row.kind === "node" ? <span className="font-medium">nodes</span> : <WorkloadParts workload={row} />}
               </Link>
-              <p className="truncate text-n8">{row.clusterName ?? row.issuer}</p>
+              <p className="truncate text-n8" title={row.clusterName ?? row.issuer ?? undefined}>
+                {row.clusterName ?? row.issuer}
+              </p>
             </div>
             <p className="line-clamp-2 min-w-0 text-n9" title={row.because ?? undefined}>
               {row.because}

@@ -69,7 +69,7 @@ export function NewReport() {
         <Labelled text="Snapshot">
           <Select
             label="Snapshot"
-            className="w-52"
+            className="w-64"
             value={id ?? ""}
             onChange={(event) => setChosen(event.target.value)}
             options={

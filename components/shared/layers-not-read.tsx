@@ -17,7 +17,7 @@ export function LayersNotRead({ layers }: { layers: readonly LayerNotRead[] }) {
             {layer.missingPermission === null ? null : (
               <>
                 {" Missing: "}
-                <code className="break-all">{layer.missingPermission}</code>.
+                <code className="break-words">{layer.missingPermission}</code>.
               </>
             )}
           </span>

@@ -54,7 +54,7 @@ export function ListBar({
       <p role="status" className={cx("tnum ml-auto text-n8", matched === null && "invisible")}>
         {said}
       </p>
-      <div className="flex w-full min-w-0 gap-2 overflow-x-auto max-sm:-mx-4 max-sm:w-auto max-sm:px-4 sm:flex-wrap sm:overflow-visible">
+      <div className="flex w-full min-w-0 gap-2 overflow-x-auto max-sm:-mx-4 max-sm:w-[calc(100%+2rem)] max-sm:px-4 sm:flex-wrap sm:overflow-visible">
         {facets.map((facet) => (
           <FacetFilter
             key={facet.name}
@@ -77,6 +77,7 @@ export function ListBar({
 
 function countText(what: string, matched: number | null, total: number | null, filtered: boolean): string {
   if (matched === null || total === null) return "";
-  if (!filtered && matched === total) return `${formatNumber(total)} ${what}`;
-  return `${formatNumber(matched)} of ${formatNumber(total)} ${what}`;
+  const noun = total === 1 ? what.replace(/ies$|s$/, (end) => (end === "ies" ? "y" : "")) : what;
+  if (!filtered && matched === total) return `${formatNumber(total)} ${noun}`;
+  return `${formatNumber(matched)} of ${formatNumber(total)} ${noun}`;
 }

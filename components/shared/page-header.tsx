@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { cx } from "@/components/ui/cx";
 
 /** Title of a page: what it is about, and the answer in one sentence. */
 export function PageHeader({
@@ -16,7 +17,14 @@ export function PageHeader({
   return (
     <header className="flex flex-col gap-1 px-4 pt-4 pb-4 sm:px-gutter">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
-        <h1 tabIndex={-1} className="min-w-0 flex-1 basis-72 font-semibold text-xl tracking-[-0.01em]">
+        <h1
+          tabIndex={-1}
+          className={cx(
+            "min-w-0 flex-1 basis-72 font-semibold tracking-[-0.01em]",
+            // The longest names that AWS and Kubernetes take are no headline any more.
+            typeof title === "string" && title.length > 80 ? "text-md" : "text-xl",
+          )}
+        >
           {kind === undefined ? null : (
             <span className="mr-2 font-normal text-n8 max-sm:block max-sm:text-sm">{kind} </span>
           )}

@@ -27,7 +27,7 @@ export function ServiceTable({
   if (services.length === 0) return null;
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-[40rem] border-collapse text-left">
+      <table className="w-full min-w-[52rem] border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-n8 text-xs">
             <th scope="col" className="h-row w-44 pr-4 font-medium">
@@ -56,7 +56,7 @@ export function ServiceTable({
                   <span aria-hidden="true">{state.sign}</span> {state.word}
                 </td>
                 <td className="py-1 pr-4">
-                  <code className="break-all">{service.actions.slice(0, shownActions).join(", ")}</code>
+                  <code className="break-words">{service.actions.slice(0, shownActions).join(", ")}</code>
                   {service.actions.length > shownActions ? (
                     <span className="text-n8" title={service.actions.join(", ")}>
                       {" "}

@@ -53,7 +53,7 @@ export function StatementView({
         </span>
         <span className="min-w-0">
           {statement.sentence}{" "}
-          <span className="whitespace-nowrap text-n8">
+          <span className={cx("text-n8", statement.sid === null && "whitespace-nowrap")}>
             {statement.sid === null ? `statement ${statement.index + 1}` : `“${statement.sid}”`}
           </span>
         </span>

@@ -44,7 +44,12 @@ export function SidePanel({
           )}
         >
           <div className="flex min-h-bar items-center gap-2 border-line border-b py-1.5 pr-2 pl-4">
-            <Base.Title className="min-w-0 flex-1 font-semibold text-md">{title}</Base.Title>
+            <Base.Title
+              title={typeof title === "string" ? title : undefined}
+              className="line-clamp-3 min-w-0 flex-1 font-semibold text-md"
+            >
+              {title}
+            </Base.Title>
             {actions}
             <Base.Close
               render={

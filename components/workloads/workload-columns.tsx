@@ -2,6 +2,7 @@ import { AccountLink } from "@/components/shared/account-link";
 import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { Verdict } from "@/components/shared/verdict";
+import { WorkloadParts } from "@/components/shared/workload-parts";
 import type { Column } from "@/components/ui/table/column";
 import { clusterPath, type WorkloadRow } from "@/lib/contracts/api";
 import { workloadName, workloadPlace } from "./workload-name";
@@ -13,13 +14,8 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     track: "minmax(11rem, 3fr)",
     sortable: true,
     cell: (row) => (
-      <Link
-        href={row.href}
-        prefetch={false}
-        className="grid min-w-0 grid-cols-[minmax(0,max-content)_auto_minmax(0,max-content)] hover:underline"
-        title={workloadName(row)}
-      >
-        {row.kind === "node" ? <span className="text-n8">nodes</span> : <Name row={row} />}
+      <Link href={row.href} prefetch={false} className="min-w-0 hover:underline" title={workloadName(row)}>
+        {row.kind === "node" ? <span className="text-n8">nodes</span> : <WorkloadParts workload={row} />}
       </Link>
     ),
   },
@@ -94,16 +90,6 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     cell: (row) => <Services services={row.services} incomplete={row.servicesIncomplete} />,
   },
 ];
-
-function Name({ row }: { row: WorkloadRow }) {
-  return (
-    <>
-      <span className="truncate text-n8">{row.namespace ?? "*"}</span>
-      <span className="text-n8">/</span>
-      <span className="truncate font-medium">{row.serviceAccount ?? "*"}</span>
-    </>
-  );
-}
 
 function Text({ children }: { children: string }) {
   return (

@@ -3,10 +3,11 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { SavedViews } from "@/components/parts/saved-views";
 import { useShownColumns } from "@/components/shared/column-chooser";
 import { ListBar } from "@/components/shared/list-page";
+import { NoWorkload } from "@/components/shared/no-workload";
 import { PageHeader } from "@/components/shared/page-header";
 import { usePreferences } from "@/components/shared/preferences";
 import { rowHeights } from "@/components/shared/preferences-value";
-import { Empty, Failed, Loading, NoMatch } from "@/components/shared/states";
+import { Failed, Loading, NoMatch } from "@/components/shared/states";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import { DataTable } from "@/components/ui/table/data-table";
@@ -75,12 +76,7 @@ export function WorkloadsPage() {
       </ListBar>
       {error !== null ? <Failed error={errorBody(error)} onRetry={list.retry} /> : null}
       {error === null && answer === null ? <Loading rows={16} /> : null}
-      {error === null && answer?.total === 0 ? (
-        <Empty title="No workload gets a role">
-          Neither an association nor a trust policy of what was read names a service account. Coverage says what was
-          read.
-        </Empty>
-      ) : null}
+      {error === null && answer?.total === 0 ? <NoWorkload /> : null}
       {error === null && answer !== null && answer.total > 0 && answer.matched === 0 ? (
         <NoMatch what="workloads" onClear={clear} />
       ) : null}

@@ -51,7 +51,7 @@ export function showAccount(view: SnapshotView, at: { readonly account: string |
       ...(clusters.length === 0 ? [] : troubleWords(census)),
       ". ",
       others.length === 0
-        ? "No workload of another account uses a role of it."
+        ? "No workload that was read of another account uses a role of it."
         : `${others.length} of its roles ${others.length === 1 ? "serves" : "serve"} workloads of other accounts.`,
     ),
     census,
