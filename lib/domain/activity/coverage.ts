@@ -194,6 +194,29 @@ export const neverRecorded: readonly NeverRecorded[] = [
     action: "execute-api:*",
     because: "Calls of a deployed API are in its own access log: CloudTrail records management of APIs alone.",
   },
+  ...[
+    ["GetObject", "GetObjectVersion"],
+    ["GetObjectAcl", "GetObjectVersionAcl"],
+    ["GetObjectTagging", "GetObjectVersionTagging"],
+    ["GetObjectAttributes", "GetObjectVersionAttributes"],
+    ["DeleteObject", "DeleteObjectVersion"],
+    ["PutObjectAcl", "PutObjectVersionAcl"],
+    ["PutObjectTagging", "PutObjectVersionTagging"],
+    ["DeleteObjectTagging", "DeleteObjectVersionTagging"],
+  ].map(([call, action]) => ({
+    action: `s3:${action}`,
+    because: `It is checked where ${call} names a version: the event is called ${call} in both cases.`,
+  })),
+  ...["BypassGovernanceRetention", "ReplicateObject", "ReplicateDelete", "ReplicateTags"].map((name) => ({
+    action: `s3:${name}`,
+    because: "It is a permission, not a call: what it is checked for is recorded under another name, or by S3 itself.",
+  })),
+  ...["Delete", "Get", "Head", "Patch", "Post", "Put"].map((method) => ({
+    action: `es:ESHttp${method}`,
+    because: "Requests to a domain are answered by it: CloudTrail records the configuration of domains alone.",
+  })),
+  { action: "elasticache:Connect", because: "Signing in is checked by the cache: CloudTrail has no event for it." },
+  { action: "memorydb:Connect", because: "Signing in is checked by the database: CloudTrail has no event for it." },
   { action: "logs:PutLogEvents", because: "Writing of log events is not recorded by CloudTrail." },
   {
     action: "dax:*",

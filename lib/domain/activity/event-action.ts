@@ -32,6 +32,21 @@ export function iamAction(source: string, name: string): string | null {
   return `${service}:${mapped ?? plain}`;
 }
 
+/** Calls that two actions are checked for; the first stands in the table. Source: S3 and KMS API references. */
+const second: ReadonlyMap<string, string> = new Map([
+  ["s3 CopyObject", "s3:GetObject"],
+  ["s3 UploadPartCopy", "s3:GetObject"],
+  ["kms ReEncrypt", "kms:ReEncryptTo"],
+]);
+
+/**
+ * The action that a call of this event needs besides its own; null for nearly all. Only of calls that were let through:
+ * a denied one does not tell which of the two was missing. `service`: IAM prefix.
+ */
+export function alsoNeeded(service: string, eventName: string): string | null {
+  return second.get(`${service} ${eventName}`) ?? null;
+}
+
 /** Lambda and CloudFront put the API's date behind the name: "ListFunctions20150331", "GetDistribution2020_05_31". */
 function withoutVersion(service: string, name: string): string {
   if (service === "lambda") return name.replace(/20\d{6}(v\d+)?$/, "");

@@ -1,5 +1,7 @@
 /** From sums of the store to what rules ask: uses by role and by binding, and what was watched. */
+
 import type { WatchedState } from "@/lib/domain/activity/coverage";
+import { alsoNeeded } from "@/lib/domain/activity/event-action";
 import { ownServicesOfNodes } from "@/lib/domain/activity/unexpected/node-role-work";
 import type { Watch } from "@/lib/domain/activity/watch";
 import { watchOfAccounts } from "@/lib/domain/activity/watch-records";
@@ -111,12 +113,17 @@ function total(sums: readonly AssumedSum[]): Omit<BindingUse, "bindingId"> {
 function actionsOf(called: readonly CalledSum[]) {
   const actions = new Map<string, Set<string>>();
   const unnamed = new Map<string, Set<string>>();
-  for (const { roleArn, service, action, calls } of called) {
-    if (calls === 0) continue;
-    const [into, name] = action === null ? [unnamed, service] : [actions, action];
+  const add = (into: Map<string, Set<string>>, roleArn: string, name: string) => {
     const held = into.get(roleArn);
     if (held) held.add(name.toLowerCase());
     else into.set(roleArn, new Set([name.toLowerCase()]));
+  };
+  for (const { roleArn, service, action, eventName, calls } of called) {
+    if (calls === 0) continue;
+    if (action === null) add(unnamed, roleArn, service);
+    else add(actions, roleArn, action);
+    const also = alsoNeeded(service, eventName);
+    if (also !== null) add(actions, roleArn, also);
   }
   return { actions, unnamed };
 }

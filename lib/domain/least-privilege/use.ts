@@ -1,4 +1,5 @@
 /** What was called with a role's credentials, and what the role is needed for whatever was recorded. */
+import { alsoNeeded } from "@/lib/domain/activity/event-action";
 
 /** One IAM action, or an event that none is known for. */
 export interface RecordedUse {
@@ -38,12 +39,9 @@ export class RoleUse {
         if (calls > denied) add(unnamed, service.toLowerCase(), eventName);
       }
       if (action === null) continue;
-      const held = actions.get(action.toLowerCase());
-      if (held) {
-        held.calls += calls;
-        held.denied += denied;
-        if (last > held.last) held.last = last;
-      } else actions.set(action.toLowerCase(), { name: action, calls, denied, last });
+      sum(actions, { name: action, calls, denied, last });
+      const also = alsoNeeded(service.toLowerCase(), eventName);
+      if (also !== null && calls > denied) sum(actions, { name: also, calls: calls - denied, denied: 0, last });
     }
     this.actions = actions;
     this.unnamed = new Map([...unnamed].map(([service, names]) => [service, [...names].sort()]));
@@ -54,6 +52,16 @@ export class RoleUse {
     const use = this.actions.get(action.toLowerCase());
     return use && use.calls > use.denied ? use : null;
   }
+}
+
+function sum(actions: Map<string, { -readonly [K in keyof ActionUse]: ActionUse[K] }>, use: ActionUse): void {
+  const key = use.name.toLowerCase();
+  const held = actions.get(key);
+  if (held) {
+    held.calls += use.calls;
+    held.denied += use.denied;
+    if (use.last > held.last) held.last = use.last;
+  } else actions.set(key, { ...use });
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

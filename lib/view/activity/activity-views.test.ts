@@ -105,6 +105,25 @@ describe("used and granted", () => {
     expect(rows.get("rds-db:connect")).toMatchObject({ use: "not-recordable" });
   });
 
+  it("counts a copy as the read that it is checked for as well, unless it was denied", () => {
+    const copied = { ...usage("s3:PutObject", 3), eventName: "CopyObject", denied: 1 };
+    const watched = [recorded("management-write"), recorded("data")];
+    expect(used({ level: "action" }, [copied], watched).get("s3:GetObject")).toMatchObject({
+      use: "used",
+      calls: 2,
+      denied: 0,
+    });
+    expect(used({ level: "action" }, [{ ...copied, denied: 3 }], watched).get("s3:GetObject")).toMatchObject({
+      use: "not-seen",
+    });
+  });
+
+  it("knows an action however it is spelled", () => {
+    const rows = used({ level: "action" }, [usage("sqs:deletequeue", 2)]);
+    expect(rows.get("sqs:DeleteQueue")).toMatchObject({ use: "used", calls: 2 });
+    expect(rows.has("sqs:deletequeue")).toBe(false);
+  });
+
   it("with data events recorded, an object that was never read was never read", () => {
     const rows = used({ level: "action" }, [], [recorded("management-write"), recorded("data")]);
     expect(rows.get("s3:GetObject")).toMatchObject({ use: "not-seen" });

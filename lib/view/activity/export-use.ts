@@ -1,6 +1,7 @@
 /** Whether what a binding is granted was seen in use, for exports: from recorded calls and from what was watched. */
 import type { UsageRow } from "@/lib/contracts/api";
 import { workloadId } from "@/lib/domain/access/workloads";
+import { alsoNeeded } from "@/lib/domain/activity/event-action";
 import { recordedAs } from "@/lib/domain/activity/event-class";
 import { type WatchRecords, watchOfAccounts } from "@/lib/domain/activity/watch-records";
 import { parseRoleArn } from "@/lib/domain/aws/arn";
@@ -34,13 +35,14 @@ export function bookOfUse(
   if (!facts) return () => NOT_WATCHED;
   const last = new Map<string, string>();
   const unnamed = new Set<string>();
-  for (const { workloadId: workload, roleArn, action, service, calls, denied, last: at } of facts.usage) {
+  for (const { workloadId: workload, roleArn, action, service, eventName, calls, denied, last: at } of facts.usage) {
     if (roleArn === null || calls <= denied) continue;
     // A pattern's or a node's binding stands for many: the role's calls are its.
     for (const subject of new Set([workload ?? "", "*"])) {
       if (action === null) unnamed.add(`${subject}|${roleArn}|${service}`);
-      else {
-        const key = `${subject}|${roleArn}|${action.toLowerCase()}`;
+      for (const name of [action, alsoNeeded(service, eventName)]) {
+        if (name === null) continue;
+        const key = `${subject}|${roleArn}|${name.toLowerCase()}`;
         if ((last.get(key) ?? "") < at) last.set(key, at);
       }
     }

@@ -8,6 +8,7 @@ import type {
   WatchState,
 } from "@/lib/contracts/api";
 import type { Profile } from "@/lib/domain/access/profile";
+import { alsoNeeded } from "@/lib/domain/activity/event-action";
 import { type RecordedAs, recordedAs } from "@/lib/domain/activity/event-class";
 import type { Watch } from "@/lib/domain/activity/watch";
 import { regionsOf, type WatchRecords, watchOfAccounts } from "@/lib/domain/activity/watch-records";
@@ -65,6 +66,10 @@ export function showUsedAndGranted(view: SnapshotView, input: UsedAndGrantedInpu
 }
 
 interface Seen {
+  readonly workloadId: string;
+  readonly roleArn: string;
+  /** As the record spells it; the key is in lower case, as the table may spell it in another way. */
+  readonly name: string;
   calls: number;
   denied: number;
   last: string;
@@ -98,7 +103,7 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
       done.add(profile);
       if (query.role.length > 0 && !query.role.includes(profile.roleArn)) continue;
       for (const grant of grantsOf(view, profile, perAction, query.service)) {
-        const key = `${workload.id}|${profile.roleArn}|${grant.name}`;
+        const key = `${workload.id}|${profile.roleArn}|${grant.name.toLowerCase()}`;
         taken.add(key);
         yield toRow(workload.id, profile.roleArn, grant, seen.get(key), doubt, lastAccessed);
       }
@@ -107,9 +112,7 @@ function* allRows(view: SnapshotView, input: UsedAndGrantedInput): Generator<Use
   // What was called without being granted: attempts, and grants that are gone.
   for (const [key, use] of seen) {
     if (taken.has(key)) continue;
-    const name = key.slice(key.lastIndexOf("|") + 1);
-    const roleArn = key.slice(key.lastIndexOf("|", key.length - name.length - 2) + 1, key.length - name.length - 1);
-    const workloadId = key.slice(0, key.length - name.length - roleArn.length - 2);
+    const { name, roleArn, workloadId } = use;
     if (query.workload.length > 0 && !query.workload.includes(workloadId)) continue;
     if (query.role.length > 0 && !query.role.includes(roleArn)) continue;
     const allDenied = use.calls > 0 && use.denied === use.calls;
@@ -266,7 +269,8 @@ function doubtOf(view: SnapshotView, input: UsedAndGrantedInput, perAction: bool
   const unattributed = new Set<string>();
   for (const { workloadId, roleArn, service, action, eventName } of input.usage) {
     if (roleArn === null) continue;
-    if (workloadId === null) unattributed.add(`${roleArn}|${perAction ? (action ?? `${service}:`) : `${service}:*`}`);
+    if (workloadId === null)
+      unattributed.add(`${roleArn}|${(perAction ? (action ?? `${service}:`) : `${service}:*`).toLowerCase()}`);
     else if (action === null && perAction) unnamed.set(`${workloadId}|${roleArn}|${service}`, eventName);
   }
   return (workloadId, roleArn, { name, service }, classes) => {
@@ -278,7 +282,7 @@ function doubtOf(view: SnapshotView, input: UsedAndGrantedInput, perAction: bool
     const event = unnamed.get(`${workloadId}|${roleArn}|${service}`);
     if (event !== undefined)
       return { state: "part", because: `Calls of ${service} were recorded whose action is not known: ${event}.` };
-    if (unattributed.has(`${roleArn}|${name}`) || unattributed.has(`${roleArn}|${service}:`))
+    if (unattributed.has(`${roleArn}|${name.toLowerCase()}`) || unattributed.has(`${roleArn}|${service}:`))
       return {
         state: "part",
         because: `Calls of ${perAction ? name : service} with this role were recorded whose workload is not known.`,
@@ -292,16 +296,23 @@ function sumUsage(usage: readonly UsageRow[], perAction: boolean): Map<string, S
   for (const row of usage) {
     if (row.workloadId === null || row.roleArn === null) continue;
     if (row.action !== null && needsNoPermission(row.action)) continue;
-    const name = perAction ? (row.action ?? `${row.service}:${row.eventName}`) : `${row.service}:*`;
-    const key = `${row.workloadId}|${row.roleArn}|${name}`;
-    const held = sums.get(key);
-    if (held) {
-      held.calls += row.calls;
-      held.denied += row.denied;
-      if (row.last > held.last) held.last = row.last;
-    } else sums.set(key, { calls: row.calls, denied: row.denied, last: row.last });
+    const { workloadId, roleArn, calls, denied, last } = row;
+    const of = (name: string) => ({ workloadId, roleArn, name, calls, denied, last });
+    addSeen(sums, of(perAction ? (row.action ?? `${row.service}:${row.eventName}`) : `${row.service}:*`));
+    const also = perAction && calls > denied ? alsoNeeded(row.service, row.eventName) : null;
+    if (also !== null) addSeen(sums, { ...of(also), calls: calls - denied, denied: 0 });
   }
   return sums;
+}
+
+function addSeen(sums: Map<string, Seen>, seen: Seen): void {
+  const key = `${seen.workloadId}|${seen.roleArn}|${seen.name.toLowerCase()}`;
+  const held = sums.get(key);
+  if (held) {
+    held.calls += seen.calls;
+    held.denied += seen.denied;
+    if (seen.last > held.last) held.last = seen.last;
+  } else sums.set(key, { ...seen });
 }
 
 /** Anybody with credentials may call these. Source: Service Authorization Reference, AWS STS. */
