@@ -1,18 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { violationsOf } from "./accessible";
+import { expectNoViolationsInBothThemes } from "./accessible";
 import { findingHref, roleHref, workloadHref } from "./pages";
 import { expect, test } from "./test";
-
-/** In the light theme by every rule; in the dark one, where only colours differ, by the rule of contrast. */
-async function violations(page: Page): Promise<string[]> {
-  const light = await violationsOf(new AxeBuilder({ page }));
-  await page.emulateMedia({ colorScheme: "dark" });
-  await expect(page.locator("html")).toHaveCSS("color-scheme", /^dark/);
-  const dark = await violationsOf(new AxeBuilder({ page }).withRules(["color-contrast"]));
-  await page.emulateMedia({ colorScheme: "light" });
-  return [...light, ...dark.map((each) => `dark: ${each}`)];
-}
 
 test.describe("in both themes, axe finds nothing on", () => {
   test.use({ colorScheme: "light" });
@@ -43,7 +31,7 @@ test.describe("in both themes, axe finds nothing on", () => {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-      expect(await violations(page)).toEqual([]);
+      await expectNoViolationsInBothThemes(page);
     });
   }
 
@@ -54,27 +42,27 @@ test.describe("in both themes, axe finds nothing on", () => {
       .first()
       .click();
     await expect(page.getByRole("dialog", { name: "Trust policy" }).locator("[data-statement]").first()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 
   test("a role, with a policy as JSON", async ({ page, request }) => {
     await page.goto(await roleHref(request, "q=carto"));
     await page.getByRole("button", { name: "JSON" }).first().click();
     await expect(page.getByRole("region", { name: /^JSON of / }).first()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 
   test("a finding", async ({ page, request }) => {
     await page.goto(await findingHref(request, "rule=node-role-doing-pods-work,role-unused"));
     await expect(page.getByRole("region", { name: "What ends it" })).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 
   test("the list with a workload open beside it", async ({ page, request }) => {
     const href = await workloadHref(request, "kind=service-account");
     await page.goto(`/workloads?open=${encodeURIComponent(href)}`);
     await expect(page.getByRole("dialog").getByRole("article").first()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 
   test("the palette and the menu of settings", async ({ page }) => {
@@ -83,16 +71,16 @@ test.describe("in both themes, axe finds nothing on", () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill("carto");
     await expect(page.getByRole("option").filter({ hasText: "carto" }).first()).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Appearance and settings" }).click();
     await expect(page.getByRole("menuitemradio", { name: "Dark" })).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 
   test("an address that leads nowhere", async ({ page }) => {
     await page.goto("/roles/000000000000/nobody");
     await expect(page.getByRole("main").getByRole("alert")).toContainText("not-found");
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolationsInBothThemes(page);
   });
 });

@@ -41,8 +41,10 @@ test("is made, followed, downloaded with its manifest, and removed", async ({ pa
 test("is read as a page, and printed without what is for the screen", async ({ page }) => {
   await page.goto("/reports");
   await page.getByRole("link", { name: "Preview" }).click();
-  await expect(page.getByRole("heading", { name: "Access of pods to AWS: executive report" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Worst risks" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "Access of pods to AWS: executive report" })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByRole("heading", { name: "Worst risks" })).toBeVisible();
   await expect(page.getByRole("figure", { name: /^Open findings: \d+ critical/ })).toBeVisible();
   await expectNoViolations(page);
   await page.emulateMedia({ media: "print" });

@@ -4,6 +4,7 @@ export function useRouter() {
   return {
     push: (href: string) => window.location.assign(href),
     replace: (href: string) => window.location.replace(href),
+    prefetch: () => undefined,
   };
 }
 
