@@ -34,6 +34,14 @@ export function patternVoice(index: AccessIndex, end: ResourceEnd): AskVoice {
   const control = cutLevels(end.control, end.text, "rcp");
   const cutter = new LayerCutter(end.text);
   return (profile, action, set, id, options) => {
+    const voice = hear(profile, action, set, id, options);
+    const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
+    return voice.verdict === "allowed" && cross && end.publicBlockUnknown
+      ? { ...voice, verdict: "conditional", doubt: "public-block" }
+      : voice;
+  };
+
+  function hear(...[profile, action, set, id, options]: Parameters<AskVoice>): Voice {
     const request = requestOf(index, profile, action, end, options);
     const layers = layersOf(profile, end);
     // What the resource's policy gives by itself has the role's denials and limits against it.
@@ -65,7 +73,7 @@ export function patternVoice(index: AccessIndex, end: ResourceEnd): AskVoice {
           doubt: end.accountId === null ? "resource-account-unknown" : "resource-could-deny",
           notRead: [...notRead],
         };
-  };
+  }
 }
 
 function voiceOf({ verdict, notRead }: Analysis): Voice {

@@ -18,7 +18,14 @@ export function* namedBy(index: AccessIndex, end: ResourceEnd): Iterable<Profile
   }
 }
 
-interface Principals {
+/** Whom the policy and the grants name together. */
+export function principalsLetIn(end: ResourceEnd): Principals {
+  const written = principals(end.policy.state === "read" ? end.policy.policy.document.statements : []);
+  const granted = principals(end.grants?.document.statements ?? []);
+  return { everyone: written.everyone, names: new Set([...written.names, ...granted.names]) };
+}
+
+export interface Principals {
   readonly everyone: boolean;
   /** ARNs, and "account/name" of roles of which some session is named. */
   readonly names: ReadonlySet<string>;

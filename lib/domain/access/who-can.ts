@@ -10,6 +10,7 @@ import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain
 import type { AccessIndex } from "./access-index";
 import { resourceAsked } from "./asked-resource";
 import { type Doubt, type Judgement, judge, limited, ownerUnknown } from "./judge";
+import { letIn } from "./let-in";
 import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
 import { patternVoice, type Voice } from "./pattern-voice";
 import type { Profile } from "./profile";
@@ -36,6 +37,8 @@ export interface Match {
   readonly doubt: Doubt | null;
   /** What the resource's state takes away. */
   readonly limit: StateLimit | null;
+  /** Of several resources, the one whose own policy lets it in: the role's say nothing. */
+  readonly through?: ResourceEnd;
 }
 
 export interface WhoCan {
@@ -52,6 +55,8 @@ export interface WhoCan {
 
 /** How many single judgements one question may cost; beyond, sets alone answer, and say less for certain. */
 const JUDGEMENTS = 60_000;
+/** And how many for those whom single resources let in. */
+const LET_IN = 10_000;
 
 /** `resource` "" or "*" = whatever the grants name. */
 export function whoCan(index: AccessIndex, action: string, resource: string): WhoCan {
@@ -83,6 +88,7 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
         : set && fromSets(index, profile, set, end, withPolicies);
     if (match) matches.set(profile, match);
   }
+  if (end === null || isSeveral(end)) addLetIn(index, actions, asked, service, named, matches);
   const matchOf = apart(index, actions, asked, end, judged, bySet, matches);
   // What the profile's first session is denied, another of its sessions may have.
   if (end && end.tellingKeys.length > 0)
@@ -96,6 +102,78 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
       }
     }
   return { action, resource: end, asked, matches, apart: isApart(end, judged), matchOf };
+}
+
+/** Each may have a policy of its own. */
+function isSeveral({ policy }: ResourceEnd): boolean {
+  return policy.state === "unread" && policy.why === "pattern";
+}
+
+/** Those whom nothing but the policies of single resources lets in. */
+function addLetIn(
+  index: AccessIndex,
+  actions: readonly string[],
+  asked: ActionSet | null,
+  service: string,
+  pattern: string | null,
+  matches: Map<Profile, Match>,
+): void {
+  // Every profile that something leads to is there once the roles were asked.
+  let left = LET_IN / actions.length;
+  for (const { end, profiles } of letIn(index, service, pattern)) {
+    for (const profile of profiles) {
+      const known = matches.get(profile);
+      if (known && known.verdict !== "unknown") continue;
+      const match = left-- > 0 ? bestOfSessions(index, profile, actions, asked, end) : unjudgedMatch(profile, asked);
+      if (!match || (known && match.verdict === "unknown")) continue;
+      const verdict = pattern === null ? match.verdict : atMost(match.verdict, "conditional");
+      const statements = known?.statements ?? match.statements;
+      const resource = pattern === null ? "full" : "partial";
+      matches.set(profile, { ...match, verdict, statements, resource, through: end });
+    }
+  }
+}
+
+/** Where the resource tells sessions of the profile apart, what only some of them may is conditional for all. */
+function bestOfSessions(
+  index: AccessIndex,
+  profile: Profile,
+  actions: readonly string[],
+  asked: ActionSet | null,
+  end: ResourceEnd,
+): Match | null {
+  const bindings = profile.chained || end.tellingKeys.length === 0 ? [] : index.bindingsOf(profile);
+  if (bindings.length === 0) return judgeActions(index, profile, actions, asked, end, null);
+  const sessions = new Map(
+    bindings.map((binding) => [
+      projection(end.tellingKeys, toFacts(credentialFacts(index.estate, binding).facts)),
+      binding,
+    ]),
+  );
+  let best: Match | null = null;
+  const verdicts = new Set<string>();
+  for (const binding of sessions.values()) {
+    const match = judgeActions(index, profile, actions, asked, end, null, binding);
+    verdicts.add(match?.verdict ?? "denied");
+    if (match && (best === null || atMost(match.verdict, best.verdict) === best.verdict)) best = match;
+  }
+  return best && verdicts.size > 1 ? { ...best, verdict: atMost(best.verdict, "conditional") } : best;
+}
+
+/** There are more of them than one question may cost: what is left is not known, and not left out. */
+function unjudgedMatch(profile: Profile, asked: ActionSet | null): Match {
+  return {
+    profile,
+    verdict: "unknown",
+    may: asked,
+    must: asked && ActionSet.EMPTY,
+    actions: "full",
+    resource: "partial",
+    statements: [],
+    notRead: NONE,
+    doubt: "resource-must-allow",
+    limit: null,
+  };
 }
 
 function byProfile(index: AccessIndex, found: readonly WhoCanMatch[], named: string | null) {

@@ -174,8 +174,10 @@ function grantHop(
   const statements = match.statements.map(({ policy, statement }) =>
     statementEvidence(index, { ...place, policy }, statement.statement, "grants"),
   );
-  const end = answer.resource;
-  const single = end?.concrete && (answer.asked === null || answer.asked.size === 1) && profile.role;
+  const end = match.through ?? answer.resource;
+  // Of a pattern, what the role's own statements give and lose is told from the sets.
+  const judged = end?.concrete || match.through !== undefined || statements.length === 0;
+  const single = judged && (answer.asked === null || answer.asked.size === 1) && profile.role;
   if (end && single) {
     const name = answer.asked ? index.table.actionName([...answer.asked][0]!) : answer.action;
     const options = binding && end.tellingKeys.length > 0 ? { about: index.book.callerFacts(binding) } : {};
