@@ -5,7 +5,8 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { delegatedSessionStatements, delegatedStatements } from "./activity/delegated-schema";
-import { activityStatements, eventNameStatements, packedSizeStatements } from "./activity/schema";
+import { digestStatements } from "./activity/digests";
+import { activityStatements, packedSizeStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { findingStatements } from "./findings/schema";
 import { reviewStatements } from "./reviews/schema";
@@ -42,7 +43,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, statements: findingStatements },
   { version: 7, statements: reviewStatements },
   { version: 8, statements: packedSizeStatements },
-  { version: 12, statements: [...delegatedSessionStatements, ...eventNameStatements] },
+  { version: 10, statements: digestStatements },
+  { version: 12, statements: delegatedSessionStatements },
 ];
 
 /** Brings the schema to the newest version, each step in a transaction of its own. Throws `store/newer-schema`. */

@@ -135,6 +135,9 @@ const late = call(
   "ListObjects",
 );
 
+/** As documents print them. */
+const printed = { ...begun("2026-11-20T14:00:00Z", 5), eventID: "7EXAMPLE-4713-3d04-b86a-cd6774EXAMPLE" };
+
 /** Tags of EKS's names that a person set. */
 const person = chained("2026-11-20T10:50:00Z", {
   from: { type: "IAMUser", arn: `arn:aws:iam::${ACCOUNT}:user/eve`, accountId: ACCOUNT, accessKeyId: "AKIAEVE" },
@@ -171,7 +174,9 @@ async function read(): Promise<void> {
 beforeAll(async () => {
   place = await openPlace(temporary.path, pool);
   place.write("a.json", { Records: [...links].reverse() });
-  place.write("b.json", { Records: [...rings, hopHere, quietHop, namedHop, targetCall, forwarded, late, person] });
+  place.write("b.json", {
+    Records: [...rings, hopHere, quietHop, namedHop, targetCall, forwarded, late, person, printed],
+  });
   place.write("c.json", { Records: [crowded, crowdedLink, agentRequest("2026-11-20T13:00:01Z", "i-1")] });
   await place.run();
   place.write("d.json", { Records: [first, hopFirst, hopThere, quietFirst, ...named] });
@@ -240,6 +245,16 @@ test("credentials are out though nothing was called with them, until they expire
   const story = await place.store.activity.queries.story(last?.id ?? "", { before: null, limit: 10 });
   expect(story).toMatchObject({ session: { accessKeyId: "ASIALINK14" }, calls: [], chainedTo: [] });
   expect(story?.assumedBy.map(({ eventId: each }) => each)).toEqual([first, ...links].map(id));
+});
+
+test("an id that is no UUID is told as it was written, and found by it", async () => {
+  expect(assumptions.get(id(printed))).toMatchObject({ accessKeyId: "ASIAPOD5", workload });
+  expect(calls.has(id(printed))).toBe(true);
+  const { queries } = place.store.activity;
+  expect((await queries.assumption(id(printed)))?.row.eventId).toBe(id(printed));
+  const page = await queries.assumptions({ ...everything, q: "ASIAPOD5" }, { before: null, limit: 5, count: false });
+  expect(page.rows.map(({ eventId: each }) => each)).toEqual([id(printed)]);
+  expect((await queries.assumption(id(first).toUpperCase()))?.row.eventId).toBe(id(first));
 });
 
 test("a search finds what it is written as: nothing in it stands for anything else", async () => {

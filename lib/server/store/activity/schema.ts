@@ -43,8 +43,3 @@ export const activityStatements: readonly string[] = [
 
 /** Percent of the space for session policies and tags. */
 export const packedSizeStatements: readonly string[] = ["ALTER TABLE activity_assumption ADD COLUMN packed INTEGER"];
-
-/** Ids of events that are no UUIDs, as they were written: CloudTrail's own are. */
-export const eventNameStatements: readonly string[] = [
-  "CREATE TABLE activity_event_name (event_id UUID NOT NULL, name VARCHAR NOT NULL)",
-];

@@ -3,8 +3,10 @@
  * store copies into its table without looking at it.
  */
 import { clusterNameOf, directAttribution } from "@/lib/domain/activity/direct-attribution";
+import { EVENT_NAME } from "@/lib/domain/activity/event-name";
 import { parseRecord } from "@/lib/domain/activity/parse-record";
 import type { CallerFacts, EventFacts, ParsedRecord } from "@/lib/domain/activity/record";
+import { sessionKey } from "@/lib/domain/activity/session-key";
 import type { ApiEntry, AssumptionEntry, Batch, ChangeEntry, SessionEntry } from "@/lib/server/usecases/activity/ports";
 import { hashBytes, idBytes } from "./event-id";
 import { TIME } from "./scan/rows";
@@ -131,6 +133,7 @@ export function createBatchBuilder(): BatchBuilder {
     if (!idBytes(event.eventId, ids, count * 16)) {
       // However it was written: the same record may come in files of two forms.
       hashBytes(event.eventId === "" ? JSON.stringify(record) : event.eventId, ids, count * 16);
+      if (event.eventId !== "") texts.id(`${EVENT_NAME}${event.eventId}`);
     }
     const micros = event.time * 1000;
     halves[count * 2] = (micros % 4_294_967_296) | 0;
@@ -160,12 +163,9 @@ export function createBatchBuilder(): BatchBuilder {
       callers.set(first, known);
     }
     for (const each of known) if (sameCaller(each.caller, caller)) return each.id;
-    const key = `${caller.accessKeyId ?? ""} ${caller.roleArn ?? caller.arn ?? ""} ${caller.sessionName ?? ""} ${caller.invokedBy ?? ""} ${caller.type ?? ""}`;
-    const bytes = new Uint8Array(16);
-    hashBytes(key, bytes, 0);
     const id = sessionCount++;
     known.push({ caller, id });
-    freshSessions.push({ key: bytes, caller });
+    freshSessions.push({ key: sessionKey(caller), caller });
     return id;
   }
 
