@@ -27,6 +27,8 @@ export function createSpool(dataDir: string): Spool {
 
 /** In a buffer of its own, which can be handed to a thread without a copy. */
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first && first.byteLength === first.buffer.byteLength) return first;
   const whole = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,6 +1,7 @@
 /** Entry of a thread that reads log files. One file at a time; what it finds goes out in batches. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Batch } from "@/lib/server/usecases/activity/ports";
+import { release } from "./ingest/inflate";
 import type { FileMessage, FromWorker, ScannerKind, ToWorker } from "./ingest/protocol";
 import { createByteScanner } from "./ingest/scan/byte-scanner";
 import type { RowScanner } from "./ingest/scan/rows";
@@ -34,8 +35,11 @@ async function read(message: FileMessage): Promise<void> {
   const { file, account } = message;
   const emit = (batch: Batch) => send({ kind: "batch", file, batch, last: false, bytes: 0, tooLarge: 0 });
   let found = { bytes: 0, tooLarge: 0 };
-  if (message.kind === "file") found = await scanner.scan(message.stored, account, emit);
-  else scanner.records(message.records, account);
+  if (message.kind === "file") {
+    const { stored } = message;
+    found = await scanner.scan(stored, account, emit);
+    if ("bytes" in stored) release(stored.bytes);
+  } else scanner.records(message.records, account);
   send({ kind: "batch", file, batch: scanner.finish(), last: true, ...found });
 }
 

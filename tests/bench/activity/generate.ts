@@ -11,6 +11,8 @@ export interface GenerateOptions {
   /** Share of events that are written a second time, in another file. */
   readonly duplicates?: number;
   readonly days?: number;
+  /** Days after the first of August on which they begin. */
+  readonly fromDay?: number;
   readonly seed?: number;
 }
 
@@ -87,7 +89,8 @@ interface Session {
 }
 
 export function generate(options: GenerateOptions): Generated {
-  const { folder, events, eventsPerFile = 5_000, duplicates = 0.001, days = 30, seed = 7 } = options;
+  const { folder, events, eventsPerFile = 5_000, duplicates = 0.001, days = 30, fromDay = 0, seed = 7 } = options;
+  const start = START + fromDay * 86_400_000;
   const random = generator(seed);
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
@@ -104,7 +107,7 @@ export function generate(options: GenerateOptions): Generated {
     const packed = gzipSync(text, { level: 6 });
     const account = ACCOUNTS[files.length % ACCOUNTS.length]!;
     const region = REGIONS[files.length % REGIONS.length]!;
-    const at = new Date(START + (days * 86_400_000 * delivered) / events).toISOString();
+    const at = new Date(start + (days * 86_400_000 * delivered) / events).toISOString();
     const day = at.slice(0, 10).replaceAll("-", "/");
     const below = join(folder, "AWSLogs", account, "CloudTrail", region, day);
     mkdirSync(below, { recursive: true });
@@ -118,7 +121,7 @@ export function generate(options: GenerateOptions): Generated {
     records = [];
   };
   for (let i = 0; i < events; i++) {
-    const time = `${new Date(START + (days * 86_400_000 * i) / events).toISOString().slice(0, 19)}Z`;
+    const time = `${new Date(start + (days * 86_400_000 * i) / events).toISOString().slice(0, 19)}Z`;
     // A new session for every forty calls; the agent's own request beside each of Pod Identity.
     if (sessions.length < 40 || random.next() < 0.025) {
       const made = begin(random, time);

@@ -1,4 +1,7 @@
-/** Ingests a folder in a process of its own, asking for pages meanwhile; then fills the store up and times the panels. */
+/**
+ * Ingests folders in a process of its own: one to start with, one that is measured, and one while pages are asked for;
+ * then fills the store up and times the panels.
+ */
 import { setMaxListeners } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -10,6 +13,7 @@ import { createSpool } from "@/lib/server/boot/spool";
 import { openStore } from "@/lib/server/store";
 import { ingest } from "@/lib/server/usecases/activity/ingest";
 import type { RangedFilter } from "@/lib/server/usecases/activity/ports";
+import type { ScannerKind } from "@/lib/server/workers/ingest/protocol";
 import { createIngestPool } from "@/lib/server/workers/ingest-pool";
 import { percentile } from "../measure";
 
@@ -22,6 +26,7 @@ export interface Measured {
   /** Bytes. */
   readonly peakRss: number;
   readonly storeBytes: number;
+  /** While another folder was ingested. */
   readonly pageP95: number;
   readonly loopP99: number;
   readonly panelEvents: number;
@@ -47,29 +52,26 @@ const filter: RangedFilter = {
   q: "",
 };
 
-const [dataDir = "", first = "", logs = "", wanted = "0"] = process.argv.slice(2);
+/** What to do; the last two folders and the panels are left out where they are not named. */
+export interface Task {
+  readonly dataDir: string;
+  readonly scanner: ScannerKind;
+  readonly first: string;
+  readonly logs: string;
+  readonly meanwhile: string | null;
+  readonly panelEvents: number;
+}
+
+const task = JSON.parse(process.argv[2] ?? "{}") as Task;
+const { dataDir } = task;
 const store = await openStore({ dataDir });
 const threads = Math.max(1, Math.min(4, availableParallelism()));
-const pool = createIngestPool(threads);
+const pool = createIngestPool(threads, task.scanner);
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
-const loop = monitorEventLoopDelay({ resolution: 10 });
-loop.enable();
-const pages: number[] = [];
-let running = true;
-const asking = (async () => {
-  while (running) {
-    const start = performance.now();
-    await store.activity.queries.assumptions(filter, { before: null, limit: 100, count: false });
-    pages.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-})();
-const started = await timedIngest(first);
-const { seconds, cpuSeconds } = await timedIngest(logs);
-running = false;
-await asking;
-loop.disable();
+const started = await timedIngest(task.first);
+const { seconds, cpuSeconds } = await timedIngest(task.logs);
+const asked = task.meanwhile === null ? null : await askMeanwhile(task.meanwhile);
 await pool.close();
 await store.close();
 const peakRss =
@@ -77,8 +79,8 @@ const peakRss =
   process.memoryUsage().rss;
 const storeBytes = statSync(join(dataDir, "store.duckdb")).size;
 
-const panelEvents = await multiply(Number(wanted));
-const panels = await timePanels();
+const panelEvents = task.panelEvents === 0 ? 0 : await multiply(task.panelEvents);
+const panels = task.panelEvents === 0 ? [] : await timePanels();
 const measured: Measured = {
   seconds,
   cpuSeconds,
@@ -86,12 +88,32 @@ const measured: Measured = {
   startCpuSeconds: started.cpuSeconds,
   peakRss,
   storeBytes,
-  pageP95: percentile(pages, 0.95),
-  loopP99: loop.percentile(99) / 1e6,
+  pageP95: asked?.pageP95 ?? Number.NaN,
+  loopP99: asked?.loopP99 ?? Number.NaN,
   panelEvents,
   panels,
 };
 process.send?.(measured, () => process.exit(0));
+
+async function askMeanwhile(folder: string): Promise<{ readonly pageP95: number; readonly loopP99: number }> {
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
+  const pages: number[] = [];
+  let running = true;
+  const asking = (async () => {
+    while (running) {
+      const start = performance.now();
+      await store.activity.queries.assumptions(filter, { before: null, limit: 100, count: false });
+      pages.push(performance.now() - start);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await timedIngest(folder);
+  running = false;
+  await asking;
+  loop.disable();
+  return { pageP95: percentile(pages, 0.95), loopP99: loop.percentile(99) / 1e6 };
+}
 
 /** Seconds of the clock, and of all threads of the process. */
 async function timedIngest(folder: string): Promise<{ readonly seconds: number; readonly cpuSeconds: number }> {

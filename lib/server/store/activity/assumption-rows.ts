@@ -3,13 +3,20 @@ import type { Batch } from "@/lib/server/usecases/activity/ports";
 import { type Cell, milliseconds, uuidAt } from "./rows";
 import type { Workloads } from "./workloads";
 
+/** Where a row has its event's id and account. */
+export const ASSUMPTION_KEY = { id: 1, account: 3 };
+export const CHANGE_KEY = { id: 0, account: 2 };
+
+/** `isFirst`: whether a row of the batch is its event's first. */
 export function* assumptionRows(
   batch: Batch,
   workloads: Workloads,
   nextId: () => number,
   file: number,
+  isFirst: (row: number) => boolean,
 ): Generator<Cell[]> {
   for (const entry of batch.assumptions) {
+    if (!isFirst(entry.at)) continue;
     const { facts, direct } = entry;
     const workload = workloads.id(direct);
     // Tags that anybody could have set name no pod.
@@ -54,8 +61,9 @@ export function* assumptionRows(
   }
 }
 
-export function* changeRows(batch: Batch): Generator<Cell[]> {
+export function* changeRows(batch: Batch, isFirst: (row: number) => boolean): Generator<Cell[]> {
   for (const { at, account, region, actor, facts } of batch.changes) {
+    if (!isFirst(at)) continue;
     yield [
       uuidAt(batch.ids, at),
       { micros: batch.times[at]! },

@@ -1,6 +1,7 @@
 /** One run's writes: batches are gathered and go in together with their files, in one transaction. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type {
+  Batch,
   FinishedFile,
   LookupWindow,
   ParsedPiece,
@@ -10,16 +11,18 @@ import type {
 } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import type { WriteQueue } from "../write-queue";
-import { assumptionRows, changeRows } from "./assumption-rows";
+import { timeOf, writeEvents } from "./append-events";
+import { appendUnknown } from "./append-unknown";
+import { ASSUMPTION_KEY, assumptionRows, CHANGE_KEY, changeRows } from "./assumption-rows";
 import { attribute } from "./attribute";
+import { type Gathered, gatherRows } from "./gather";
 import { Numbers } from "./numbers";
 import { appendRows, type Cell, milliseconds } from "./rows";
-import { stageEvents } from "./stage";
 import { rebuildUsage } from "./usage";
 import { Workloads } from "./workloads";
 
-/** A row group of DuckDB: inserts of that size bypass its log. */
-const ENOUGH = 122_880;
+/** Two row groups of DuckDB: inserts of that size bypass its log. */
+const ENOUGH = 245_760;
 
 /** What runs write is seen by others from here: it grows with each commit that added something. */
 export interface Versioned {
@@ -30,11 +33,6 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
   const opened = await queue.run(async (connection) => {
     // Rows of events go into the file at once; of the rest, each checkpoint writes whole row groups anew.
     await connection.run("SET checkpoint_threshold = '64MB'");
-    await connection.run("CREATE OR REPLACE TEMP TABLE activity_stage AS SELECT * FROM activity_event LIMIT 0");
-    await connection.run(
-      "CREATE OR REPLACE TEMP TABLE activity_stage_assumption AS SELECT * FROM activity_assumption LIMIT 0",
-    );
-    await connection.run("CREATE OR REPLACE TEMP TABLE activity_stage_change AS SELECT * FROM activity_change LIMIT 0");
     const last = await connection.runAndReadAll(
       "SELECT coalesce((SELECT max(id) FROM activity_file), 0), coalesce((SELECT max(id) FROM activity_assumption), 0)",
     );
@@ -58,6 +56,9 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
   let duplicates = 0;
   let tail: Promise<void> = Promise.resolve();
 
+  const assumptionRowsOf = (batch: Batch, isFirst: (row: number) => boolean, file: number) =>
+    assumptionRows(batch, workloads, () => nextAssumption++, file, isFirst);
+
   async function write(connection: DuckDBConnection): Promise<void> {
     const pieces = pending;
     const finished = files;
@@ -68,51 +69,24 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
     files = [];
     windows = [];
     odd = new Map();
-    const staged = [];
-    let low: number | null = null;
-    let high: number | null = null;
-    const assumptions: Cell[][] = [];
-    const changes: Cell[][] = [];
-    for (const { file, piece } of pieces) {
-      const { batch } = piece;
-      const columns = await numbers.columns(connection, piece);
-      staged.push({ batch, columns, file });
-      if (batch.low !== null && (low === null || batch.low < low)) low = batch.low;
-      if (batch.high !== null && (high === null || batch.high > high)) high = batch.high;
-      for (const row of assumptionRows(batch, workloads, () => nextAssumption++, file)) assumptions.push(row);
-      for (const row of changeRows(batch)) changes.push(row);
-    }
+    const numbered = [];
+    for (const { file, piece } of pieces)
+      numbered.push({ batch: piece.batch, columns: await numbers.columns(connection, piece), file });
     await numbers.write(connection);
-    await workloads.write(connection);
-    if (low !== null && high !== null) {
-      await connection.run("TRUNCATE activity_stage");
-      await stageEvents(connection, staged);
-      const between = `BETWEEN make_timestamp(${low * 1000}) AND make_timestamp(${high * 1000})`;
-      const inserted = await connection.run(
-        `INSERT INTO activity_event SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage s WHERE NOT EXISTS (
-           SELECT 1 FROM activity_event e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between}) ORDER BY s.ts`,
-      );
-      const total = staged.reduce((sum, { batch }) => sum + batch.count, 0);
-      events += inserted.rowsChanged;
-      duplicates += total - inserted.rowsChanged;
-      if (assumptions.length > 0) {
-        await connection.run("TRUNCATE activity_stage_assumption");
-        await appendRows(connection, "activity_stage_assumption", assumptions, true);
-        await connection.run(
-          `INSERT INTO activity_assumption SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage_assumption s
-             WHERE NOT EXISTS (SELECT 1 FROM activity_assumption e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
-        );
-      }
-      if (changes.length > 0) {
-        await connection.run("TRUNCATE activity_stage_change");
-        await appendRows(connection, "activity_stage_change", changes, true);
-        await connection.run(
-          `INSERT INTO activity_change SELECT DISTINCT ON (event_id, account) s.* FROM activity_stage_change s
-             WHERE NOT EXISTS (SELECT 1 FROM activity_change e WHERE e.event_id = s.event_id AND e.account = s.account AND e.ts ${between})`,
-        );
-      }
+    const gathered = gatherRows(numbered);
+    const { rows: unique } = gathered;
+    if (unique.count > 0) {
+      const written = await writeEvents(connection, unique);
+      events += written;
+      duplicates += numbered.reduce((sum, { batch }) => sum + batch.count, 0) - written;
+      const between = timeOf(unique);
+      // Events are let go before what they said is: each table knows for itself.
+      const assumptions = () => rowsOf(gathered, assumptionRowsOf);
+      await appendUnknown(connection, "activity_assumption", assumptions, ASSUMPTION_KEY, between);
+      await appendUnknown(connection, "activity_change", () => rowsOf(gathered, changeRows), CHANGE_KEY, between);
+      await workloads.write(connection);
       await connection.run(
-        "INSERT INTO activity_dirty SELECT DISTINCT ts::DATE FROM activity_stage EXCEPT SELECT day FROM activity_dirty",
+        `INSERT INTO activity_dirty SELECT DATE '1970-01-01' + unnest([${gathered.days.join(",")}]) EXCEPT SELECT day FROM activity_dirty`,
       );
     }
     if (finished.length > 0) await appendRows(connection, "activity_file", finished.map(fileRow(clock.now())));
@@ -166,6 +140,13 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
       windows = [];
     },
   };
+}
+
+function* rowsOf(
+  { batches, isFirst }: Gathered,
+  rows: (batch: Batch, isFirst: (row: number) => boolean, file: number) => Iterable<Cell[]>,
+): Generator<Cell[]> {
+  for (const [index, { batch, file }] of batches.entries()) yield* rows(batch, (row) => isFirst(index, row), file);
 }
 
 function fileRow(now: Date): (entry: { id: number; file: FinishedFile }) => Cell[] {

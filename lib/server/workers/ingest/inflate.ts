@@ -37,11 +37,10 @@ const nowhere = (() => {
 })();
 
 /**
- * Gives the memory of unpacked bytes back at once: left to the collector, they make it look through the whole heap every
+ * Gives the memory of a file's bytes back at once: left to the collector, they make it look through the whole heap every
  * few files. Nothing may use them any more.
  */
-export function release(unpacked: Uint8Array): void {
-  const { buffer } = unpacked;
+export function release({ buffer }: Uint8Array): void {
   // Smaller ones may share theirs.
   if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) nowhere.postMessage(null, [buffer]);
 }

@@ -4,7 +4,7 @@ import type { Batch, StoredBytes } from "@/lib/server/usecases/activity/ports";
 import type { BatchBuilder } from "./batch";
 import { BATCH, createBatchBuilder } from "./batch";
 import { inflateAtOnce, inflateStream, release } from "./inflate";
-import { recordsIn, recordsOfText } from "./records-in";
+import { recordsIn, recordsOfText, recordsOfValues } from "./records-in";
 import type { RowScanner } from "./scan/rows";
 import { ScannedRows } from "./scanned";
 import { sliceRecords } from "./slices";
@@ -94,11 +94,12 @@ function addAll(
   }
 }
 
+/** Also of several values one after another: the cuts go through where one ends and the next begins. */
 function wholeOrNull(text: string): readonly unknown[] | null {
   try {
     return recordsIn(JSON.parse(text));
   } catch {
-    return null;
+    return recordsOfValues(text);
   }
 }
 
