@@ -21,8 +21,8 @@ async function eventIds(place: Place): Promise<string[]> {
 
 test("every way of being broken has its reason, and what is whole is read", async () => {
   const place = await openPlace(temporaryFolder(), pool);
-  const kept = Array.from({ length: 12 }, () => record());
-  const [a, b, c, d, e, f, g, h, i, j, k, l] = kept;
+  const kept = Array.from({ length: 18 }, () => record());
+  const [a, b, c, d, e, f, g, h, i, j, k, l, ...more] = kept;
   const packed = gzipSync(JSON.stringify({ Records: [record(), record()] }));
   const spoiled = Buffer.from(packed);
   spoiled.fill(0x55, 20, 60);
@@ -35,6 +35,11 @@ test("every way of being broken has its reason, and what is whole is read", asyn
   place.write("bare.json", [c, d]);
   place.write("single.json.gz", e);
   place.write("lines.json", `${JSON.stringify(f)}\n${JSON.stringify(g)}\n`);
+  // Log files put together, as Firehose does it, and one a line.
+  const files = [more.slice(0, 2), more.slice(2, 3)].map((Records) => JSON.stringify({ Records }));
+  place.write("together.json.gz", files.join(""));
+  const ofLines = [more.slice(3, 4), more.slice(4, 6)].map((Records) => JSON.stringify({ Records }));
+  place.write("together.json", ofLines.join("\n"));
   place.write("lookup.json", { Events: [{ EventId: "x", CloudTrailEvent: JSON.stringify(h) }], NextToken: "t" });
   // A record inside a record: the cuts are wrong, the whole is right.
   place.write("nested.json", {
@@ -66,6 +71,8 @@ test("every way of being broken has its reason, and what is whole is read", asyn
   );
   place.write("proto.json", `{"Records":[${hostile}]}`);
   place.write("other.json", { status: "ok", items: [] });
+  const insight = { ...record(), eventCategory: "Insight", eventType: "AwsCloudTrailInsight" };
+  place.write("insight.json.gz", { Records: [insight, insight] });
   const progress = await place.run();
 
   expect(await eventIds(place)).toEqual(kept.map((each) => String(each.eventID)).sort());
@@ -79,7 +86,7 @@ test("every way of being broken has its reason, and what is whole is read", asyn
     "wrong-type": [0, 2],
     "not-a-record": [0, 5],
   });
-  expect(progress).toMatchObject({ state: "partial", events: 12, duplicates: 0 });
+  expect(progress).toMatchObject({ state: "partial", events: 18, duplicates: 0 });
   const coverage = await activityCoverage(place.store.activity.queries, everything, { accounts: [], regions: [] });
   expect(coverage.skipped.find(({ reason }) => reason === "corrupt-gzip")).toMatchObject({
     files: 1,
@@ -87,7 +94,8 @@ test("every way of being broken has its reason, and what is whole is read", asyn
   });
   expect(coverage.skipped.find(({ reason }) => reason === "wrong-type")?.example).toBe("types.json record 2");
   expect(coverage.unrecognised.map(({ kind }) => kind)).toContain("record without a readable time");
-  expect(coverage.files).toMatchObject({ failed: 6, events: 12, duplicates: 0 });
+  expect(coverage.unrecognised.find(({ kind }) => kind.startsWith("an insight"))?.records).toBe(2);
+  expect(coverage.files).toMatchObject({ failed: 6, events: 18, duplicates: 0 });
   await place.store.close();
 });
 

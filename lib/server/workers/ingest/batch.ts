@@ -248,6 +248,11 @@ export function createBatchBuilder(): BatchBuilder {
       const parsed = parseRecord(record);
       if (parsed.kind === "ignored") {
         ignored++;
+        noteOdd(
+          odd,
+          parsed.why === "insight" ? "an insight: it is no call" : "a digest: it holds no events",
+          textOf(record, written),
+        );
         return;
       }
       if (parsed.kind === "unrecognised") {
