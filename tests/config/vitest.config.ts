@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongOnesFirst } from "./long-ones-first";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -19,6 +20,7 @@ export default defineConfig({
     isolate: false,
     // Scans mostly wait for answers and limits: one worker more than the two cores of a small machine.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    sequence: { sequencer: LongOnesFirst },
     testTimeout: 120_000,
     hookTimeout: 180_000,
     coverage: { provider: "v8", reportsDirectory: "coverage", include: ["lib/**/*.ts"], exclude: ["**/*.test.ts"] },
