@@ -49,6 +49,18 @@ test("a reason opens its trust statement beside the page, in the address, and Ba
   await expect(page).not.toHaveURL(/statement=/);
 });
 
+test("what limits a statement leads to the statement that limits it", async ({ page, request }) => {
+  await page.goto(await workloadHref(request, "q=carto&kind=service-account"));
+  const mark = page.locator("[data-mark=limited]").first();
+  await expect(mark).toContainText("A service control policy denies in part or under conditions rds-db:connect.");
+  await mark.getByRole("link", { name: "approved-regions, “DenyOtherRegions”" }).click();
+  const panel = page.getByRole("dialog", { name: "approved-regions" });
+  await expect(panel.locator("[data-statement][aria-current=true]")).toContainText("DenyOtherRegions");
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(page).not.toHaveURL(/evidence=/);
+});
+
 test("what a service is allowed by leads to the statement", async ({ page, request }) => {
   await page.goto(await workloadHref(request, "q=carto"));
   await page.getByRole("row").filter({ hasText: "rds-db" }).getByRole("button").first().click();
