@@ -135,6 +135,16 @@ const late = call(
   "ListObjects",
 );
 
+/** A call on another account's bucket, which records it as well; and one that only the bucket's account records. */
+const shownTwice = call("2026-11-20T10:31:00Z", sessionIdentity("api", session(1), "ASIAPOD1"), "s3", "PutObject");
+const theirs = (of: Fields): Fields => ({
+  ...of,
+  eventID: eventId(),
+  recipientAccountId: TARGET,
+  userIdentity: { type: "AWSAccount", principalId: `${roleId("api")}:${session(1)}`, accountId: ACCOUNT },
+});
+const onlyTheirs = theirs({ ...shownTwice, eventTime: "2026-11-20T10:32:00Z", eventName: "GetObject" });
+
 /** As documents print them. */
 const printed = { ...begun("2026-11-20T14:00:00Z", 5), eventID: "7EXAMPLE-4713-3d04-b86a-cd6774EXAMPLE" };
 
@@ -175,7 +185,20 @@ beforeAll(async () => {
   place = await openPlace(temporary.path, pool);
   place.write("a.json", { Records: [...links].reverse() });
   place.write("b.json", {
-    Records: [...rings, hopHere, quietHop, namedHop, targetCall, forwarded, late, person, printed],
+    Records: [
+      ...rings,
+      hopHere,
+      quietHop,
+      namedHop,
+      targetCall,
+      forwarded,
+      late,
+      person,
+      printed,
+      shownTwice,
+      theirs(shownTwice),
+      onlyTheirs,
+    ],
   });
   place.write("c.json", { Records: [crowded, crowdedLink, agentRequest("2026-11-20T13:00:01Z", "i-1")] });
   await place.run();
@@ -255,6 +278,16 @@ test("an id that is no UUID is told as it was written, and found by it", async (
   const page = await queries.assumptions({ ...everything, q: "ASIAPOD5" }, { before: null, limit: 5, count: false });
   expect(page.rows.map(({ eventId: each }) => each)).toEqual([id(printed)]);
   expect((await queries.assumption(id(first).toUpperCase()))?.row.eventId).toBe(id(first));
+});
+
+test("a call that two accounts record is one of its session's calls", async () => {
+  const begunBy = (await place.store.activity.queries.assumption(id(first)))?.row.sessionId ?? "";
+  const story = await place.store.activity.queries.story(begunBy, { before: null, limit: 50 });
+  const of = (name: string) =>
+    story?.calls.filter(({ eventName }) => eventName === name).map(({ eventId: each }) => each);
+  expect(of("PutObject")).toEqual([id(shownTwice)]);
+  expect(of("GetObject")).toEqual([id(onlyTheirs), id(forwarded)]);
+  expect(story?.byAction.find(({ eventName }) => eventName === "PutObject")?.calls).toBe(1);
 });
 
 test("a search finds what it is written as: nothing in it stands for anything else", async () => {

@@ -94,11 +94,16 @@ export async function storyOf(
       `(access_key = ${others.bind(String(accessKey))} AND role_arn IS NOT DISTINCT FROM ${roleArn === null ? "NULL" : others.bind(String(roleArn))})`,
     );
   if (begun !== null) alike.push(`assumption = ${Number(begun)}`);
-  const same = await others.rows(connection, `SELECT id FROM activity_session WHERE ${alike.join(" OR ")} LIMIT 100`);
-  const within = lifetime(text(start), text(end));
+  const same = await others.rows(
+    connection,
+    `SELECT id, type = 'AWSAccount' FROM activity_session WHERE ${alike.join(" OR ")} LIMIT 100`,
+  );
   const ids = same.map(([each]) => Number(each));
   if (ids.length === 0) return null;
   const list = ids.join(",");
+  const alive = lifetime(text(start), text(end));
+  const copies = await recordedTwice(connection, same, alive);
+  const within = copies.length === 0 ? alive : `${alive} AND event_id NOT IN (${copies.join(",")})`;
   const head = await connection.runAndReadAll(
     `WITH x AS (SELECT min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS n, count(*) FILTER (WHERE err IN ${DENIED}) AS denied
        FROM activity_event WHERE session IN (${list}) AND ${within})
@@ -128,6 +133,23 @@ export async function storyOf(
       .getRows()
       .map(([ip, calls, last]) => ({ ip: String(ip), calls: Number(calls), last: String(last) })),
   };
+}
+
+/** A call on another account's resource is recorded there, too, under an id of its own and without a key: one call it is. */
+async function recordedTwice(
+  connection: DuckDBConnection,
+  sessions: readonly DuckDBValue[][],
+  alive: string,
+): Promise<string[]> {
+  const of = (elsewhere: boolean) => sessions.filter(([, is]) => (is === true) === elsewhere).map(([id]) => Number(id));
+  const [there, here] = [of(true), of(false)];
+  if (there.length === 0 || here.length === 0) return [];
+  const reader = await connection.runAndReadAll(
+    `WITH own AS (SELECT DISTINCT ts, api, net FROM activity_event WHERE session IN (${here.join(",")}) AND ${alive})
+     SELECT DISTINCT event_id::VARCHAR FROM activity_event e SEMI JOIN own ON own.ts = e.ts AND own.api = e.api AND own.net = e.net
+     WHERE e.session IN (${there.join(",")}) LIMIT 10000`,
+  );
+  return reader.getRows().map(([id]) => `'${String(id)}'::UUID`);
 }
 
 /** Of credentials with which nothing was called. */
