@@ -2,8 +2,8 @@
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { judge } from "@/lib/domain/access/judge";
 import { overlay } from "@/lib/domain/access/layered-facts";
-import type { Profile } from "@/lib/domain/access/profile";
-import { resourceEnd } from "@/lib/domain/access/resource-end";
+import type { CallerFacts, Profile } from "@/lib/domain/access/profile";
+import { type ResourceEnd, resourceEnd } from "@/lib/domain/access/resource-end";
 import { type QuestionSample, sampleQuestions } from "@/lib/domain/access/verify/questions";
 import {
   compareRecorded,
@@ -11,6 +11,7 @@ import {
   type RecordedComparison,
   type RecordedOutcome,
 } from "@/lib/domain/access/verify/recorded";
+import { mayHavePolicy } from "@/lib/domain/access/who-can";
 import type { FactMap } from "@/lib/domain/identity/request-facts";
 import { createDocumentReader } from "@/lib/domain/policy/document-reader";
 import type { OrganizationFacts } from "@/lib/domain/snapshot/facts";
@@ -58,12 +59,17 @@ function recordedJudge(view: SnapshotView): JudgeRecorded {
     const facts: FactMap = new Map(
       outcome.context.map(({ key, values }) => [key, values.length === 1 ? (values[0] ?? "") : values]),
     );
-    const judged = own.map((profile) => judge(index, profile, outcome.action, end, { context: overlay(facts) }));
+    const context = overlay(facts);
+    const judged = own.flatMap((profile) =>
+      sessionsOf(index, profile, end).map((about) => judge(index, profile, outcome.action, end, { about, context })),
+    );
     const [first] = judged;
     // Sessions of one role that may do different things: the record does not always tell which one it was.
     if (!first || judged.some(({ verdict }) => verdict !== first.verdict)) return { leftOut: "not-certain" };
-    // Without a resource only "nothing of the kind is granted" would be certain, and "*" asks for less than that.
-    if (outcome.resource === null && !index.table.wildcardOnly(index.table.actionId(outcome.action) ?? 0))
+    // Without a resource only "nothing of the kind is granted" is certain, where no resource has a policy that could.
+    const { actions } = index.engine.compiler.matcher.match(outcome.action);
+    const typed = outcome.resource === null && actions.intersects(index.engine.compiler.support.typed);
+    if (typed && (first.verdict !== "denied" || mayHavePolicy(index, actions, service)))
       return { leftOut: "not-certain" };
     const because = first.analysis.because.map(({ layer, policyName, statement, sid, text }) => ({
       layer,
@@ -74,6 +80,12 @@ function recordedJudge(view: SnapshotView): JudgeRecorded {
     }));
     return { verdict: first.verdict, because };
   };
+}
+
+/** The sessions of a profile that a resource's side tells apart; else the profile stands for all. */
+function sessionsOf(index: AccessIndex, profile: Profile, { tellingKeys }: ResourceEnd): readonly CallerFacts[] {
+  const bindings = tellingKeys.length === 0 || profile.chained ? [] : index.bindingsOf(profile);
+  return bindings.length === 0 ? [profile.about] : bindings.map((binding) => index.book.callerFacts(binding));
 }
 
 function profilesByRole(view: SnapshotView, index: AccessIndex): Map<string, Profile[]> {

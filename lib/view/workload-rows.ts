@@ -77,7 +77,7 @@ export function buildWorkloadRows(view: SnapshotView): readonly WorkloadEntry[] 
   return entries;
 }
 
-function placeOf(view: SnapshotView, binding: Binding): Place {
+export function placeOf(view: SnapshotView, binding: Binding): Place {
   const cluster = binding.clusterArn === null ? undefined : view.model.estate.clusterByArn.get(binding.clusterArn);
   const arn = binding.clusterArn === null ? null : parseArn(binding.clusterArn);
   return {

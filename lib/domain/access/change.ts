@@ -53,6 +53,9 @@ export function applyChange(index: AccessIndex, change: Change): Changed | Chang
     change.kind === "session" ? new Map<string, Binding>() : resolveTouched(edit, documents, touched, change);
   const pairs = touched.map((before) => {
     const now = resolved.get(before.id);
+    // What nothing but a role's trust policy told of is gone with it.
+    const gone = !now && change.kind === "trust" && before.mechanism === "irsa" && edit.roles.has(before.roleArn);
+    if (gone) return { before, after: null };
     return { before, after: now ? { ...before, verdict: now.verdict, reasons: now.reasons } : before };
   });
   const known = new Set(touched.map(({ id }) => id));

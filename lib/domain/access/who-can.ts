@@ -5,41 +5,23 @@
 import type { Binding } from "@/lib/domain/identity/binding";
 import { credentialFacts } from "@/lib/domain/identity/credential-facts";
 import { toFacts } from "@/lib/domain/identity/request-facts";
-import { unknownFact } from "@/lib/domain/policy";
-import { ActionSet, type MatchedStatement, type WhoCanMatch } from "@/lib/domain/policy/sets";
+import { ActionSet, type WhoCanMatch } from "@/lib/domain/policy/sets";
 import type { AccessIndex } from "./access-index";
 import { resourceAsked } from "./asked-resource";
-import { type Doubt, type Judgement, judge, limited, ownerUnknown } from "./judge";
-import { letIn } from "./let-in";
+import { type Doubt, limited, ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS, levelOf } from "./levels";
-import { patternVoice, type Voice } from "./pattern-voice";
+import { judgeActions, type Match } from "./match";
 import type { Profile } from "./profile";
 import { projection } from "./profile-book";
 import { unrefused } from "./refused";
 import { namedBy } from "./resource-callers";
 import { type ResourceEnd, resourceEnd } from "./resource-end";
-import { limitOn, type StateLimit } from "./resource-state";
+import { limitOn } from "./resource-state";
+import { addLetIn, isSeveral, settleAssuming } from "./several-resources";
 import { shortcut } from "./shortcut";
 
 export { bindingLevel } from "./levels";
-
-export interface Match {
-  readonly profile: Profile;
-  readonly verdict: Certainty;
-  /** null where the action is not in the table. */
-  readonly may: ActionSet | null;
-  readonly must: ActionSet | null;
-  readonly actions: "full" | "partial";
-  readonly resource: "full" | "partial";
-  /** Of the role's own policies. */
-  readonly statements: readonly MatchedStatement[];
-  readonly notRead: WhoCanMatch["notRead"];
-  readonly doubt: Doubt | null;
-  /** What the resource's state takes away. */
-  readonly limit: StateLimit | null;
-  /** Of several resources, the one whose own policy lets it in: the role's say nothing. */
-  readonly through?: ResourceEnd;
-}
+export type { Match } from "./match";
 
 export interface WhoCan {
   readonly action: string;
@@ -55,8 +37,6 @@ export interface WhoCan {
 
 /** How many single judgements one question may cost; beyond, sets alone answer, and say less for certain. */
 const JUDGEMENTS = 60_000;
-/** And how many for those whom single resources let in. */
-const LET_IN = 10_000;
 
 /** `resource` "" or "*" = whatever the grants name. */
 export function whoCan(index: AccessIndex, action: string, resource: string): WhoCan {
@@ -89,6 +69,7 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
     if (match) matches.set(profile, match);
   }
   if (end === null || isSeveral(end)) addLetIn(index, actions, asked, service, named, matches);
+  if (asked?.equals(index.assumeRole) && (end === null || !end.concrete)) settleAssuming(index, asked, named, matches);
   const matchOf = apart(index, actions, asked, end, judged, bySet, matches);
   // What the profile's first session is denied, another of its sessions may have.
   if (end && end.tellingKeys.length > 0)
@@ -102,78 +83,6 @@ export function whoCan(index: AccessIndex, action: string, resource: string): Wh
       }
     }
   return { action, resource: end, asked, matches, apart: isApart(end, judged), matchOf };
-}
-
-/** Each may have a policy of its own. */
-function isSeveral({ policy }: ResourceEnd): boolean {
-  return policy.state === "unread" && policy.why === "pattern";
-}
-
-/** Those whom nothing but the policies of single resources lets in. */
-function addLetIn(
-  index: AccessIndex,
-  actions: readonly string[],
-  asked: ActionSet | null,
-  service: string,
-  pattern: string | null,
-  matches: Map<Profile, Match>,
-): void {
-  // Every profile that something leads to is there once the roles were asked.
-  let left = LET_IN / actions.length;
-  for (const { end, profiles } of letIn(index, service, pattern)) {
-    for (const profile of profiles) {
-      const known = matches.get(profile);
-      if (known && known.verdict !== "unknown") continue;
-      const match = left-- > 0 ? bestOfSessions(index, profile, actions, asked, end) : unjudgedMatch(profile, asked);
-      if (!match || (known && match.verdict === "unknown")) continue;
-      const verdict = pattern === null ? match.verdict : atMost(match.verdict, "conditional");
-      const statements = known?.statements ?? match.statements;
-      const resource = pattern === null ? "full" : "partial";
-      matches.set(profile, { ...match, verdict, statements, resource, through: end });
-    }
-  }
-}
-
-/** Where the resource tells sessions of the profile apart, what only some of them may is conditional for all. */
-function bestOfSessions(
-  index: AccessIndex,
-  profile: Profile,
-  actions: readonly string[],
-  asked: ActionSet | null,
-  end: ResourceEnd,
-): Match | null {
-  const bindings = profile.chained || end.tellingKeys.length === 0 ? [] : index.bindingsOf(profile);
-  if (bindings.length === 0) return judgeActions(index, profile, actions, asked, end, null);
-  const sessions = new Map(
-    bindings.map((binding) => [
-      projection(end.tellingKeys, toFacts(credentialFacts(index.estate, binding).facts)),
-      binding,
-    ]),
-  );
-  let best: Match | null = null;
-  const verdicts = new Set<string>();
-  for (const binding of sessions.values()) {
-    const match = judgeActions(index, profile, actions, asked, end, null, binding);
-    verdicts.add(match?.verdict ?? "denied");
-    if (match && (best === null || atMost(match.verdict, best.verdict) === best.verdict)) best = match;
-  }
-  return best && verdicts.size > 1 ? { ...best, verdict: atMost(best.verdict, "conditional") } : best;
-}
-
-/** There are more of them than one question may cost: what is left is not known, and not left out. */
-function unjudgedMatch(profile: Profile, asked: ActionSet | null): Match {
-  return {
-    profile,
-    verdict: "unknown",
-    may: asked,
-    must: asked && ActionSet.EMPTY,
-    actions: "full",
-    resource: "partial",
-    statements: [],
-    notRead: NONE,
-    doubt: "resource-must-allow",
-    limit: null,
-  };
 }
 
 function byProfile(index: AccessIndex, found: readonly WhoCanMatch[], named: string | null) {
@@ -210,72 +119,6 @@ function apart(
     return match;
   };
 }
-
-function judgeActions(
-  index: AccessIndex,
-  profile: Profile,
-  actions: readonly string[],
-  asked: ActionSet | null,
-  end: ResourceEnd,
-  set: WhoCanMatch | null,
-  binding?: Binding,
-): Match | null {
-  // Whose tags came along to an assumed role, its profile does not tell.
-  const open = profile.chained && end.tellingKeys.length > 0;
-  const options = {
-    ...(binding ? { about: index.book.callerFacts(binding) } : {}),
-    ...(open ? { context: new Map(end.tellingKeys.map((key) => [key, unknownFact])) } : {}),
-  };
-  const voice = end.concrete ? null : patternVoice(index, end);
-  const may: number[] = [];
-  const must: number[] = [];
-  const notRead = new Set<WhoCanMatch["notRead"][number]>();
-  let worst: Certainty = "allowed";
-  let doubt: Doubt | null = null;
-  let limit: StateLimit | null = null;
-  let any = false;
-  const ids = asked ? [...asked] : [null];
-  actions.forEach((action, i) => {
-    const id = ids[i] ?? null;
-    if (voice && id !== null && set && !set.may?.has(id)) return;
-    const judgement = voice
-      ? withLimit(voice(profile, action, set, id, options), end.limit(action))
-      : single(judge(index, profile, action, end, options));
-    if (judgement.verdict === "denied") return;
-    any = true;
-    if (id !== null) {
-      may.push(id);
-      if (judgement.verdict === "allowed") must.push(id);
-    }
-    worst = atMost(worst, judgement.verdict);
-    doubt ??= judgement.doubt;
-    limit ??= judgement.limit;
-    for (const layer of judgement.notRead) notRead.add(layer);
-  });
-  if (!any) return null;
-  return {
-    profile,
-    verdict: worst,
-    may: asked && setOf(may),
-    must: asked && setOf(must),
-    actions: asked && may.length < asked.size ? "partial" : "full",
-    resource: end.concrete || set?.resource !== "part" ? "full" : "partial",
-    statements: set?.statements ?? [],
-    notRead: [...notRead],
-    doubt,
-    limit,
-  };
-}
-
-function withLimit(voice: Voice, limit: StateLimit | null) {
-  return { ...voice, verdict: limited(voice.verdict, limit), limit };
-}
-
-function single({ verdict, doubt, limit, analysis }: Judgement) {
-  return { verdict, doubt, limit, notRead: verdict === "unknown" ? analysis.notRead : NONE };
-}
-
-const NONE: WhoCanMatch["notRead"] = [];
 
 /** What the sets say, with what is not known of the resource's side. */
 function fromSets(
@@ -330,10 +173,6 @@ function unjudged(end: ResourceEnd, profile: Profile): Doubt | null {
 export function mayHavePolicy(index: AccessIndex, asked: ActionSet | null, service: string): boolean {
   if (service === "sts" || !asked?.intersects(index.engine.compiler.support.typed)) return false;
   return resourceEnd(index.library, `arn:aws:${service}:*:*:*`, service).policy.state !== "no-layer";
-}
-
-function setOf(ids: readonly number[]): ActionSet {
-  return ActionSet.unionOf(ids.map((id) => ActionSet.of(id)));
 }
 
 export interface Reach {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildAccessModel } from "@/lib/domain/access/build-model";
 import { readDenial } from "@/lib/domain/access/denial-message";
 import { allow, bucket, deny, roleArn, table, withResources } from "@/tests/estates/access-estate";
-import { ACCOUNT, EstateBuilder, issuerOf, podTrust, policy } from "@/tests/estates/estate-builder";
+import { ACCOUNT, EstateBuilder, irsaTrust, issuerOf, podTrust, policy } from "@/tests/estates/estate-builder";
 import { createSnapshotView } from "../snapshot-view";
 import { askPaste, askWhatIf } from ".";
 
@@ -219,6 +219,28 @@ describe("what if", () => {
     );
     expect(gone.rows[0]).toMatchObject({ credentials: { before: "allowed", after: "denied" } });
     expect(gone.losing).toBe(1);
+  });
+
+  it("a trust policy for web identities lets in another service account, and the one it had no more", () => {
+    const builder = new EstateBuilder();
+    builder.cluster("web");
+    const issuer = issuerOf("web");
+    const provider = builder.provider(issuer);
+    const trust = (name: string) =>
+      irsaTrust(provider, { StringEquals: { [`${issuer}:sub`]: `system:serviceaccount:web:${name}` } });
+    const role = builder.role("web", { trust: trust("front"), inline: { own: policy(allow("sns:Publish")) } });
+    const content = builder.build();
+    const other = createSnapshotView(content, buildAccessModel(content), { actions: table });
+    const answer = askWhatIf(other, { kind: "trust", target: role, document: JSON.stringify(trust("back")) })!;
+    expect(summary(answer)).toEqual([
+      ["web/front", "direct", "lost sns:Publish"],
+      ["web/back", "direct", "gained sns:Publish"],
+    ]);
+    expect(answer).toMatchObject({ losing: 1, gaining: 1 });
+    expect(answer.rows.map(({ credentials }) => credentials)).toEqual([
+      { before: "allowed", after: "denied" },
+      { before: "denied", after: "allowed" },
+    ]);
   });
 
   it("refuses what is no policy, and knows no strangers", () => {

@@ -1,14 +1,23 @@
 /** What if a document were another one: who gains and who loses what. */
-import type { ServiceChange, WhatIfAnswer, WhatIfBody, WhatIfRow } from "@/lib/contracts/api";
+import {
+  rolePath,
+  type ServiceChange,
+  type WhatIfAnswer,
+  type WhatIfBody,
+  type WhatIfRow,
+  type WorkloadRef,
+} from "@/lib/contracts/api";
 import { type Ability, abilitiesOf, compareAbilities } from "@/lib/domain/access/abilities";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { applyChange, type Change } from "@/lib/domain/access/change";
 import { bindingLevel } from "@/lib/domain/access/who-can";
+import { parseRoleArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
 import { type PolicyKind, parsePolicy } from "@/lib/domain/policy";
 import { roleRef } from "../refs";
 import { changesByService } from "../service-changes";
 import type { SnapshotView } from "../snapshot-view";
+import { placeOf } from "../workload-rows";
 import { entriesByBinding, workloadRef } from "./workloads-of";
 
 const ROWS = 500;
@@ -151,15 +160,27 @@ function difference(index: AccessIndex, before: readonly Ability[], after: reado
   };
 }
 
-function workloadsOf(view: SnapshotView, binding: Binding) {
+function workloadsOf(view: SnapshotView, binding: Binding): readonly WorkloadRef[] {
   const places = entriesByBinding(view).get(binding);
   if (places) return places.map((place) => workloadRef(view.workloads()[place]!.row));
   // A binding that only the change brings about: its service account may be known by another one.
   const id = `${binding.clusterArn ?? binding.issuer ?? ""}|${binding.namespace ?? ""}|${binding.serviceAccount ?? ""}`;
-  return view
-    .workloads()
-    .filter(({ row }) => row.id === id)
-    .map(({ row }) => workloadRef(row));
+  const known = view.workloads().filter(({ row }) => row.id === id);
+  return known.length > 0 ? known.map(({ row }) => workloadRef(row)) : [newWorkload(view, id, binding)];
+}
+
+/** A service account that nothing names yet: it has no page, so that its role's stands for it. */
+function newWorkload(view: SnapshotView, id: string, binding: Binding): WorkloadRef {
+  const { namespace, serviceAccount, roleArn, pattern } = binding;
+  const role = parseRoleArn(roleArn);
+  return {
+    id,
+    kind: pattern ? "pattern" : "service-account",
+    href: rolePath(role?.accountId ?? "", role?.name ?? roleArn),
+    ...placeOf(view, binding),
+    namespace,
+    serviceAccount,
+  };
 }
 
 function sentence(workloads: number, gaining: number, losing: number, notCompared: number): string {
