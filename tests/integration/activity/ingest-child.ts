@@ -1,6 +1,7 @@
 /** Ingests a folder, and says how far it is: to be killed. Arguments: data folder, log folder. */
 import { setMaxListeners } from "node:events";
-import { folderSource } from "@/lib/server/aws/activity";
+// Not by way of the folder's face: loading the other sources takes longer than a round.
+import { folderSource } from "@/lib/server/aws/activity/folder";
 import { createSpool } from "@/lib/server/boot/spool";
 import { openStore } from "@/lib/server/store";
 import { ingest } from "@/lib/server/usecases/activity/ingest";
@@ -9,7 +10,7 @@ import { createIngestPool } from "@/lib/server/workers/ingest-pool";
 const [dataDir = "", logs = ""] = process.argv.slice(2);
 const store = await openStore({ dataDir });
 process.stdout.write("open\n");
-const pool = createIngestPool(2);
+const pool = createIngestPool(1);
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
 const sink = store.activity.sink;

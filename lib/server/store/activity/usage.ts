@@ -29,6 +29,10 @@ function delegatedUsage(days: string): string {
     GROUP BY ALL`;
 }
 
+const NOT_DELEGATED = `AND NOT EXISTS (SELECT 1 FROM activity_delegated d WHERE d.day = e.day AND d.account = e.account
+  AND d.region = e.region AND d.access_key IS NOT DISTINCT FROM s.access_key AND d.role_arn = s.role_arn
+  AND d.api = e.api AND d.err = e.err)`;
+
 /** Days older than the oldest event are kept as they are: their events have gone, their aggregate has not. */
 export async function rebuildUsage(queue: WriteQueue): Promise<void> {
   for (;;) {
@@ -41,6 +45,8 @@ export async function rebuildUsage(queue: WriteQueue): Promise<void> {
       const last = days.at(-1);
       if (first === undefined || last === undefined) return 0;
       const list = days.map((day) => `DATE '${day}'`).join(",");
+      const counted = await connection.runAndReadAll(`SELECT 1 FROM activity_delegated WHERE day IN (${list}) LIMIT 1`);
+      const isDelegated = counted.currentRowCount > 0;
       await connection.run(`DELETE FROM activity_usage WHERE day IN (${list})`);
       await connection.run(`INSERT INTO activity_usage
         SELECT e.day, e.account, e.region, s.mechanism, s.workload, s.role_arn, s.confidence, e.api, e.err,
@@ -48,12 +54,9 @@ export async function rebuildUsage(queue: WriteQueue): Promise<void> {
         FROM (SELECT ts::DATE AS day, account, region, session, api, err, count(*) AS n, min(ts) AS first_ts, max(ts) AS last_ts
           FROM activity_event WHERE ts >= DATE '${first}' AND ts < DATE '${last}' + INTERVAL 1 DAY AND ts::DATE IN (${list})
           GROUP BY ALL) e
-        JOIN activity_session s ON s.id = e.session WHERE s.role_arn IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM activity_delegated d WHERE d.day = e.day AND d.account = e.account
-            AND d.region = e.region AND d.access_key IS NOT DISTINCT FROM s.access_key AND d.role_arn = s.role_arn
-            AND d.api = e.api AND d.err = e.err)
+        JOIN activity_session s ON s.id = e.session WHERE s.role_arn IS NOT NULL ${isDelegated ? NOT_DELEGATED : ""}
         GROUP BY ALL`);
-      await connection.run(delegatedUsage(list));
+      if (isDelegated) await connection.run(delegatedUsage(list));
       await connection.run(`DELETE FROM activity_dirty WHERE day IN (${list})`);
       return days.length;
     });
