@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { PlainTable } from "@/components/ui/plain-table";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
-import type { ActivityCoverage, CoverageRow, CoverageState, EventClass } from "@/lib/contracts/api";
+import type { ActivityCoverage, CoverageRow, CoverageState, DigestRow, EventClass } from "@/lib/contracts/api";
 import { ActivityNav } from "./activity-nav";
 import { IngestControl } from "./ingest-control";
 
@@ -62,6 +62,69 @@ function cellsOf(row: CoverageRow): ReactNode[] {
   ];
 }
 
+const digestWords: Readonly<
+  Record<DigestRow["state"], { readonly sign: string; readonly word: string; readonly tone: string }>
+> = {
+  validated: { sign: "✓", word: "Validated", tone: "" },
+  "hashes-only": { sign: "◐", word: "Hashes only", tone: "text-medium" },
+  mismatch: { sign: "✕", word: "Changed", tone: "text-critical" },
+  missing: { sign: "✕", word: "Missing", tone: "text-critical" },
+  none: { sign: "–", word: "No digests", tone: "text-medium" },
+  "not-asked": { sign: "?", word: "Not asked", tone: "text-info" },
+};
+
+const digestColumns = ["Account", "Region", "From", "To", "State", "Files", "Because"].map((title) => ({ title }));
+
+function digestCells(row: DigestRow): ReactNode[] {
+  const state = digestWords[row.state];
+  return [
+    <span key="account" className="tnum whitespace-nowrap">
+      {row.accountId}
+    </span>,
+    row.region,
+    <span key="from" className="tnum whitespace-nowrap">
+      {row.from}
+    </span>,
+    <span key="to" className="tnum whitespace-nowrap">
+      {row.to}
+    </span>,
+    <span key="state" className={`whitespace-nowrap font-medium ${state.tone}`}>
+      <span aria-hidden="true">{state.sign} </span>
+      {state.word}
+    </span>,
+    <span key="files" className="tnum whitespace-nowrap">
+      {row.digests === 0 ? "" : counted(row.files, "file", "files")}
+    </span>,
+    <span key="because">
+      {row.because}
+      {row.named.map((name) => (
+        <code key={name} className="block break-all text-xs">
+          {name}
+        </code>
+      ))}
+    </span>,
+  ];
+}
+
+/** Files that are not as CloudTrail delivered them: whatever they tell may be made up. */
+function Alarms({ rows }: { rows: readonly DigestRow[] }) {
+  const changed = rows.filter(({ state }) => state === "mismatch" || state === "missing");
+  if (changed.length === 0) return null;
+  const names = [...new Set(changed.flatMap(({ named }) => named))];
+  return (
+    <Notice icon="warning">
+      <p className="font-medium text-critical">
+        Critical: {counted(names.length, "file", "files")} of the trails were changed or removed after delivery.
+      </p>
+      {names.slice(0, 20).map((name) => (
+        <p key={name}>
+          <code className="break-all text-xs">{name}</code>
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
 /** What was watched, where and when: on this rests every "never seen". */
 export function ActivityCoveragePage() {
   const query = useActivityQuery<ActivityCoverage>("/api/activity/coverage");
@@ -93,11 +156,7 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
             </>
           )}
         </p>
-        <p className="text-n8">
-          {coverage.digests === "validated"
-            ? "The files were checked against CloudTrail's digests."
-            : "The files' digests were not validated: whoever can write to the bucket could have changed them."}
-        </p>
+        <Alarms rows={coverage.digests} />
         {coverage.delegated.map(({ engine, days, bytesScanned }) => (
           <p key={engine} className="text-n8">
             <code className="break-all">{engine}</code> counted {counted(days, "day", "days")}; Athena scanned{" "}
@@ -130,6 +189,19 @@ function Coverage({ coverage }: { coverage: ActivityCoverage }) {
           />
         )}
       </Section>
+      {coverage.digests.length === 0 ? null : (
+        <Section title="Log files beside CloudTrail's digests" note="Whether files are as they were delivered">
+          <PlainTable
+            label="Digests"
+            minWidth="min-w-[52rem]"
+            columns={digestColumns}
+            rows={coverage.digests.map((row) => ({
+              key: `${row.accountId}${row.region}${row.from}`,
+              cells: digestCells(row),
+            }))}
+          />
+        </Section>
+      )}
       <Section title="What leaves no event" note="never called unused">
         <ul className="flex max-w-page flex-col gap-1">
           {coverage.notRecordable.map((item) => (

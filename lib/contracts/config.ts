@@ -173,6 +173,8 @@ export const configSchema = z.strictObject({
       sources: z.array(source).default([]),
       /** IAM's service-last-accessed reports of pod roles. Default: read where activity has a source. */
       lastAccessed: z.boolean().optional(),
+      /** Whether log files are checked against CloudTrail's digests: each file is read once more. */
+      digests: z.boolean().default(false),
     })
     .prefault({}),
   server: z

@@ -14,6 +14,7 @@
  *   GET /api/activity/ingest/events          server-sent events: `event: progress`, data is an IngestProgress
  */
 import { z } from "zod";
+import type { DigestRow } from "@/lib/domain/activity/digest";
 import type { UnexpectedKind } from "@/lib/domain/activity/unexpected/facts";
 import { listParam, textParam } from "./common";
 
@@ -434,7 +435,7 @@ export interface UsedGrantRow {
   readonly because: string;
 }
 
-export type { UnexpectedKind };
+export type { DigestRow, UnexpectedKind };
 
 /** Something that stands out, explained: of GET /api/activity/unexpected. */
 export interface UnexpectedEntry {
@@ -495,8 +496,8 @@ export interface ActivityCoverage {
   readonly to: string;
   readonly rows: readonly CoverageRow[];
   readonly notRecordable: readonly NotRecordable[];
-  /** Whether the files' digests were checked against CloudTrail's signatures. */
-  readonly digests: "validated" | "not-validated";
+  /** Whether log files were checked against CloudTrail's digests, by account, region and stretch of days. */
+  readonly digests: readonly DigestRow[];
   readonly files: FileCounts;
   /** Days that Athena counted, and the bytes that were scanned for them so far: they are billed by AWS. */
   readonly delegated: readonly { readonly engine: string; readonly days: number; readonly bytesScanned: number }[];

@@ -117,6 +117,7 @@ async function assemble(
     dataDir: store.dataDir,
     sink: store.activity.sink,
     usage: store.activity.delegated,
+    digests: store.activity.digests,
     scope: () => store.activity.scope(),
     clock,
     log,

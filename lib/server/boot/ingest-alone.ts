@@ -11,8 +11,18 @@ export async function openForIngest(
 ): Promise<{ readonly ingest: ClosableIngestControl; close(): Promise<void> }> {
   const clock = { now: () => new Date() };
   const store = await openStore({ dataDir, clock });
-  const { sink, delegated: usage, scope } = store.activity;
-  const ingest = createIngestControl({ config, configFile, dataDir: store.dataDir, sink, usage, scope, clock, log });
+  const { sink, delegated: usage, digests, scope } = store.activity;
+  const ingest = createIngestControl({
+    config,
+    configFile,
+    dataDir: store.dataDir,
+    sink,
+    usage,
+    digests,
+    scope,
+    clock,
+    log,
+  });
   return {
     ingest,
     async close() {

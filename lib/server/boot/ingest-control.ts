@@ -7,6 +7,7 @@ import type { Config } from "@/lib/contracts/config";
 import { ApiFailure } from "@/lib/server/http/errors";
 import type { IngestControl, IngestEvent } from "@/lib/server/http/web-container";
 import { askSession } from "@/lib/server/usecases/activity/ask-session";
+import type { DigestSink } from "@/lib/server/usecases/activity/digest-ports";
 import { ingest } from "@/lib/server/usecases/activity/ingest";
 import type { ActivityScope, EventSink, UsageSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock, Log } from "@/lib/server/usecases/ports";
@@ -20,6 +21,7 @@ export interface IngestControlOptions {
   readonly dataDir: string;
   readonly sink: EventSink;
   readonly usage: UsageSink;
+  readonly digests: DigestSink;
   readonly scope: () => Promise<ActivityScope>;
   readonly clock: Clock;
   readonly log: Log;
@@ -65,6 +67,7 @@ export function createIngestControl(options: IngestControlOptions): ClosableInge
           sources,
           sink,
           usage: options.usage,
+          ...(config.activity.digests ? { digests: options.digests } : {}),
           pool,
           spool: createSpool(options.dataDir),
           from,

@@ -5,6 +5,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { delegatedSessionStatements, delegatedStatements } from "./activity/delegated-schema";
+import { digestStatements } from "./activity/digests";
 import { activityStatements, packedSizeStatements } from "./activity/schema";
 import { clusterHistoryStatements } from "./cluster-history";
 import { findingStatements } from "./findings/schema";
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, statements: findingStatements },
   { version: 7, statements: reviewStatements },
   { version: 8, statements: packedSizeStatements },
+  { version: 10, statements: digestStatements },
   { version: 12, statements: delegatedSessionStatements },
 ];
 

@@ -63,6 +63,7 @@ describe("permissions", () => {
       );
     const lacks: string[] = [];
     for (const source of files) {
+      await source.digests?.publicKeys("eu-west-1", time, onGap);
       const [object] = await collect(source.list({ ...days, onGap, signal }));
       if (object === undefined) continue;
       await source.open(object, signal).catch((error: { kind: string; service: string; operation: string }) => {

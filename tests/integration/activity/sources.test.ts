@@ -4,3 +4,4 @@ import "./sources-lookup";
 import "./sources-athena";
 import "./sources-session";
 import "./sources-permissions";
+import "./sources-digests";

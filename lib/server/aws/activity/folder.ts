@@ -1,15 +1,16 @@
 /** Log files in a folder, as somebody copied them there: CloudTrail's own layout or any other. */
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
 import type { ListRequest, LogFileSource, LogObject } from "@/lib/server/usecases/activity/ports";
-import type { FailureKind } from "@/lib/server/usecases/scan/ports";
-import { CallError } from "../call-error";
+import { folderDigests } from "./folder-digests";
+import { DEEPEST, type Entry, entriesOf, failure } from "./folder-entries";
 import { gapOf } from "./gaps";
 import { readLogPath, toldByPath } from "./log-path";
 
-/** A folder in itself would be walked for ever; nobody nests logs as deep. */
-const DEEPEST = 40;
+/** Files of a size up to this are read at one go. What is no file has none. */
+const AT_ONCE = 16 * 1024 * 1024;
 
 /** `path`: a folder or a single file. Links to folders are not followed. */
 export function folderSource(path: string, now: () => Date): LogFileSource {
@@ -21,6 +22,12 @@ export function folderSource(path: string, now: () => Date): LogFileSource {
     list: (request) => walk(id, root, "", 0, request, now),
     async open(object, signal) {
       const file = object.key === "" ? root : join(root, ...object.key.split("/"));
+      if (object.size > 0 && object.size <= AT_ONCE) {
+        const bytes = await readFile(file, { signal }).catch((error: unknown) => {
+          throw failure("open", file, error);
+        });
+        return Readable.from([bytes]);
+      }
       const stream = createReadStream(file, { signal, highWaterMark: 1 << 18 });
       await new Promise<void>((done, fail) => {
         stream.once("open", () => done());
@@ -28,6 +35,7 @@ export function folderSource(path: string, now: () => Date): LogFileSource {
       });
       return stream;
     },
+    digests: folderDigests(root, now),
     close: async () => undefined,
   };
 }
@@ -63,40 +71,4 @@ async function* walk(
     if (size < 0) continue;
     yield { source, key, etag: `${size}-${Math.round(mtimeMs)}`, size, ...told, prefix: below };
   }
-}
-
-interface Entry {
-  /** "" = the root itself is a file. */
-  readonly name: string;
-  readonly kind: "file" | "folder";
-}
-
-async function entriesOf(folder: string, isRoot: boolean): Promise<readonly Entry[]> {
-  if (isRoot && (await stat(folder)).isFile()) return [{ name: "", kind: "file" }];
-  const found = await readdir(folder, { withFileTypes: true });
-  return found
-    .flatMap((entry): Entry[] => {
-      if (entry.isDirectory()) return [{ name: entry.name, kind: "folder" }];
-      return entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: "file" }] : [];
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-const KINDS: Readonly<Record<string, FailureKind>> = {
-  ENOENT: "not-found",
-  ENOTDIR: "not-found",
-  EACCES: "denied",
-  EPERM: "denied",
-  ABORT_ERR: "aborted",
-};
-
-function failure(operation: "list" | "open", path: string, cause: unknown): CallError {
-  const { code = "", name = "" } = (cause ?? {}) as { code?: string; name?: string };
-  const kind = name === "AbortError" ? "aborted" : (KINDS[code] ?? "refused");
-  const text = kind === "not-found" ? "is not there" : kind === "denied" ? "may not be read" : "could not be read";
-  return new CallError(
-    `${path} ${text}`,
-    { kind, error: code || name, service: "files", operation, endpoint: null },
-    cause,
-  );
 }

@@ -22,6 +22,9 @@ const HIDDEN: Readonly<Record<string, Hidden>> = {
   "cloudtrail:GetEventSelectors": {
     consequence: "Which events the trail records is unknown, so that no use was seen proves nothing.",
   },
+  "cloudtrail:ListPublicKeys": {
+    consequence: "Whether digests are CloudTrail's own was not checked: only that log files are as the digests say.",
+  },
   "s3:ListObjectsV2": {
     permission: "s3:ListBucket",
     consequence: "Log files in this part of the bucket are unknown: what happened there is not told.",

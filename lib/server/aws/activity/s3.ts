@@ -1,25 +1,14 @@
 /** A trail's log files in its bucket: listed folder by folder, each from where the last run ended, and read many at a time. */
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { ListRequest, LogFileSource, LogObject } from "@/lib/server/usecases/activity/ports";
-import type { ReaderRole } from "@/lib/server/usecases/scan/ports";
-import type { ClientSender } from "../account-session";
-import { CallError } from "../call-error";
-import { type ClientContext, clientOptions } from "../clients";
 import { malformed } from "../credentials";
+import { aborted, BucketRequests, listPages, type S3SourceOptions } from "./bucket-requests";
 import type { Connection } from "./connection";
 import { gapOf } from "./gaps";
 import { readLogPath } from "./log-path";
 import { merged } from "./merge";
+import { s3Digests } from "./s3-digests";
 import { type LogFolder, logFolders } from "./s3-layout";
-
-export interface S3SourceOptions {
-  readonly bucket: string;
-  readonly prefix: string;
-  /** Of the bucket; null = the caller's, corrected where the bucket says otherwise. */
-  readonly region: string | null;
-  readonly role: ReaderRole;
-  readonly now: () => Date;
-}
 
 /** Folders that are listed at once. */
 const LISTINGS = 8;
@@ -86,6 +75,7 @@ export function s3Source(connection: Connection, options: S3SourceOptions): LogF
         })();
       });
     },
+    digests: s3Digests(connection, options, requests, folders),
     close: async () => undefined,
   };
 }
@@ -125,114 +115,4 @@ function startOf(prefix: string, request: ListRequest): string {
   const again = known === null ? "" : new Date(Date.parse(known) - BACK_DAYS * 86_400_000).toISOString().slice(0, 10);
   const day = [again, request.from].sort().at(-1) ?? request.from;
   return `${prefix}${day.replaceAll("-", "/")}/`;
-}
-
-interface Listing {
-  readonly Prefix: string;
-  readonly Delimiter?: string;
-  readonly StartAfter?: string;
-}
-
-async function* listPages(requests: BucketRequests, listing: Listing) {
-  let token: string | undefined;
-  const seen = new Set<string>();
-  do {
-    const ContinuationToken = token;
-    const page = await requests.send("ListObjectsV2", (client) =>
-      client.send(
-        new ListObjectsV2Command({
-          Bucket: requests.bucket,
-          ...listing,
-          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-        }),
-      ),
-    );
-    yield page;
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    if (token !== undefined && seen.has(token)) throw repeated();
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
-}
-
-/** Requests to one bucket, which are sent to its region once that is known. */
-class BucketRequests {
-  readonly bucket: string;
-  #sender: Promise<ClientSender<S3Client>> | null = null;
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly options: S3SourceOptions,
-  ) {
-    this.bucket = options.bucket;
-  }
-
-  async accountId(): Promise<string> {
-    return (await this.connection.session(this.options.role)).accountId;
-  }
-
-  async send<T>(operation: string, run: (client: S3Client) => Promise<T>): Promise<T> {
-    this.#sender ??= this.#open(this.options.region);
-    try {
-      return await (await this.#sender).send(operation, run);
-    } catch (error) {
-      const region = redirect(error);
-      if (region === null) throw error;
-      this.#sender = this.#open(region);
-      return await (await this.#sender).send(operation, run);
-    }
-  }
-
-  async #open(region: string | null): Promise<ClientSender<S3Client>> {
-    const session = await this.connection.session(this.options.role);
-    const used = region ?? (await this.connection.caller()).homeRegion;
-    return session.senderOf("s3", used, createS3);
-  }
-}
-
-function createS3(context: ClientContext): S3Client {
-  return new S3Client({
-    ...clientOptions(context),
-    // Log files carry no checksums that the SDK could check while they stream.
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestChecksumCalculation: "WHEN_REQUIRED",
-  });
-}
-
-/** The region that the service names where the bucket is another one's. */
-function redirect(error: unknown): string | null {
-  const { error: code, cause } = error as { error?: unknown; cause?: unknown };
-  if (
-    code !== "PermanentRedirect" &&
-    code !== "AuthorizationHeaderMalformed" &&
-    code !== "IllegalLocationConstraintException"
-  )
-    return null;
-  const { Endpoint, Region, $response } = (cause ?? {}) as {
-    Endpoint?: unknown;
-    Region?: unknown;
-    $response?: { headers?: Record<string, string> };
-  };
-  const told =
-    $response?.headers?.["x-amz-bucket-region"] ??
-    Region ??
-    /s3[.-]([a-z0-9-]+)\.amazonaws/.exec(String(Endpoint))?.[1];
-  return typeof told === "string" && /^[a-z0-9-]{5,30}$/.test(told) ? told : null;
-}
-
-function aborted(operation: string, cause: unknown): CallError {
-  return new CallError(
-    "cancelled",
-    { kind: "aborted", error: "AbortError", service: "s3", operation, endpoint: null },
-    cause,
-  );
-}
-
-function repeated(): CallError {
-  return new CallError("the service repeated a page token, so that its list has no end", {
-    kind: "malformed",
-    error: "RepeatedPageToken",
-    service: "s3",
-    operation: "ListObjectsV2",
-    endpoint: null,
-  });
 }

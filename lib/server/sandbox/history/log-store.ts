@@ -1,6 +1,6 @@
 /** The buckets that trails deliver to, listed and read like any bucket; what is in them is made when it is asked for. */
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { dayPath, type MadeDigest, makeDigest } from "./digests";
 import type { History } from "./history";
 import { type LogFile, logFiles } from "./log-files";
 import { activePlaces } from "./places";
@@ -15,6 +15,8 @@ export interface StoredObject {
   /** Milliseconds. */
   readonly modifiedAt: number;
   readonly body: () => Uint8Array;
+  /** x-amz-meta-…, without the prefix. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface LogBucket {
@@ -32,6 +34,7 @@ const KEPT_BYTES = 48 * 1024 * 1024;
 export class LogStore {
   readonly buckets: ReadonlyMap<string, LogBucket>;
   readonly #places: ReadonlyMap<string, readonly string[]>;
+  readonly #digestsMade = new Map<string, MadeDigest>();
   readonly #made = new Map<number, ReadonlyMap<string, readonly LogFile[]>>();
   #bytes = 0;
 
@@ -70,12 +73,12 @@ export class LogStore {
           const folder = `${trail.root}${account}/${kind}/${region}/`;
           if (!worth(folder)) continue;
           for (let day = this.history.from; day <= this.now(); day += DAY_MS) {
-            const daily = `${folder}${new Date(day).toISOString().slice(0, 10).replaceAll("-", "/")}/`;
+            const daily = `${folder}${dayPath(day)}/`;
             if (!worth(daily)) continue;
             const found =
               kind === "CloudTrail"
                 ? this.#files(trail, account, region, day)
-                : digest(trail, account, region, daily, day);
+                : this.#digests(trail, account, region, daily, day);
             for (const object of found) if (object.key.startsWith(prefix) && object.key > after) yield object;
           }
         }
@@ -89,6 +92,33 @@ export class LogStore {
       const { key, etag, body, deliveredAt } = file;
       yield { key, etag, size: body.length, modifiedAt: deliveredAt, body: () => body };
     }
+  }
+
+  /** One digest a day, of the trails that validate their files and since they do; the day's own is not there yet. */
+  *#digests(trail: Trail, account: string, region: string, folder: string, day: number): Iterable<StoredObject> {
+    const made = this.#digest(trail, account, region, folder, day);
+    if (made === null) return;
+    const { key, body, signature } = made;
+    const etag = createHash("md5").update(body).digest("hex");
+    const metadata = { signature, "signature-algorithm": "SHA256withRSA" };
+    yield { key, etag, size: body.length, modifiedAt: day + DAY_MS, body: () => body, metadata };
+  }
+
+  #digest(trail: Trail, account: string, region: string, folder: string, day: number): MadeDigest | null {
+    const since = this.history.today - trail.digestDays * DAY_MS;
+    if (day < Math.max(since, this.history.from) || day + DAY_MS > this.now()) return null;
+    const place = `${trail.arn}|${account}|${region}|${day}`;
+    let made = this.#digestsMade.get(place);
+    if (made === undefined) {
+      const before = dailyFolder(trail, account, region, day - DAY_MS);
+      const files = [...this.#files(trail, account, region, day)];
+      made = makeDigest(
+        { trail, account, region, folder, day, files },
+        this.#digest(trail, account, region, before, day - DAY_MS),
+      );
+      this.#digestsMade.set(place, made);
+    }
+    return made;
   }
 
   /** All trails and accounts of a day are made together: listings go account by account, and making a day is the work. */
@@ -126,11 +156,6 @@ function recordsAccount(trail: Trail, account: string, members: ReadonlySet<stri
   return trail.organization ? members.has(account) : account === trail.accountId;
 }
 
-/** What stands beside the log files and is none: a reader of logs has to leave it out. */
-function* digest(trail: Trail, account: string, region: string, folder: string, day: number): Iterable<StoredObject> {
-  const stamp = `${new Date(day).toISOString().slice(0, 10).replaceAll("-", "")}T0200Z`;
-  const key = `${folder}${account}_CloudTrail-Digest_${region}_${trail.name}_${trail.homeRegion}_${stamp}.json.gz`;
-  const body = gzipSync(JSON.stringify({ awsAccountId: account, digestS3Object: key, logFiles: [] }), { level: 1 });
-  const etag = createHash("md5").update(body).digest("hex");
-  yield { key, etag, size: body.length, modifiedAt: day + 7_200_000, body: () => body };
+function dailyFolder(trail: Trail, account: string, region: string, day: number): string {
+  return `${trail.root}${account}/CloudTrail-Digest/${region}/${dayPath(day)}/`;
 }

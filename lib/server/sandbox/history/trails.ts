@@ -30,6 +30,8 @@ export interface Trail {
   readonly selectorsAt: (time: number) => readonly AdvancedSelector[];
   /** Milliseconds: when it was off. */
   readonly off: readonly (readonly [from: number, to: number])[];
+  /** Since how many days its files are validated, so that there are digests; 0 = they are not. */
+  readonly digestDays: number;
   /** Where its log files are: "[prefix/]AWSLogs/[o-…/]". */
   readonly root: string;
 }
@@ -73,6 +75,7 @@ export function trailsOf(estate: Estate, today: number): readonly Trail[] {
       selectors,
       selectorsAt: () => selectors,
       off: [],
+      digestDays: 7,
       root: `AWSLogs/${organization.id}/`,
     });
   }
@@ -96,6 +99,7 @@ export function trailsOf(estate: Estate, today: number): readonly Trail[] {
       selectors,
       selectorsAt: (time) => (time < added ? before : selectors),
       off: [[off, off + 7 * 3_600_000]],
+      digestDays: 0,
       root: "audit/AWSLogs/",
     });
   }

@@ -1,9 +1,11 @@
 /** Activity in the store: what is written by runs, and what is asked of it. */
 import type { DuckDBInstance } from "@duckdb/node-api";
+import type { DigestSink } from "@/lib/server/usecases/activity/digest-ports";
 import type { ActivityQueries, ActivityScope, EventSink, UsageSink } from "@/lib/server/usecases/activity/ports";
 import type { Clock } from "@/lib/server/usecases/ports";
 import { WriteQueue } from "../write-queue";
 import { DuckDbUsageSink } from "./delegated";
+import { DuckDbDigestSink } from "./digests";
 import { activityQueries } from "./queries";
 import { activityScope } from "./scope";
 import { DuckDbEventSink } from "./sink";
@@ -12,6 +14,7 @@ export interface ActivityStore {
   readonly sink: EventSink;
   /** Daily aggregates from elsewhere; not while a run is under way. */
   readonly delegated: UsageSink;
+  readonly digests: DigestSink;
   readonly queries: ActivityQueries;
   /** Of the last snapshot. */
   scope(): Promise<ActivityScope>;
@@ -30,6 +33,7 @@ export async function openActivityStore(
     store: {
       sink: new DuckDbEventSink(queue, reads, clock, seen),
       delegated: new DuckDbUsageSink(queue, reads, clock, seen),
+      digests: new DuckDbDigestSink(queue, reads),
       queries: activityQueries(instance, reads, seen),
       scope: () => activityScope(reads),
     },

@@ -10,6 +10,7 @@ import {
   type WatchingTrail,
   watchClasses,
 } from "@/lib/domain/activity/coverage";
+import { type DigestRow, digestRows } from "@/lib/domain/activity/digest";
 import { servicePrefix } from "@/lib/domain/activity/event-action";
 import type { WatchedStretch } from "@/lib/domain/activity/watch";
 import type { WatchRecords } from "@/lib/domain/activity/watch-records";
@@ -35,11 +36,16 @@ export async function activityCoverage(
       (only.accounts.length === 0 || only.accounts.includes(accountId)) &&
       (only.regions.length === 0 || only.regions.includes(region)),
   );
+  const digests = digestCoverage(facts).filter(
+    ({ accountId, region }) =>
+      (only.accounts.length === 0 || only.accounts.includes(accountId)) &&
+      (only.regions.length === 0 || only.regions.includes(region)),
+  );
   return {
     ...range,
     rows,
     notRecordable: neverRecorded,
-    digests: "not-validated",
+    digests,
     files: facts.files,
     delegated: facts.delegated,
     skipped: facts.skipped.map((each) => ({ ...each, text: reasonText(each.reason) })),
@@ -47,6 +53,15 @@ export async function activityCoverage(
     gaps: facts.gaps.map(({ gap }) => gapLine(gap)),
     ...(await queries.span()),
   };
+}
+
+/** Whether the files were checked against CloudTrail's digests; sources without files have none. */
+export function digestCoverage({ digests, fileDays }: WatchedFacts): readonly DigestRow[] {
+  const asked = new Set(digests?.sources ?? []);
+  return digestRows(
+    digests?.days ?? [],
+    fileDays.map(({ source, account, region, day }) => ({ account, region, day, asked: asked.has(source) })),
+  );
 }
 
 export function coverageRows(facts: WatchedFacts, range: Range): CoverageRow[] {

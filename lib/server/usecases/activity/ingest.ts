@@ -4,7 +4,9 @@
  */
 import type { IngestProgress } from "@/lib/contracts/api";
 import type { Gap } from "@/lib/domain/snapshot/part";
+import { checkDigests } from "./check-digests";
 import { delegateAssumptions, delegateUsage } from "./delegate";
+import type { DigestSink } from "./digest-ports";
 import { gapLine, type ProgressBook, progressBook } from "./ingest-progress";
 import type {
   ActivityAccount,
@@ -45,6 +47,8 @@ export interface IngestInput {
   readonly sink: EventSink;
   /** For what engines count; without it they are not asked. */
   readonly usage?: UsageSink;
+  /** Where digests are to be checked. */
+  readonly digests?: DigestSink;
   readonly pool: ParsePool;
   readonly spool: Spool;
   readonly from: Date;
@@ -85,6 +89,7 @@ export async function ingest(input: IngestInput): Promise<IngestProgress> {
     }
     await readTrails(input, book);
     await run.finish();
+    await readDigests(input, book);
     for (const engine of engines) {
       await oneSource(engine.id, book, sink, async () => [
         ...(refused.get(engine.id) ?? []),
@@ -128,6 +133,25 @@ async function readTrails({ sources, sink, signal, now }: IngestInput, book: Pro
   }
   for (const gap of gaps) book.gap(gapLine(gap));
   await sink.saveGaps("trails", gaps);
+}
+
+/** After the events, which are there whatever the digests say. */
+async function readDigests(
+  { sources, sink, digests: checked, from, to, signal }: IngestInput,
+  book: ProgressBook,
+): Promise<void> {
+  if (checked === undefined) return;
+  for (const { id, digests } of sources.files) {
+    if (digests === undefined) continue;
+    try {
+      const { gaps, alarms } = await checkDigests({ id, digests, sink: checked, from, to, signal });
+      for (const line of [...alarms, ...gaps.map(gapLine)]) book.gap(line);
+      await sink.saveGaps(`digests ${id}`, gaps);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      book.gap(`Digests of ${id} could not be checked: ${oneLine(error)}`);
+    }
+  }
 }
 
 async function readFiles(source: LogFileSource, input: IngestInput, run: SinkRun, book: ProgressBook): Promise<Gap[]> {

@@ -19,6 +19,7 @@ import type {
   UsageRow,
 } from "@/lib/contracts/api/activity";
 import type { NodeOccupants } from "@/lib/domain/activity/denial-candidates";
+import type { DigestDay } from "@/lib/domain/activity/digest";
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
@@ -27,6 +28,7 @@ import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
 import type { RecordedChange } from "@/lib/domain/changes/who-made-it";
 import type { FindingActivityData } from "@/lib/domain/findings/activity-facts";
 import type { Gap } from "@/lib/domain/snapshot/part";
+import type { DigestSource } from "./digest-ports";
 
 /** Who is asked as which role; null role = the caller's own credentials. */
 export interface ActivityAccount {
@@ -75,6 +77,8 @@ export interface LogFileSource {
    * Requests under way are bounded by the source; callers may open as many as they like.
    */
   open(object: LogObject, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** CloudTrail's digests beside the files. */
+  readonly digests?: DigestSource;
   close(): Promise<void>;
 }
 
@@ -613,6 +617,8 @@ export interface WatchedFacts {
   }[];
   readonly unrecognised: readonly { readonly kind: string; readonly records: number; readonly sample: string }[];
   readonly gaps: readonly { readonly source: string; readonly gap: Gap }[];
+  /** What checking digests came to, and the sources of which they were asked for. Absent = none were. */
+  readonly digests?: { readonly days: readonly DigestDay[]; readonly sources: readonly string[] };
 }
 
 /** Whom to ask about activity, as the last scan found it. */

@@ -1,4 +1,5 @@
 /** Trails as an account sees them: its own, and the organisation's. */
+import { digestKey } from "../../history/digests";
 import type { LogStore } from "../../history/log-store";
 import type { Trail } from "../../history/trails";
 import type { Call } from "../../protocol/call";
@@ -33,6 +34,19 @@ export function trailOperations(logs: LogStore | null): Readonly<Record<string, 
     },
     GetTrail: { resource: arn, run: (call) => JSON.stringify({ Trail: described(named(call)) }) },
     GetTrailStatus: { resource: arn, run: (call) => JSON.stringify(status(named(call), call)) },
+    ListPublicKeys: {
+      run(call) {
+        const { publicKey, fingerprint } = digestKey();
+        const day = Math.floor(call.now / 86_400) * 86_400;
+        const key = {
+          Value: publicKey.toString("base64"),
+          ValidityStartTime: day - 100 * 86_400,
+          ValidityEndTime: day + 100 * 86_400,
+          Fingerprint: fingerprint,
+        };
+        return JSON.stringify({ PublicKeyList: [key] });
+      },
+    },
     GetEventSelectors: {
       resource: arn,
       run(call) {
@@ -71,7 +85,7 @@ function described(trail: Trail): Record<string, unknown> {
     IsMultiRegionTrail: true,
     HomeRegion: trail.homeRegion,
     TrailARN: trail.arn,
-    LogFileValidationEnabled: true,
+    LogFileValidationEnabled: trail.digestDays > 0,
     HasCustomEventSelectors: true,
     HasInsightSelectors: false,
     IsOrganizationTrail: trail.organization,

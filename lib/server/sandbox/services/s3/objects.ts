@@ -140,6 +140,7 @@ function getObject(call: Call, bucket: LogBucket | null): Rendered {
     "accept-ranges": "bytes",
     etag: `"${object.etag}"`,
     "last-modified": new Date(object.modifiedAt).toUTCString(),
+    ...Object.fromEntries(Object.entries(object.metadata ?? {}).map(([name, value]) => [`x-amz-meta-${name}`, value])),
   };
   const range = call.parameters.text("Range");
   const body = object.body();

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { ChangeKind } from "@/lib/domain/activity/record";
 import type { Gap } from "@/lib/domain/snapshot/part";
 import type { TrailFacts, WatchedFacts } from "@/lib/server/usecases/activity/ports";
+import { digestDays } from "../digests";
 import { Conditions, iso, text, timestamp } from "./sql";
 
 export async function watchedFacts(
@@ -87,6 +88,7 @@ export async function watchedFacts(
       managementWrite: Number(write),
     })),
     ...(await fileFacts(connection)),
+    digests: await digestDays(connection, range),
     unrecognised: (
       await all("SELECT kind, records, sample FROM activity_odd ORDER BY records DESC, kind LIMIT 50")
     ).map(([kind, records, sample]) => ({ kind: String(kind), records: Number(records), sample: String(sample) })),
