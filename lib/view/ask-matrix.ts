@@ -1,8 +1,13 @@
 /** The matrix of a place: which workloads it is about, and what the place is called. */
-import type { MatrixAnswer, MatrixQuery } from "@/lib/contracts/api";
+import { type MatrixAnswer, type MatrixQuery, matrixQuery } from "@/lib/contracts/api";
 import { LevelMatrix } from "./level-matrix";
 import type { SnapshotView } from "./snapshot-view";
 import type { WorkloadEntry } from "./workload-rows";
+
+/** What the first matrix would make; asked for beforehand, nobody waits for it. */
+export function prepareMatrix(view: SnapshotView): void {
+  askMatrix(view, matrixQuery.parse({}));
+}
 
 export function askMatrix(view: SnapshotView, query: Omit<MatrixQuery, "snapshot">): MatrixAnswer {
   const matrix = view.kept("level matrix", () => new LevelMatrix(view.access()));
@@ -15,15 +20,20 @@ function passes(
   { row }: WorkloadEntry,
   query: Pick<MatrixQuery, "account" | "cluster" | "namespace" | "system">,
 ): boolean {
-  const among = (values: readonly string[], ...own: readonly (string | null)[]) =>
-    values.length === 0 || own.some((value) => value !== null && values.includes(value));
   return (
     row.kind !== "node" &&
     (query.system === "all" || row.system === (query.system === "yes")) &&
-    among(query.account, row.accountId) &&
-    among(query.cluster, row.clusterArn, row.clusterName, row.issuer) &&
-    among(query.namespace, row.namespace)
+    isAmong(query.account, row.accountId) &&
+    (isAmong(query.cluster, row.clusterArn) ||
+      isAmong(query.cluster, row.clusterName) ||
+      isAmong(query.cluster, row.issuer)) &&
+    isAmong(query.namespace, row.namespace)
   );
+}
+
+/** Not a function within the one that is called for every row: making one takes longer than what it does. */
+function isAmong(values: readonly string[], own: string | null): boolean {
+  return values.length === 0 || (own !== null && values.includes(own));
 }
 
 function placeWords(view: SnapshotView, query: Pick<MatrixQuery, "account" | "cluster" | "namespace">): string {

@@ -3,17 +3,33 @@ import type { MatrixAnswer, MatrixLevel, MatrixQuery, MatrixRow, WorkloadRef } f
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import type { Profile } from "@/lib/domain/access/profile";
 import type { Verdict } from "@/lib/domain/identity/binding";
+import type { ActionSet } from "@/lib/domain/policy/sets";
 import { ACCESS_LEVELS, type AccessLevel, type ActionTable } from "@/lib/domain/policy/table";
 import { compare } from "./facets";
 import { bindingsInForce, type WorkloadEntry } from "./workload-rows";
 
 /** Worse first. A denied way leads nowhere and is never counted. */
 const order: readonly Verdict[] = ["denied", "unknown", "conditional", "allowed"];
-const worse = (a: Verdict, b: Verdict): Verdict => (order.indexOf(a) < order.indexOf(b) ? a : b);
-const better = (a: Verdict, b: Verdict): Verdict => (order.indexOf(a) > order.indexOf(b) ? a : b);
+const worse = (a: Verdict, b: Verdict): Verdict => (a !== b && order.indexOf(a) < order.indexOf(b) ? a : b);
+const better = (a: Verdict, b: Verdict): Verdict => (a !== b && order.indexOf(a) > order.indexOf(b) ? a : b);
 
-/** What one set of credentials can do, by cell: `service level` → number of possible actions, and the verdict. */
-type Cells = ReadonlyMap<number, { readonly actions: number; readonly verdict: Verdict }>;
+/** What one set of credentials can do, cell by cell, ascending. */
+interface Cells {
+  readonly cells: Uint16Array;
+  /** Possible actions of each. */
+  readonly actions: Uint16Array;
+  readonly verdicts: readonly Verdict[];
+}
+
+interface Way {
+  readonly profile: Profile;
+  readonly verdict: Verdict;
+}
+
+/** Workloads that can do the same. */
+interface Group {
+  readonly ways: readonly Way[];
+}
 
 interface Reached {
   readonly verdict: Verdict;
@@ -26,13 +42,26 @@ export class LevelMatrix {
   readonly #access: AccessIndex;
   readonly #table: ActionTable;
   readonly #serviceIndex: ReadonlyMap<string, number>;
+  /** The cell of each action: `service level`. */
+  readonly #cellOfAction: Uint16Array;
+  readonly #may: Uint16Array;
+  readonly #must: Uint16Array;
   readonly #cells = new Map<Profile, Cells>();
+  readonly #groups = new Map<string, Group>();
+  readonly #groupOf = new WeakMap<WorkloadEntry, Group>();
   readonly #reach = new Map<Profile, ReadonlyMap<Profile, Verdict>>();
 
   constructor(access: AccessIndex) {
     this.#access = access;
     this.#table = access.table;
     this.#serviceIndex = new Map(access.table.services.map((service, at) => [service, at]));
+    const { size, services } = this.#table;
+    this.#cellOfAction = Uint16Array.from({ length: size }, (_, id) => {
+      const service = this.#serviceIndex.get(this.#table.serviceOf(id)) ?? 0;
+      return service * ACCESS_LEVELS.length + ACCESS_LEVELS.indexOf(this.#table.accessLevel(id));
+    });
+    this.#may = new Uint16Array(services.length * ACCESS_LEVELS.length);
+    this.#must = new Uint16Array(services.length * ACCESS_LEVELS.length);
   }
 
   answer(
@@ -40,32 +69,37 @@ export class LevelMatrix {
     query: Pick<MatrixQuery, "reach" | "service" | "level" | "offset" | "limit">,
     place: string,
   ): MatrixAnswer {
-    const totals = new Map<number, { workloads: number; verdict: Verdict; onwardOnly: boolean }>();
-    const wanted = this.#cellOf(query.service, query.level);
-    const rows: MatrixRow[] = [];
-    const of = wanted === null ? 0 : this.#sizeOf(wanted);
-    let openEnded = 0;
+    const counts = new Map<Group, number>();
     for (const entry of entries) {
-      const { reached, open } = this.#reachedBy(entry, query.reach);
-      if (open) openEnded++;
-      for (const [cell, what] of reached) {
+      const group = this.#groupOfEntry(entry);
+      counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+    const totals = new Map<number, { workloads: number; verdict: Verdict; onwardOnly: boolean }>();
+    let openEnded = 0;
+    for (const [group, count] of counts) {
+      if (this.#isOpen(group, query.reach)) openEnded += count;
+      this.#visit(group, query.reach, (cell, { verdict, direct }) => {
         const known = totals.get(cell);
         if (known) {
-          known.workloads++;
-          known.verdict = better(known.verdict, what.verdict);
-          known.onwardOnly &&= !what.direct;
-        } else totals.set(cell, { workloads: 1, verdict: what.verdict, onwardOnly: !what.direct });
-      }
-      const own = wanted === null ? undefined : reached.get(wanted);
-      if (own) {
-        rows.push({
-          workload: refOf(entry),
-          verdict: own.verdict,
-          actions: own.actions,
-          of,
-          directness: own.direct ? "direct" : "onward",
-        });
-      }
+          known.workloads += count;
+          known.verdict = better(known.verdict, verdict);
+          known.onwardOnly &&= !direct;
+        } else totals.set(cell, { workloads: count, verdict, onwardOnly: !direct });
+      });
+    }
+    const wanted = this.#cellOf(query.service, query.level);
+    const of = wanted === null ? 0 : this.#sizeOf(wanted);
+    const rows: MatrixRow[] = [];
+    for (const entry of wanted === null ? [] : entries) {
+      const own = this.#cellIn(this.#groupOfEntry(entry), query.reach, wanted!);
+      if (!own) continue;
+      rows.push({
+        workload: refOf(entry),
+        verdict: own.verdict,
+        actions: own.actions,
+        of,
+        directness: own.direct ? "direct" : "onward",
+      });
     }
     rows.sort(
       (a, b) =>
@@ -101,34 +135,80 @@ export class LevelMatrix {
     return count;
   }
 
-  #reachedBy(
-    entry: WorkloadEntry,
-    reach: MatrixQuery["reach"],
-  ): { readonly reached: ReadonlyMap<number, Reached>; readonly open: boolean } {
-    const reached = new Map<number, Reached>();
-    let open = false;
-    const add = (profile: Profile, way: Verdict, direct: boolean) => {
-      open ||= this.#access.permissions(profile).openEnded;
-      for (const [cell, what] of this.#cellsOf(profile)) {
-        const verdict = worse(way, what.verdict);
-        const known = reached.get(cell);
-        reached.set(cell, {
-          verdict: known ? better(known.verdict, verdict) : verdict,
-          actions: Math.max(known?.actions ?? 0, what.actions),
-          direct: direct || (known?.direct ?? false),
-        });
-      }
-    };
+  /** Workloads with the same credentials, had as surely, can do the same. */
+  #groupOfEntry(entry: WorkloadEntry): Group {
+    let group = this.#groupOf.get(entry);
+    if (group) return group;
+    const ways: Way[] = [];
     for (const binding of bindingsInForce(entry.bindings)) {
       const profile = binding.verdict === "denied" ? null : this.#access.profileOf(binding);
-      if (!profile) continue;
-      add(profile, binding.verdict, true);
-      if (reach === "all") {
-        for (const [further, verdict] of this.#furtherFrom(profile))
-          add(further, worse(binding.verdict, verdict), false);
-      }
+      if (profile) ways.push({ profile, verdict: binding.verdict });
     }
-    return { reached, open };
+    const key = ways.map(({ profile, verdict }) => `${profile.number} ${verdict}`).join(" ");
+    group = this.#groups.get(key);
+    if (!group) {
+      group = { ways };
+      this.#groups.set(key, group);
+    }
+    this.#groupOf.set(entry, group);
+    return group;
+  }
+
+  #isOpen({ ways }: Group, reach: MatrixQuery["reach"]): boolean {
+    const open = (profile: Profile) => this.#access.permissions(profile).openEnded;
+    return ways.some(
+      ({ profile }) => open(profile) || (reach === "all" && [...this.#furtherFrom(profile).keys()].some(open)),
+    );
+  }
+
+  #cellIn(group: Group, reach: MatrixQuery["reach"], wanted: number): Reached | null {
+    let found: Reached | null = null;
+    this.#visit(group, reach, (cell, what) => {
+      if (cell === wanted) found = { ...what };
+    });
+    return found;
+  }
+
+  /** Each cell once. What `visit` is given is good until it returns. */
+  #visit(group: Group, reach: MatrixQuery["reach"], visit: (cell: number, what: Reached) => void): void {
+    const [only] = group.ways;
+    if (only && group.ways.length === 1 && (reach === "direct" || this.#furtherFrom(only.profile).size === 0)) {
+      const { cells, actions, verdicts } = this.#cellsOf(only.profile);
+      const what: { verdict: Verdict; actions: number; direct: boolean } = {
+        verdict: "denied",
+        actions: 0,
+        direct: true,
+      };
+      for (let i = 0; i < cells.length; i++) {
+        what.verdict = worse(only.verdict, verdicts[i]!);
+        what.actions = actions[i]!;
+        visit(cells[i]!, what);
+      }
+      return;
+    }
+    for (const [cell, what] of this.#reachedBy(group, reach)) visit(cell, what);
+  }
+
+  #reachedBy({ ways }: Group, reach: MatrixQuery["reach"]): ReadonlyMap<number, Reached> {
+    const reached = new Map<number, Reached>();
+    const add = (profile: Profile, way: Verdict, direct: boolean) => {
+      const { cells, actions, verdicts } = this.#cellsOf(profile);
+      cells.forEach((cell, i) => {
+        const verdict = worse(way, verdicts[i]!);
+        const before = reached.get(cell);
+        reached.set(cell, {
+          verdict: before ? better(before.verdict, verdict) : verdict,
+          actions: Math.max(before?.actions ?? 0, actions[i]!),
+          direct: direct || (before?.direct ?? false),
+        });
+      });
+    };
+    for (const { profile, verdict } of ways) {
+      add(profile, verdict, true);
+      if (reach === "all")
+        for (const [further, onward] of this.#furtherFrom(profile)) add(further, worse(verdict, onward), false);
+    }
+    return reached;
   }
 
   /** Every further set of credentials with the best way to it. Each is left at most once for each better way. */
@@ -163,20 +243,25 @@ export class LevelMatrix {
   #makeCells(profile: Profile): Cells {
     const { may, must, notRead } = this.#access.permissions(profile);
     const doubt: Verdict = notRead.length > 0 ? "unknown" : "conditional";
-    const cells = new Map<number, { actions: number; verdict: Verdict }>();
-    for (const [start, end] of may.ranges()) {
+    const cells = this.#tally(may, this.#may);
+    this.#tally(must, this.#must);
+    const actions = cells.map((cell) => this.#may[cell]!);
+    const verdicts = Array.from(cells, (cell): Verdict => (this.#must[cell]! > 0 ? "allowed" : doubt));
+    this.#may.fill(0);
+    this.#must.fill(0);
+    return { cells, actions, verdicts };
+  }
+
+  /** Counts the actions of each cell; the cells that have any, ascending. */
+  #tally(set: ActionSet, counts: Uint16Array): Uint16Array {
+    const found: number[] = [];
+    for (const [start, end] of set.ranges()) {
       for (let id = start; id < end; id++) {
-        const service = this.#serviceIndex.get(this.#table.serviceOf(id)) ?? 0;
-        const cell = service * ACCESS_LEVELS.length + ACCESS_LEVELS.indexOf(this.#table.accessLevel(id));
-        const verdict = must.has(id) ? "allowed" : doubt;
-        const known = cells.get(cell);
-        if (known) {
-          known.actions++;
-          known.verdict = better(known.verdict, verdict);
-        } else cells.set(cell, { actions: 1, verdict });
+        const cell = this.#cellOfAction[id]!;
+        if (counts[cell]!++ === 0) found.push(cell);
       }
     }
-    return cells;
+    return Uint16Array.from(found).sort();
   }
 
   #services(

@@ -1,7 +1,13 @@
 /** A window of the roles. */
-import type { RoleRow, RolesAnswer, RolesQuery } from "@/lib/contracts/api";
+import { type RoleRow, type RolesAnswer, type RolesQuery, rolesQuery } from "@/lib/contracts/api";
 import { compare, filterWithFacets, textFilter } from "./facets";
 import type { SnapshotView } from "./snapshot-view";
+
+/** What the first list would make, and the first text that is looked for in it. */
+export function prepareRoleList(view: SnapshotView): void {
+  listRoles(view, rolesQuery.parse({ used: "all", q: "podlens-first-question" }));
+  listRoles(view, rolesQuery.parse({}));
+}
 
 export function listRoles(view: SnapshotView, query: Omit<RolesQuery, "snapshot">): RolesAnswer {
   const all = view.roles();
@@ -9,19 +15,25 @@ export function listRoles(view: SnapshotView, query: Omit<RolesQuery, "snapshot"
   const passesText = textFilter<RoleRow>(query.q, (row) => haystack(view, row));
   const passes = (row: RoleRow) =>
     (query.used === "all" || row.workloads > 0 === (query.used === "yes")) && passesText(row);
-  const { matched, facets } = filterWithFacets(
-    ordered,
-    [
-      {
-        name: "account",
-        chosen: query.account,
-        values: (row) => [row.accountId],
-        label: (id) => view.accountName(id) ?? id,
-      },
-      { name: "service", chosen: query.service, values: (row) => row.services },
-    ],
-    passes,
-  );
+  const filter = () =>
+    filterWithFacets(
+      ordered,
+      [
+        {
+          name: "account",
+          chosen: query.account,
+          values: (row) => [row.accountId],
+          label: (id) => view.accountName(id) ?? id,
+        },
+        { name: "service", chosen: query.service, values: (row) => row.services },
+      ],
+      passes,
+    );
+  // Of the whole list the counts are always the same.
+  const whole = query.account.length === 0 && query.service.length === 0 && query.q.trim() === "";
+  const { matched, facets } = whole
+    ? view.kept(`roles whole ${query.used} ${query.sort} ${query.dir}`, filter)
+    : filter();
   return {
     rows: matched.slice(query.offset, query.offset + query.limit),
     matched: matched.length,

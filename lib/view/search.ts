@@ -61,6 +61,11 @@ export function search(view: SnapshotView, query: Omit<SearchQuery, "snapshot">)
   };
 }
 
+/** What the first search would make; asked for beforehand, nobody waits for it. */
+export function prepareSearch(view: SnapshotView): void {
+  candidatesOf(view);
+}
+
 function candidatesOf(view: SnapshotView): readonly Candidate[] {
   return view.kept("search", () => [...collect(view)]);
 }

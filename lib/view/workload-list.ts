@@ -1,9 +1,15 @@
 /** A window of the workloads: filtered, sorted, with the number of rows behind every value of every facet. */
-import type { WorkloadSort, WorkloadsAnswer, WorkloadsQuery } from "@/lib/contracts/api";
+import { type WorkloadSort, type WorkloadsAnswer, type WorkloadsQuery, workloadsQuery } from "@/lib/contracts/api";
 import { compare, type FacetColumn, filterWithFacets, textFilter } from "./facets";
 import { policyUses } from "./policy-uses";
 import type { SnapshotView } from "./snapshot-view";
 import { verdictOrder, type WorkloadEntry } from "./workload-rows";
+
+/** What the first list would make, and the first text that is looked for in it. */
+export function prepareWorkloadList(view: SnapshotView): void {
+  listWorkloads(view, workloadsQuery.parse({ q: "podlens-first-question" }));
+  listWorkloads(view, workloadsQuery.parse({}));
+}
 
 export function listWorkloads(view: SnapshotView, query: Omit<WorkloadsQuery, "snapshot">): WorkloadsAnswer {
   const all = view.workloads();
@@ -18,7 +24,11 @@ export function listWorkloads(view: SnapshotView, query: Omit<WorkloadsQuery, "s
     (query.system === "all" || entry.row.system === (query.system === "yes")) &&
     (roles === null || entry.row.roles.some((role) => roles.has(role.arn))) &&
     passesText(entry);
-  const { matched, facets } = filterWithFacets(ordered, columnsOf(view, query), passes);
+  const filter = () => filterWithFacets(ordered, columnsOf(view, query), passes);
+  // Of the whole list the counts are always the same.
+  const { matched, facets } = isWhole(query)
+    ? view.kept(`workloads whole ${query.sort} ${query.dir}`, filter)
+    : filter();
   const facet = (name: string) => facets.get(name) ?? [];
   return {
     rows: matched.slice(query.offset, query.offset + query.limit).map((entry) => entry.row),
@@ -36,6 +46,12 @@ export function listWorkloads(view: SnapshotView, query: Omit<WorkloadsQuery, "s
       service: facet("service"),
     },
   };
+}
+
+function isWhole(query: Omit<WorkloadsQuery, "snapshot">): boolean {
+  const { account, region, cluster, namespace, mechanism, verdict, kind, service, role, policy } = query;
+  const lists = [account, region, cluster, namespace, mechanism, verdict, kind, service, role, policy];
+  return query.system === "all" && query.q.trim() === "" && lists.every((list) => list.length === 0);
 }
 
 function columnsOf(view: SnapshotView, query: Omit<WorkloadsQuery, "snapshot">): FacetColumn<WorkloadEntry>[] {

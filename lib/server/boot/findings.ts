@@ -22,6 +22,8 @@ export interface FindingsParts {
   readonly engineVersion: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** False for those who ask once and go: see `createAnalysisClient`. */
+  readonly warmUp?: boolean;
 }
 
 export interface OpenedFindings {
@@ -57,8 +59,9 @@ export async function openFindings(parts: FindingsParts): Promise<OpenedFindings
   const notifier = webhooks.length === 0 ? null : createWebhooks({ webhooks, environment: process.env });
   let problems = notifier ? texts(await store.settings.get(lastProblems)) : [];
   const client = createRoutedAnalysis({
-    open: () =>
+    open: (of) =>
       createAnalysisClient({
+        warmUp: parts.warmUp !== false && of === "newest",
         load: (id) => store.snapshots.load(id),
         loadFindings: (id, held) => control.load(id, held),
         labels: config.labels,

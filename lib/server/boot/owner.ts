@@ -49,7 +49,15 @@ export async function openForExport({
   const findings = async () => {
     const { openFindings } = await import("./findings");
     const { productVersion } = await import("./product");
-    return openFindings({ config, configFile, store, engineVersion: productVersion(), clock, log: quiet });
+    return openFindings({
+      config,
+      configFile,
+      store,
+      engineVersion: productVersion(),
+      clock,
+      log: quiet,
+      warmUp: false,
+    });
   };
   const stored = async (snapshotId: string) => {
     opened ??= findings();

@@ -46,12 +46,15 @@ export function createAnalysisClient(options: {
   readonly startThread?: () => AnalysisThread;
   /** Where owner and environment are read. */
   readonly labels?: LabelRules;
+  /** Makes what first questions would wait for, once a snapshot was asked about and while nothing is asked. */
+  readonly warmUp?: boolean;
   /** State of a snapshot's findings; `chunks` null where the key is the one that is held. null = it was not evaluated. */
   readonly loadFindings?: (snapshotId: string, held: string | null) => Promise<LoadedFindings | null>;
 }): AnalysisClient {
   const labels = options.labels ?? { owner: [], environment: [] };
+  const { warmUp = false } = options;
   const startThread =
-    options.startThread ?? (() => startWorkerThread(new URL("./analysis.ts", import.meta.url), { labels }));
+    options.startThread ?? (() => startWorkerThread(new URL("./analysis.ts", import.meta.url), { labels, warmUp }));
   const queue: Question[] = [];
   let thread: AnalysisThread | null = null;
   let busy = false;
@@ -147,7 +150,7 @@ function buffersOf(snapshot: PackedSnapshot): readonly ArrayBuffer[] {
  * Nearly all that opening a snapshot makes stays: with the usual small young generation a fifth of the time goes into
  * copying it from one half to the other again and again.
  */
-const YOUNG_MEGABYTES = 192;
+export const analysisLimits = { maxYoungGenerationSizeMb: 192 };
 
 /** A thread that runs a TypeScript entry and answers each message with one. */
 export function startWorkerThread(entry: URL, data: Readonly<Record<string, unknown>> = {}): AnalysisThread {
@@ -155,7 +158,7 @@ export function startWorkerThread(entry: URL, data: Readonly<Record<string, unkn
   const worker = new Worker(bootstrap, {
     workerData: { ...data, entry: entry.href },
     env: workerEnvironment(),
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    resourceLimits: analysisLimits,
   });
   let waiting: { resolve: (reply: FromWorker) => void; reject: (error: unknown) => void } | null = null;
   let ended: Error | null = null;

@@ -10,13 +10,16 @@ import { findingsOf, openFindings } from "@/lib/view/findings/book";
 import type { EvaluatedFindings } from "@/lib/view/findings/evaluate";
 import { type QueryName, queries } from "@/lib/view/queries";
 import { createSnapshotView, type SnapshotView } from "@/lib/view/snapshot-view";
+import { warmUpSteps } from "@/lib/view/warm-up";
 import type { FromWorker, ToWorker } from "./analysis-protocol";
+import { createIdleWork } from "./idle-work";
 import { createSnapshotCache } from "./snapshot-cache";
 
 const open = createSnapshotCache<SnapshotView>(2);
 const encoder = new TextEncoder();
 const actions = await loadActionTable();
-const { labels } = workerData as { labels: LabelRules };
+const { labels, warmUp } = workerData as { labels: LabelRules; warmUp: boolean };
+const warming = createIdleWork((view: SnapshotView) => warmUpSteps.map((step) => () => step(view)));
 
 function answer(message: ToWorker): FromWorker {
   if (message.type === "load") {
@@ -42,6 +45,7 @@ function answer(message: ToWorker): FromWorker {
   if (other === undefined) return { type: "not-loaded", snapshotId: beside ?? message.snapshotId };
   const query = queries[message.name as QueryName] as Query;
   const found = query(view, ready(message.input), other);
+  if (warmUp) warming.begin(view);
   const answered = message.name === evaluating ? packEvaluation(found as EvaluatedFindings) : found;
   return { type: "answer", json: encoder.encode(JSON.stringify(answered)) };
 }

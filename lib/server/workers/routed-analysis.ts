@@ -8,19 +8,20 @@ import type { AnalysisClient } from "./analysis-client";
 const IDLE_MS = 120_000;
 
 export function createRoutedAnalysis(options: {
-  readonly open: () => AnalysisClient;
+  /** Opened for the newest snapshot once, for others as often as they are asked after a rest. */
+  readonly open: (of: "newest" | "history") => AnalysisClient;
   /** Id of the newest sealed snapshot; null = there is none. */
   readonly latest: () => Promise<string | null>;
   readonly idleMs?: number;
 }): AnalysisClient {
-  const newest = options.open();
+  const newest = options.open("newest");
   let history: AnalysisClient | null = null;
   let underWay = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let closed = false;
 
   async function fromHistory(question: Parameters<AnalysisClient["ask"]>): Promise<Uint8Array> {
-    history ??= options.open();
+    history ??= options.open("history");
     if (timer) clearTimeout(timer);
     underWay++;
     try {

@@ -1,5 +1,5 @@
 /** Who can do ACTION on RESOURCE: the workloads, each with its ways. */
-import type { WhoCanAnswer, WhoCanQuery, WhoCanRow } from "@/lib/contracts/api";
+import { type WhoCanAnswer, type WhoCanQuery, type WhoCanRow, whoCanQuery } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { LEVELS } from "@/lib/domain/access/levels";
 import { waysFrom } from "@/lib/domain/access/ways";
@@ -52,6 +52,12 @@ export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer 
     layersNotRead: missing,
     gaps: gapAnswers(view, hidingGaps(view)),
   };
+}
+
+/** What the first question would make, of one resource and of any: asked beforehand, nobody waits for it. */
+export function prepareWhoCan(view: SnapshotView): void {
+  for (const resource of ["arn:aws:s3:::podlens-first-question/key", ""])
+    askWhoCan(view, whoCanQuery.parse({ action: "s3:GetObject", resource }));
 }
 
 /** The last questions are kept: pages of one answer, and filters over it, are not worked out again. */
