@@ -58,65 +58,66 @@ export function ColumnHeader({
     ...(find === "" ? [] : [`“${find}”`]),
   ].join(", ");
   return (
-    <div style={{ height }} className="@container flex items-start gap-1">
-      <div className="min-w-0 flex-1">
-        <div className="flex items-center gap-1.5">
-          <span className="hidden shrink-0 @[9.5rem]:block">
-            <KindIcon kind={kinds[column.id]} />
-          </span>
-          <h2 className="truncate font-medium" title={column.title}>
-            {column.title}
-          </h2>
-        </div>
-        <p className="tnum truncate text-n8 text-xs" title={why === "" ? amount : `${amount}\nNot shown\n${why}`}>
+    <div style={{ height }}>
+      <div className="flex items-center gap-1.5">
+        <KindIcon kind={kinds[column.id]} />
+        <h2 className="truncate font-medium" title={column.title}>
+          {column.title}
+        </h2>
+      </div>
+      <div className="flex items-center gap-1">
+        <p
+          className="tnum min-w-0 flex-1 truncate text-n8 text-xs"
+          title={why === "" ? amount : `${amount}\nNot shown\n${why}`}
+        >
           {amount}
         </p>
-      </div>
-      <Popover
-        label={`Search and sort: ${column.title}`}
-        align="end"
-        className="w-64"
-        trigger={
-          <IconButton
-            label={`Search and sort: ${column.title}`}
-            className={cx("-mt-0.5 size-6", changed && "bg-n3 text-n10")}
-          >
-            <Glyph name="sliders" size={14} />
-          </IconButton>
-        }
-      >
-        <div className="flex flex-col gap-2 p-2">
-          <SearchInput
-            label={`Search in ${column.title.toLowerCase()}`}
-            placeholder={`Paths through a ${column.title.toLowerCase()} …`}
-            value={find}
-            onChange={(event) => onFind(event.target.value)}
-            maxLength={200}
-          />
-          <Select
-            label="Sort"
-            className="w-full"
-            value={sort}
-            options={sortNames}
-            onChange={(event) => onSort(event.target.value as GraphSort)}
-          />
-          <Button variant="quiet" onClick={onHide} className="justify-start">
-            Hide this column
-          </Button>
-        </div>
-        {column.hidden.length > 0 ? (
-          <div className="border-line border-t px-3 py-2 text-n8 text-xs">
-            <p className="font-medium text-n9">Not shown: {formatNumber(hidden)}</p>
-            <ul>
-              {column.hidden.map((each) => (
-                <li key={each.because} className="tnum">
-                  {formatNumber(each.count)}: {each.because}
-                </li>
-              ))}
-            </ul>
+        <Popover
+          label={`Search and sort: ${column.title}`}
+          align="end"
+          className="w-64"
+          trigger={
+            <IconButton
+              label={`Search and sort: ${column.title}`}
+              className={cx("-my-1 size-6", changed && "bg-n3 text-n10")}
+            >
+              <Glyph name="sliders" size={14} />
+            </IconButton>
+          }
+        >
+          <div className="flex flex-col gap-2 p-2">
+            <SearchInput
+              label={`Search in ${column.title.toLowerCase()}`}
+              placeholder={`Paths through a ${column.title.toLowerCase()} …`}
+              value={find}
+              onChange={(event) => onFind(event.target.value)}
+              maxLength={200}
+            />
+            <Select
+              label="Sort"
+              className="w-full"
+              value={sort}
+              options={sortNames}
+              onChange={(event) => onSort(event.target.value as GraphSort)}
+            />
+            <Button variant="quiet" onClick={onHide} className="justify-start">
+              Hide this column
+            </Button>
           </div>
-        ) : null}
-      </Popover>
+          {column.hidden.length > 0 ? (
+            <div className="border-line border-t px-3 py-2 text-n8 text-xs">
+              <p className="font-medium text-n9">Not shown: {formatNumber(hidden)}</p>
+              <ul>
+                {column.hidden.map((each) => (
+                  <li key={each.because} className="tnum">
+                    {formatNumber(each.count)}: {each.because}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ) : null}
+        </Popover>
+      </div>
     </div>
   );
 }

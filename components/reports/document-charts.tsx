@@ -23,7 +23,7 @@ export function ReportBars({ block }: { block: Extract<DocumentBlock, { kind: "b
       <div aria-hidden="true">
         {block.bars.map(({ label, value, tone }) => (
           <div key={label} className="flex items-center gap-2">
-            <span className="w-32 shrink-0 truncate">{label}</span>
+            <span className="w-44 shrink-0 truncate">{label}</span>
             <svg
               viewBox="0 0 200 10"
               preserveAspectRatio="none"

@@ -96,7 +96,7 @@ export function DataTable<Row>({
     },
   });
 
-  const tracks = columns.map((column) => column.track).join(" ");
+  const tracks = columns.map(({ track }) => (printing ? paperTrack(track) : track)).join(" ");
   const { active, onKeyDown } = useRowKeys({
     count,
     keys,
@@ -122,7 +122,7 @@ export function DataTable<Row>({
     >
       <div
         role="rowgroup"
-        className={cx("relative min-w-min", printing && "h-auto")}
+        className={cx("relative", printing ? "h-auto text-xs" : "min-w-min")}
         style={printing ? undefined : { height: virtual.getTotalSize() }}
       >
         {table.getHeaderGroups().map((group) => (
@@ -167,4 +167,9 @@ export function DataTable<Row>({
       </div>
     </div>
   );
+}
+
+/** A share of the paper's width, as large as the least that the column takes on the screen. */
+function paperTrack(track: string): string {
+  return `minmax(0, ${/([\d.]+)rem/.exec(track)?.[1] ?? "8"}fr)`;
 }

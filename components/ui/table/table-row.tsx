@@ -43,8 +43,9 @@ export function TableRow<Row>({
       }}
       style={{
         gridTemplateColumns: tracks,
-        height,
-        ...(top === null ? {} : { position: "absolute", top: 0, left: 0, right: 0, transform: `translateY(${top}px)` }),
+        ...(top === null
+          ? { minHeight: height }
+          : { height, position: "absolute", top: 0, left: 0, right: 0, transform: `translateY(${top}px)` }),
       }}
       className={cx(
         "group grid border-line border-b outline-none",
