@@ -17,7 +17,7 @@ export interface Ability {
 export function abilitiesOf(index: AccessIndex, profile: Profile, level: number): readonly Ability[] {
   const abilities: Ability[] = [];
   const add = (of: Profile, so: number, onward: boolean) => {
-    for (const { region, may, must } of index.engine.grants(of.sets))
+    for (const { region, may, must } of index.engine.plainGrants(of.sets, index.engine.compiler.matcher.everything))
       if (!may.isEmpty) abilities.push({ region, may, must: so === 0 ? must : ActionSet.EMPTY, onward });
   };
   add(profile, level, false);

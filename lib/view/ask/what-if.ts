@@ -1,13 +1,6 @@
 /** What if a document were another one: who gains and who loses what. */
-import {
-  rolePath,
-  type ServiceChange,
-  type WhatIfAnswer,
-  type WhatIfBody,
-  type WhatIfRow,
-  type WorkloadRef,
-} from "@/lib/contracts/api";
-import { type Ability, abilitiesOf, compareAbilities } from "@/lib/domain/access/abilities";
+import { rolePath, type WhatIfAnswer, type WhatIfBody, type WhatIfRow, type WorkloadRef } from "@/lib/contracts/api";
+import { type Ability, type AbilityDifference, abilitiesOf, compareAbilities } from "@/lib/domain/access/abilities";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { applyChange, type Change } from "@/lib/domain/access/change";
 import { bindingLevel } from "@/lib/domain/access/who-can";
@@ -21,8 +14,8 @@ import { placeOf } from "../workload-rows";
 import { entriesByBinding, workloadRef } from "./workloads-of";
 
 const ROWS = 500;
-/** Sets of credentials that one question compares: a control policy can touch every role, and others wait meanwhile. */
-const COMPARED = 600;
+/** Sets of credentials that one question compares: more than the largest estate has, so that no question is endless. */
+const COMPARED = 100_000;
 const KINDS: Readonly<Record<Change["kind"], PolicyKind>> = {
   "managed-policy": "identity",
   "inline-policy": "identity",
@@ -48,7 +41,7 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
     return refused([{ message: "An inline policy needs its name.", line: null, statement: null }]);
   if (changed === "no-such-target") return null;
   const compare = comparer(index, changed.after);
-  const rows: WhatIfRow[] = [];
+  const rows: Row[] = [];
   let gaining = 0;
   let losing = 0;
   let notCompared = 0;
@@ -59,22 +52,10 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
     for (const workload of workloadsOf(view, before ?? after!)) {
       if (difference.gained.length > 0) gaining++;
       if (difference.lost.length > 0) losing++;
-      const binding = (after ?? before)!;
-      const was = before?.verdict ?? "denied";
-      const is = after?.verdict ?? "denied";
-      rows.push({
-        workload,
-        role: roleRef(view, binding.credentialRoleArn),
-        directness: difference.onward ? "onward" : "direct",
-        credentials: was === is ? null : { before: was, after: is },
-        gained: difference.gained,
-        lost: difference.lost,
-        weakened: difference.weakened,
-        strengthened: difference.strengthened,
-      });
+      rows.push({ workload, before, after, difference });
     }
   }
-  const weight = ({ lost, weakened, gained }: WhatIfRow) =>
+  const weight = ({ difference: { lost, weakened, gained } }: Row) =>
     lost.length > 0 ? 0 : weakened.length > 0 ? 1 : gained.length > 0 ? 2 : 3;
   rows.sort((a, b) => weight(a) - weight(b) || (a.workload.id < b.workload.id ? -1 : 1));
   const workloads = new Set(rows.map(({ workload }) => workload.id)).size;
@@ -87,7 +68,7 @@ export function askWhatIf(view: SnapshotView, change: WhatIfInput): WhatIfAnswer
     workloadsTouched: workloads,
     gaining,
     losing,
-    rows: rows.slice(0, ROWS),
+    rows: rows.slice(0, ROWS).map((row) => shown(view, index, row)),
     rowCount: rows.length,
   };
 }
@@ -106,58 +87,57 @@ function refused(problems: WhatIfAnswer["problems"]): WhatIfAnswer {
   return { sentence: "The document is no valid policy: nothing was worked out.", problems, ...none };
 }
 
-interface Compared {
-  readonly gained: readonly ServiceChange[];
-  readonly lost: readonly ServiceChange[];
-  readonly weakened: readonly ServiceChange[];
-  readonly strengthened: readonly ServiceChange[];
-  readonly onward: boolean;
+interface Row {
+  readonly workload: WorkloadRef;
+  readonly before: Binding | null;
+  readonly after: Binding | null;
+  readonly difference: AbilityDifference;
+}
+
+/** In words, which only the rows that are sent need. */
+function shown(view: SnapshotView, { table }: AccessIndex, { workload, before, after, difference }: Row): WhatIfRow {
+  const { gained, lost, weakened, strengthened } = difference;
+  const was = before?.verdict ?? "denied";
+  const is = after?.verdict ?? "denied";
+  return {
+    workload,
+    role: roleRef(view, (after ?? before)!.credentialRoleArn),
+    directness: [gained, lost, weakened, strengthened].flat().every(({ onward }) => onward) ? "onward" : "direct",
+    credentials: was === is ? null : { before: was, after: is },
+    gained: changesByService(table, gained),
+    lost: changesByService(table, lost),
+    weakened: changesByService(table, weakened),
+    strengthened: changesByService(table, strengthened),
+  };
 }
 
 /** Bindings with the same credentials before and after differ in the same way: worked out once. */
 function comparer(index: AccessIndex, next: AccessIndex) {
-  const known = new Map<string, Compared | null>();
-  const abilities = new Map<string, readonly Ability[]>();
-  const credentials = (name: string, at: AccessIndex, binding: Binding | null) => {
+  const known = new Map<string, AbilityDifference | null>();
+  const credentials = (at: AccessIndex, binding: Binding | null) => {
     const profile = binding && at.profileOf(binding);
     const level = binding && bindingLevel(binding);
-    if (!profile || level === null) return { key: `${name}-`, list: (): readonly Ability[] => [] };
-    const key = `${name}${profile.number}/${level}`;
-    const list = () => {
-      let found = abilities.get(key);
-      if (!found) {
-        found = abilitiesOf(at, profile, level);
-        abilities.set(key, found);
-      }
-      return found;
-    };
-    return { key, list };
+    if (!profile || level === null) return { key: "", list: (): readonly Ability[] => [] };
+    return { key: `${profile.number}/${level}`, list: () => abilitiesOf(at, profile, level) };
   };
-  return (before: Binding | null, after: Binding | null): Compared | null | "too-many" => {
-    const a = credentials("a", index, before);
-    const b = credentials("b", next, after);
+  return (before: Binding | null, after: Binding | null): AbilityDifference | null | "too-many" => {
+    const a = credentials(index, before);
+    const b = credentials(next, after);
     const key = `${a.key}|${b.key}`;
     let found = known.get(key);
     if (found === undefined) {
       if (known.size >= COMPARED) return "too-many";
-      found = difference(index, a.list(), b.list());
+      found = difference(a.list(), b.list());
       known.set(key, found);
     }
     return found;
   };
 }
 
-function difference(index: AccessIndex, before: readonly Ability[], after: readonly Ability[]): Compared | null {
-  const { gained, lost, weakened, strengthened } = compareAbilities(before, after);
-  const all = [...lost, ...gained, ...weakened, ...strengthened];
-  if (all.length === 0) return null;
-  return {
-    gained: changesByService(index.table, gained),
-    lost: changesByService(index.table, lost),
-    weakened: changesByService(index.table, weakened),
-    strengthened: changesByService(index.table, strengthened),
-    onward: all.every(({ onward }) => onward),
-  };
+/** null where there is none. */
+function difference(before: readonly Ability[], after: readonly Ability[]): AbilityDifference | null {
+  const found = compareAbilities(before, after);
+  return Object.values(found).every((each) => each.length === 0) ? null : found;
 }
 
 function workloadsOf(view: SnapshotView, binding: Binding): readonly WorkloadRef[] {
