@@ -1,4 +1,5 @@
 /** Clocks and scales. Figures of one process, one thread. */
+import { readFileSync } from "node:fs";
 import v8 from "node:v8";
 import vm from "node:vm";
 
@@ -10,6 +11,31 @@ export function time<Result>(work: () => Result): { readonly ms: number; readonl
   const start = performance.now();
   const result = work();
   return { ms: performance.now() - start, result };
+}
+
+/**
+ * Milliseconds that this thread has computed, whatever else the machine did meanwhile: on Linux as the scheduler counts
+ * them, elsewhere those of the whole process (with its collector's and compiler's threads).
+ */
+export const cpuMs: () => number = (() => {
+  const file = "/proc/thread-self/schedstat";
+  try {
+    readFileSync(file);
+  } catch {
+    return () => process.cpuUsage().user / 1e3 + process.cpuUsage().system / 1e3;
+  }
+  return () => Number(readFileSync(file, "latin1").split(" ")[0]) / 1e6;
+})();
+
+/** Milliseconds by the clock and of computing, and what was computed. */
+export function timeBoth<Result>(work: () => Result): {
+  readonly ms: number;
+  readonly cpu: number;
+  readonly result: Result;
+} {
+  const before = cpuMs();
+  const { ms, result } = time(work);
+  return { ms, cpu: cpuMs() - before, result };
 }
 
 /** The first run, and the median of those that follow. `work` starts afresh each time. */

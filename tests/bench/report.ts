@@ -4,6 +4,8 @@ export interface BenchRow {
   readonly name: string;
   /** With its unit: "84 ms". */
   readonly ours: string;
+  /** Of that, what this thread computed: on a machine that others use, the steadier figure. */
+  readonly cpu?: string;
   /** The peer's figure in the same run, or the bound; "" where there is none. */
   readonly against: string;
   /** Ours to theirs: "312 ×"; "" where there is none. */
@@ -27,11 +29,13 @@ export interface Benchmark {
 }
 
 export function formatRows(rows: readonly BenchRow[]): readonly string[] {
+  const withCpu = rows.some(({ cpu }) => cpu !== undefined);
   const cells = rows.map((row) => {
     const met = row.met === null ? "" : row.met ? "yes" : "NO";
-    return [row.name, row.ours, row.against, row.ratio, row.goal, met];
+    return [row.name, row.ours, ...(withCpu ? [row.cpu ?? ""] : []), row.against, row.ratio, row.goal, met];
   });
-  const table = [["name", "ours", "peer or bound", "ratio", "goal", "met?"], ...cells];
+  const head = ["name", "ours", ...(withCpu ? ["of that CPU"] : []), "peer or bound", "ratio", "goal", "met?"];
+  const table = [head, ...cells];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((line) => line[column]!.length)));
   const lines = table.map((line) =>
     line

@@ -1,6 +1,7 @@
 /** An organization at full size: 50 accounts, associations on shared roles, shared documents, SCPs, roles that assume roles. */
 
 import type { SnapshotContent } from "@/lib/domain/snapshot/snapshot";
+import { bucket, key, withResources } from "@/tests/estates/access-estate";
 import { EstateBuilder, podTrust, policy } from "@/tests/estates/estate-builder";
 import { sequence } from "../policy/sequence";
 
@@ -82,7 +83,45 @@ export function accessEstate({ bindings, roles, documents }: Size): SnapshotCont
     builder.associate(cluster, `ns-${i % 400}/sa-${i}`, role, session);
   }
   organization(builder);
-  return builder.build();
+  return withResources(builder, resources(documents));
+}
+
+/**
+ * Of what the shared documents name, every second bucket and every fourth key was read: policies that leave it to IAM, that
+ * let single roles or another account in, that deny what is not encrypted in transit, or are not there.
+ */
+function resources(documents: number): Parameters<typeof withResources>[1] {
+  const found: Parameters<typeof withResources>[1][number][] = [];
+  for (let i = 0; i < documents; i += 2) {
+    const account = accountOf(i);
+    const inside = [`arn:aws:s3:::app-${i}`, `arn:aws:s3:::app-${i}/*`];
+    const tls = {
+      Sid: "Tls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: inside,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const other = {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${accountOf(i + 1)}:role/app-${i + 1}` },
+      Action: "s3:GetObject",
+      Resource: inside,
+    };
+    const owned = { ...other, Principal: { AWS: `arn:aws:iam::${accountOf(i + 2)}:root` } };
+    const statements = [[tls], [tls, other], [owned], null][(i / 2) % 4];
+    found.push(bucket(`app-${i}`, statements ? policy(...statements) : null, account));
+    if (i % 4 !== 0) continue;
+    const root = {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    };
+    found.push(key(String(i), policy(root), account));
+  }
+  return found;
 }
 
 function sharedDocument(i: number): unknown {
