@@ -41,6 +41,7 @@ function Frame({ firstStart, children }: { firstStart: ReactNode; children: Reac
     <div className="flex h-dvh print:block print:h-auto">
       <a
         href="#content"
+        data-chrome
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-n10 px-3 py-2 text-n0 focus:translate-y-0"
       >
         Skip to content

@@ -122,7 +122,7 @@ export function DataTable<Row>({
     >
       <div
         role="rowgroup"
-        className={cx("relative", printing ? "h-auto text-xs" : "min-w-min")}
+        className={cx("relative", printing ? "h-auto" : "min-w-min")}
         style={printing ? undefined : { height: virtual.getTotalSize() }}
       >
         {table.getHeaderGroups().map((group) => (
