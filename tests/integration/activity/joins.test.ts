@@ -172,6 +172,27 @@ const crowdedLink = chained("2026-11-20T13:10:00Z", {
   key: "ASIAONWARD",
 });
 
+/** Session tags off: associations of the time tell whose it is, and a late file may name another one. */
+const associated = (time: string, associationId: string, serviceAccount: string) =>
+  call(
+    time,
+    { type: "IAMUser", arn: `arn:aws:iam::${ACCOUNT}:user/ops`, accountId: ACCOUNT },
+    "eks",
+    "CreatePodIdentityAssociation",
+    {
+      readOnly: false,
+      requestParameters: { name: "prod" },
+      responseElements: {
+        association: { associationId, clusterName: "prod", namespace: "ops", serviceAccount, roleArn: roleArn("solo") },
+      },
+    },
+  );
+const made = associated("2026-11-20T07:00:00Z", "a-one", "one");
+const madeLater = associated("2026-11-20T08:00:00Z", "a-two", "two");
+const untagged = podIdentity("2026-11-20T09:00:00Z", { role: "solo", key: "ASIASOLO", session: session(6) });
+const earlier = podIdentity("2026-11-20T07:30:00Z", { role: "solo", key: "ASIASOLO0", session: session(7) });
+const unrecorded = call("2026-11-20T09:30:00Z", sessionIdentity("solo", session(8), "ASIASOLO1"), "sqs", "ListQueues");
+
 async function read(): Promise<void> {
   assumptions = new Map();
   calls = new Map();
@@ -202,6 +223,7 @@ beforeAll(async () => {
   });
   place.write("c.json", { Records: [crowded, crowdedLink, agentRequest("2026-11-20T13:00:01Z", "i-1")] });
   await place.run();
+  place.write("solo.json", { Records: [made, untagged, earlier, unrecorded] });
   place.write("d.json", { Records: [first, hopFirst, hopThere, quietFirst, ...named] });
   await place.run();
   await read();
@@ -288,6 +310,28 @@ test("a call that two accounts record is one of its session's calls", async () =
   expect(of("PutObject")).toEqual([id(shownTwice)]);
   expect(of("GetObject")).toEqual([id(onlyTheirs), id(forwarded)]);
   expect(story?.byAction.find(({ eventName }) => eventName === "PutObject")?.calls).toBe(1);
+});
+
+test("what associations told is open again when one comes that was older", async () => {
+  const one = { confidence: "session-name", workload: { namespace: "ops", serviceAccount: "one" } };
+  for (const each of [untagged, earlier]) expect(assumptions.get(id(each))).toMatchObject(one);
+  expect(calls.get(id(unrecorded))).toMatchObject(one);
+  place.write("later.json", { Records: [madeLater] });
+  await place.run();
+  await read();
+  const open = { confidence: "none", mechanism: "pod-identity", workload: { serviceAccount: null } };
+  expect(assumptions.get(id(untagged))).toMatchObject(open);
+  expect(calls.get(id(unrecorded))).toMatchObject(open);
+  expect(assumptions.get(id(earlier))).toMatchObject(one);
+  const { rows } = await place.store.activity.queries.usage({
+    workloads: [`${CLUSTER}|ops|one`],
+    roles: [],
+    accounts: [],
+    ...DAY,
+    deniedOnly: false,
+    limit: 10,
+  });
+  expect(rows).toEqual([]);
 });
 
 test("a search finds what it is written as: nothing in it stands for anything else", async () => {

@@ -43,6 +43,17 @@ export async function attribute(queue: WriteQueue): Promise<void> {
   });
 }
 
+/** What associations of the time told is open again where a change of them comes that is older. `since`: microseconds. */
+export async function openAgain(connection: DuckDBConnection, since: string): Promise<void> {
+  const later = `ts >= make_timestamp(${BigInt(since)})`;
+  await connection.run(`UPDATE activity_assumption SET workload = NULL, confidence = 'none'
+     WHERE form = 'pod-identity' AND confidence IN ('session-name', 'role-only') AND ${later}`);
+  const named = `SELECT id FROM activity_session WHERE assumption IS NULL AND mechanism = 'pod-identity'
+     AND confidence IN ('session-name', 'role-only') AND id IN (SELECT session FROM activity_event WHERE ${later})`;
+  await markDays(connection, named);
+  await connection.run(`UPDATE activity_session SET workload = NULL, confidence = 'none' WHERE id IN (${named})`);
+}
+
 async function followAll(connection: DuckDBConnection): Promise<void> {
   for (let link = 0; link < LONGEST_CHAIN; link++) if ((await followChains(connection)) === 0) break;
   for (let link = 0; link < LONGEST_CHAIN; link++) if ((await handOnNodes(connection)) === 0) break;

@@ -14,7 +14,7 @@ import type { WriteQueue } from "../write-queue";
 import { timeOf, writeEvents } from "./append-events";
 import { appendUnknown } from "./append-unknown";
 import { ASSUMPTION_KEY, assumptionRows, CHANGE_KEY, changeRows } from "./assumption-rows";
-import { attribute } from "./attribute";
+import { attribute, openAgain } from "./attribute";
 import { type Gathered, gatherRows } from "./gather";
 import { Numbers } from "./numbers";
 import { appendRows, type Cell, milliseconds } from "./rows";
@@ -85,6 +85,8 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
       await appendUnknown(connection, "activity_assumption", assumptions, ASSUMPTION_KEY, between);
       await appendUnknown(connection, "activity_change", () => rowsOf(gathered, changeRows), CHANGE_KEY, between);
       await workloads.write(connection);
+      const change = firstAssociationChange(pieces);
+      if (change !== null) await openAgain(connection, change);
       await connection.run(
         `INSERT INTO activity_dirty SELECT DATE '1970-01-01' + unnest([${gathered.days.join(",")}]) EXCEPT SELECT day FROM activity_dirty`,
       );
@@ -140,6 +142,17 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
       windows = [];
     },
   };
+}
+
+/** Microseconds since 1970 as text; null where none came. */
+function firstAssociationChange(pieces: readonly { readonly piece: ParsedPiece }[]): string | null {
+  let first: bigint | null = null;
+  for (const { batch } of pieces.map(({ piece }) => piece))
+    for (const { at, facts } of batch.changes) {
+      const time = batch.times[at];
+      if (facts.kind.startsWith("association-") && time !== undefined && (first === null || time < first)) first = time;
+    }
+  return first === null ? null : String(first);
 }
 
 function* rowsOf(
