@@ -170,6 +170,12 @@ export class Question {
     return this.#single === null ? set.intersects(this.within) : set.has(this.#single);
   }
 
+  /** `set`, which is of the actions in question, without what is not in `to`. One action is looked up. */
+  narrow(set: ActionSet, to: ActionSet): ActionSet {
+    if (this.#single === null) return set.intersect(to);
+    return set.isEmpty || to.has(this.#single) ? set : ActionSet.EMPTY;
+  }
+
   #cut(set: ActionSet): ActionSet {
     if (this.#single === null) return set.intersect(this.within);
     return set.has(this.#single) ? this.within : ActionSet.EMPTY;

@@ -156,7 +156,6 @@ export class RoleIndex {
 
 /** A question going round the roles. */
 class Poll {
-  readonly #engine: PermissionEngine;
   readonly #question: Question;
   readonly #documents: readonly PolicySets[];
   readonly #stacks: readonly LimitStack[];
@@ -167,6 +166,8 @@ class Poll {
   #heard = false;
   readonly #layerAnswers: LayerAnswer[] = [];
   readonly #ownerAnswer: LayerAnswer | null;
+  /** Of the actions in question, those that wait for the resource's policy. */
+  readonly #decides: ActionSet;
 
   constructor(
     engine: PermissionEngine,
@@ -175,12 +176,12 @@ class Poll {
     stacks: readonly LimitStack[],
     ownerControl: RolePolicySets["resourceControl"] | null,
   ) {
-    this.#engine = engine;
     this.#question = question;
     this.#documents = documents;
     this.#stacks = stacks;
     this.#owner = ownerControl === null ? null : engine.limits.ofOwner(ownerControl);
     this.#ownerAnswer = this.#owner === null ? null : question.layer(this.#owner);
+    this.#decides = question.view.inTable ? engine.resourceDecides.intersect(question.within) : ActionSet.EMPTY;
   }
 
   /** All statements that are about the question, of all documents; null = documents are to be read one by one. */
@@ -223,7 +224,7 @@ class Poll {
       denied ||= !answer.denyMay.isEmpty;
       undecided ||= answer.undecided;
     }
-    if (bounded) may = may.intersect(known.may);
+    if (bounded) may = this.#question.narrow(may, known.may);
     if (may.isEmpty) return null;
     if (denied) {
       for (const { number } of entry.documents) {
@@ -244,8 +245,8 @@ class Poll {
       must = must.intersect(this.#ownerAnswer.must);
     }
     if (may.isEmpty) return null;
-    if (bounded && region === null && this.#owner === null) must = known.must;
-    if (view.inTable) must = must.subtract(this.#engine.resourceDecides);
+    if (bounded && region === null && this.#owner === null) must = this.#question.narrow(within, known.must);
+    must = must.subtract(this.#decides);
     must = known.openEnded ? ActionSet.EMPTY : must.intersect(may);
     const match = this.#match(entry, may, must);
     return undecided ? { ...match, undecided } : match;
@@ -288,7 +289,7 @@ class Poll {
 
   #notRead({ known, stacks }: Entry, may: ActionSet): WhoCanMatch["notRead"] {
     const { inTable } = this.#question.view;
-    const resource = inTable && this.#engine.resourceDecides.intersects(may);
+    const resource = this.#decides.intersects(may);
     if (known.notRead.length === 0 && !this.#owner?.notRead) return resource ? RESOURCE : NONE;
     const names = new Set<SetLayerName | "resource">(known.openEnded ? ["identity"] : []);
     const own = stacks.map((number) => this.#stacks[number]!);
