@@ -1,7 +1,7 @@
 /** What a browser without a cache fetches for the map's first view, as the product serves it. */
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Response } from "@playwright/test";
-import startProduct from "@/tests/config/start-product";
+import { startDemo } from "../product";
 
 export type Kind = "code" | "fonts" | "style" | "document" | "data";
 
@@ -16,13 +16,13 @@ const RESTING = 2_000;
 
 /** Starts the product on its sample estate (and builds the web app, where it was not built). */
 export async function firstView(executablePath: string): Promise<FirstView> {
-  const stop = await startProduct();
+  const product = await startDemo();
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
-    return await visit(browser, `${process.env.PODLENS_E2E_URL}/map`);
+    return await visit(browser, `${product.url}/map`);
   } finally {
     await browser.close();
-    await stop();
+    await product.stop();
   }
 }
 
