@@ -89,6 +89,9 @@ const targetCall = call(
   },
 );
 
+/** Two of one account that say the same of themselves are two. */
+const alike = [1, 2].map((n) => begun("2026-11-20T06:00:00Z", 10 + n, { sharedEventID: "one-for-both" }));
+
 /** The second hop where EKS is not named, and only the target's account is watched. */
 const quietFirst = begun("2026-11-20T11:30:00Z", 3);
 const quietHop = chained("2026-11-20T11:30:01Z", {
@@ -223,7 +226,7 @@ beforeAll(async () => {
   });
   place.write("c.json", { Records: [crowded, crowdedLink, agentRequest("2026-11-20T13:00:01Z", "i-1")] });
   await place.run();
-  place.write("solo.json", { Records: [made, untagged, earlier, unrecorded] });
+  place.write("solo.json", { Records: [...alike, made, untagged, earlier, unrecorded] });
   place.write("d.json", { Records: [first, hopFirst, hopThere, quietFirst, ...named] });
   await place.run();
   await read();
@@ -237,6 +240,7 @@ test("a chain of any length is followed to its end, a ring to none", () => {
 
 test("what one account's record leaves out is taken from the other's", () => {
   expect(assumptions.has(id(hopThere))).toBe(false);
+  for (const each of alike) expect(assumptions.has(id(each))).toBe(true);
   expect(assumptions.get(id(hopHere))).toMatchObject({
     roleArn: roleArn("target", TARGET),
     accessKeyId: "ASIATARGET2",

@@ -90,14 +90,18 @@ async function nameClusters(connection: DuckDBConnection, { clusterByIssuer }: E
   }
 }
 
-/** Two accounts record one assumption; the caller's record tells more and stands for both. */
+/**
+ * Two accounts record one assumption in the same second; the caller's record tells more and stands for both. Records of
+ * one account are never each other's copies, whatever they share.
+ */
 async function findTwins(connection: DuckDBConnection): Promise<void> {
   await connection.run(`UPDATE activity_assumption a SET twin_of = r.main FROM (
-      SELECT id, first_value(id) OVER (PARTITION BY shared_event_id ORDER BY caller_key IS NULL, event_id, account) AS main
+      SELECT id, CASE WHEN account <> first_value(account) OVER pair THEN first_value(id) OVER pair END AS main
       FROM activity_assumption WHERE form <> 'eks-auth' AND shared_event_id IN (
         SELECT shared_event_id FROM activity_assumption WHERE shared_event_id IS NOT NULL AND form <> 'eks-auth'
-        GROUP BY 1 HAVING count(*) > 1)) r
-    WHERE r.id = a.id AND a.twin_of IS DISTINCT FROM nullif(r.main, a.id)`);
+        GROUP BY 1 HAVING count(DISTINCT account) > 1)
+      WINDOW pair AS (PARTITION BY shared_event_id, ts ORDER BY caller_key IS NULL, event_id, account)) r
+    WHERE r.id = a.id AND a.twin_of IS DISTINCT FROM r.main`);
 }
 
 /** What one account's record leaves out of the assumption, and the other's tells. */
