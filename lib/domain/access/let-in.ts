@@ -55,6 +55,18 @@ export function* letIn(
   }
 }
 
+/** The other way round: resources whose policies or grants can be about the profile. */
+export function* lettingIn(index: AccessIndex, { role }: Profile): Iterable<ResourceEnd> {
+  if (role === null) return;
+  for (const { ends } of bearersOf(index)) {
+    const end = ends[0]!;
+    const { everyone, names } = principalsLetIn(end);
+    const within = end.grants !== null || end.accountId === role.accountId;
+    if (!within) continue;
+    if (everyone || names.has(role.arn) || names.has(`${role.accountId}/${role.name}`)) yield end;
+  }
+}
+
 interface ByPrincipal {
   readonly byAccount: ReadonlyMap<string, readonly Profile[]>;
   /** By ARN, and by "account/name". */

@@ -1,15 +1,14 @@
 /** The permissions of a binding as rows of a table, under its own facts. */
 import { parseArn } from "@/lib/domain/aws/arn";
 import type { Binding } from "@/lib/domain/identity/binding";
-import { ActionSet, type PermissionRow, permissionRows, type WhoCanMatch } from "@/lib/domain/policy/sets";
+import { ActionSet, type PermissionRow, permissionRows } from "@/lib/domain/policy/sets";
 import { regionOf, resourcePattern } from "@/lib/domain/policy/sets/resource-element";
 import type { AccessIndex } from "./access-index";
-import { ownerUnknown } from "./judge";
 import { atMost, type Certainty, LEVELS } from "./levels";
-import { patternVoice } from "./pattern-voice";
 import type { Profile } from "./profile";
 import { refusedOf } from "./refused";
 import { resourceEnd } from "./resource-end";
+import { resourceSide } from "./resource-side";
 import { limitOn, type StateLimit } from "./resource-state";
 import { bindingLevel } from "./who-can";
 
@@ -23,9 +22,6 @@ export interface AccessRow {
   readonly limit: string | null;
 }
 
-/** More actions than these of one row are not held against a resource's policy one by one. */
-const ACTIONS = 64;
-
 /** What the profile's own policies give; rows that nothing is left of are not there. */
 export function accessRows(index: AccessIndex, profile: Profile): readonly AccessRow[] {
   if (profile.role === null) return [];
@@ -34,6 +30,7 @@ export function accessRows(index: AccessIndex, profile: Profile): readonly Acces
     const row = leftOf(index, profile, whole);
     if (row.effect === "denied" || row.effect === "inert") continue;
     const found = withResource(index, profile, row, row.effect, onlyInPart(index, row));
+    if (found === null) continue;
     const limit = limitOf(index, row);
     if (limit?.effect === "nothing") continue;
     rows.push({
@@ -47,18 +44,14 @@ export function accessRows(index: AccessIndex, profile: Profile): readonly Acces
 
 /** Without changes that IAM refuses. */
 function leftOf(index: AccessIndex, profile: Profile, row: PermissionRow): PermissionRow {
-  const { may, must, resource } = row;
+  const { may, resource } = row;
   const [text] = resource.patterns;
   if (may === null || resource.negated || text === undefined) return row;
   const region = regionOf([resourcePattern(text, "2012-10-17")]);
   const refused = refusedOf(index, profile, region, may);
   if (refused.isEmpty) return row;
   const left = may.subtract(refused);
-  const effect = left.isEmpty ? "denied" : row.effect;
-  const accessLevels = row.accessLevels.filter((level) =>
-    [...left].some((id) => index.table.accessLevel(id) === level),
-  );
-  return { ...row, may: left, must: must?.subtract(refused) ?? null, accessLevels, effect };
+  return { ...cutTo(index, row, left), effect: left.isEmpty ? "denied" : row.effect };
 }
 
 function limitOf(index: AccessIndex, row: PermissionRow): StateLimit | null {
@@ -93,50 +86,39 @@ function withResource(
   row: PermissionRow,
   said: Certainty,
   inPart: boolean,
-): Omit<AccessRow, "limit"> {
+): Omit<AccessRow, "limit"> | null {
   const effect: Certainty = inPart ? "conditional" : said;
-  const layers = new Set<string>(row.notRead);
-  const plain = { row, effect, layersNotRead: [...layers], resourceDoubt: inPart };
+  const plain = { row, effect, layersNotRead: row.notRead, resourceDoubt: inPart };
   const [pattern] = row.resource.patterns;
   if (row.resource.negated || pattern === undefined) return plain;
   const end = resourceEnd(index.library, pattern, row.service);
-  if (end.policy.state === "no-layer") return plain;
-  if (end.policy.state !== "unread" && row.may !== null && row.may.size <= ACTIONS)
-    return heard(index, profile, row, effect, end);
-  const cross = end.accountId !== null && end.accountId !== profile.role?.accountId;
-  layers.add("resource");
-  const limit: Certainty = cross || ownerUnknown(end) ? "unknown" : "conditional";
-  return { row, effect: atMost(effect, limit), layersNotRead: [...layers], resourceDoubt: true };
-}
-
-/** The resource's policy was read: it is held against each action of the row. */
-function heard(
-  index: AccessIndex,
-  profile: Profile,
-  row: PermissionRow,
-  effect: Certainty,
-  end: ReturnType<typeof resourceEnd>,
-): Omit<AccessRow, "limit"> {
-  const voice = patternVoice(index, end);
-  const may = row.may ?? ActionSet.EMPTY;
-  const notRead = row.notRead.filter((layer) => layer !== "resource");
-  const own: WhoCanMatch = {
-    role: String(profile.number),
-    // A key's policy has to allow it, too: that is what is asked here, so that the row alone counts as certain.
-    verdict: "allowed",
-    may,
-    must: row.conditional ? ActionSet.EMPTY : may,
-    actions: "all",
-    resource: "all",
-    statements: [],
-    notRead,
-  };
-  let worst: Certainty = row.notRead.includes("resource") ? (row.conditional ? "conditional" : "allowed") : effect;
-  for (const id of may) {
-    const { verdict } = voice(profile, index.table.actionName(id), own, id, {});
-    worst = atMost(worst, verdict === "denied" ? "conditional" : verdict);
+  const side = resourceSide(index, profile, end, row.may ?? ActionSet.EMPTY);
+  if (side === null) return plain;
+  if (side.unread || row.may === null) {
+    const layersNotRead = [...new Set([...row.notRead, "resource"])];
+    return { row, effect: atMost(effect, side.verdict), layersNotRead, resourceDoubt: true };
   }
+  // Rows that nothing is left of are not there.
+  if (side.left.isEmpty) return null;
+  const notRead = row.notRead.filter((layer) => layer !== "resource");
+  // A key's policy has to allow it, too: that is what was asked here, so that the row alone counts as certain.
+  const waited: Certainty = row.conditional ? "conditional" : "allowed";
+  const own = row.notRead.includes("resource") ? waited : effect;
+  const taken = side.left.size < row.may.size;
+  let worst = atMost(own, taken ? atMost(side.verdict, "conditional") : side.verdict);
   if (notRead.length > 0) worst = "unknown";
   if (row.limitedBy.length > 0) worst = atMost(worst, "conditional");
-  return { row, effect: worst, layersNotRead: notRead, resourceDoubt: false };
+  const left = taken ? cutTo(index, row, side.left) : row;
+  const sure =
+    row.notRead.includes("resource") && !row.conditional && row.limitedBy.length === 0 ? left.may : left.must;
+  const must = sure?.intersect(side.whole) ?? null;
+  return { row: { ...left, must }, effect: worst, layersNotRead: notRead, resourceDoubt: false };
+}
+
+/** The row with a part of its actions. */
+function cutTo(index: AccessIndex, row: PermissionRow, left: ActionSet): PermissionRow {
+  const accessLevels = row.accessLevels.filter((level) =>
+    [...left].some((id) => index.table.accessLevel(id) === level),
+  );
+  return { ...row, may: left, must: row.must?.intersect(left) ?? null, accessLevels };
 }

@@ -31,6 +31,12 @@ export interface Principals {
   readonly names: ReadonlySet<string>;
 }
 
+/** Is the statement an Allow that can be about sessions of the role. */
+export function isLetIn(statement: Statement, role: NonNullable<Profile["role"]>): boolean {
+  const found = principals([statement]);
+  return found.everyone || isNamed(found, role);
+}
+
 function isNamed({ names }: Principals, { arn, accountId, name }: NonNullable<Profile["role"]>): boolean {
   return names.has(arn) || names.has(`${accountId}/${name}`);
 }

@@ -119,9 +119,11 @@ function* exported(
     const limits = row.limitedBy.filter(({ actions }) => actions.has(id));
     const certain =
       effect === "conditional" && access.effect === "conditional" && !access.resourceDoubt && row.must?.has(id);
-    const own = certain ? (effectFor(binding, "allowed") ?? effect) : effect;
+    const unlisted = effect === "allowed" && row.must?.has(id) === false;
+    const own = certain ? (effectFor(binding, "allowed") ?? effect) : unlisted ? "conditional" : effect;
     yield inOrder({
       ...common,
+      ...(unlisted ? { condition: NOT_LISTED } : {}),
       ...use(binding, [id]),
       service: table.serviceOf(id),
       action: table.actionName(id),
@@ -131,6 +133,9 @@ function* exported(
     });
   }
 }
+
+/** The list of resource types has gaps: what is not on it is not ruled out. */
+const NOT_LISTED = "the action is about such resources, which AWS's list of its resource types does not say";
 
 function inOrder(row: ExportedPermission): ExportedPermission {
   return Object.fromEntries(permissionColumns.map((column) => [column, row[column]])) as ExportedPermission;

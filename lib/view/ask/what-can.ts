@@ -11,9 +11,7 @@ import type {
 import { resourcePath } from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { atMost, type Certainty, LEVELS, levelOf } from "@/lib/domain/access/levels";
-import { stateOn } from "@/lib/domain/access/permission-rows";
 import type { Profile } from "@/lib/domain/access/profile";
-import { withoutRefused } from "@/lib/domain/access/refused";
 import { reachedFrom } from "@/lib/domain/access/ways";
 import { knownResource } from "@/lib/domain/access/well-known";
 import { bindingLevel } from "@/lib/domain/access/who-can";
@@ -27,19 +25,8 @@ import { statementEvidence } from "./evidence";
 import { layersEvaluated, layersNotRead } from "./layer-words";
 import { limitAnswer, take } from "./path";
 import { type Subject, subjectOf } from "./subject";
+import { type Piece, piecesOf, type Source, stateOf } from "./what-can-pieces";
 import { whatCanSentence } from "./what-can-sentence";
-
-/** One role that the subject's credentials come to, and how sure that is. */
-interface Source {
-  readonly profile: Profile;
-  readonly level: number;
-  readonly onward: boolean;
-}
-
-interface Piece {
-  readonly source: Source;
-  readonly grant: Grant;
-}
 
 export type WhatCanInput = Omit<WhatCanQuery, "snapshot">;
 
@@ -49,13 +36,7 @@ export function askWhatCan(view: SnapshotView, query: WhatCanInput): WhatCanAnsw
   const subject = subjectOf(view, index, query.subject);
   if (!subject) return null;
   const { sources, reached } = sourcesOf(view, index, subject, query.reach === "all");
-  const pieces = sources.flatMap((source) =>
-    index.engine
-      .grants(source.profile.sets)
-      .map((grant) => withoutRefused(index, source.profile, grant))
-      .filter((grant) => !grant.may.isEmpty && stateOf(index, grant)?.effect !== "nothing")
-      .map((grant) => ({ source, grant })),
-  );
+  const pieces = sources.flatMap((source) => piecesOf(index, source));
   const services = servicesOf(index, pieces);
   const range = query.service === "" ? null : index.table.serviceRange(query.service);
   const within = range && ActionSet.range(range.start, range.end);
@@ -126,7 +107,7 @@ interface Cell {
 function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly ServiceAccess[] {
   const { table } = index;
   const byService = new Map<string, { cells: Map<AccessLevel, Cell>; resources: Map<string, ResourceAccess> }>();
-  for (const { source, grant } of pieces) {
+  for (const { source, grant, most } of pieces) {
     const limit = stateOf(index, grant);
     for (const [service, sets] of levelsOf(index, grant)) {
       let entry = byService.get(service);
@@ -136,7 +117,8 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
       }
       let best: Certainty = "unknown";
       for (const [level, { may, must }] of sets) {
-        const certainty = atMost(LEVELS[source.level]!, must.isEmpty || limit ? uncertain(index, source) : "allowed");
+        const own = must.isEmpty || limit ? uncertain(index, source) : "allowed";
+        const certainty = atMost(LEVELS[source.level]!, must.isEmpty ? atMost(own, most) : own);
         if (levelOf(certainty) < levelOf(best)) best = certainty;
         const cell = entry.cells.get(level);
         if (!cell) entry.cells.set(level, { certainty, may, onward: source.onward });
@@ -177,12 +159,6 @@ function servicesOf(index: AccessIndex, pieces: readonly Piece[]): readonly Serv
         .slice(0, 20),
       resourceCount: resources.size,
     }));
-}
-
-/** What the state of the resource takes from a grant on it. */
-function stateOf(index: AccessIndex, { region, may }: Grant) {
-  const [pattern] = region.patterns;
-  return region.negated || pattern === undefined ? null : stateOn(index, pattern.text, may);
 }
 
 function uncertain(index: AccessIndex, { profile }: Source): Certainty {
@@ -274,13 +250,22 @@ function merged(a: ResourceAccess, b: ResourceAccess): ResourceAccess {
   };
 }
 
-function grantAnswer(view: SnapshotView, index: AccessIndex, { source, grant }: Piece, within: ActionSet): GrantAnswer {
+function grantAnswer(
+  view: SnapshotView,
+  index: AccessIndex,
+  { source, grant, most, resource }: Piece,
+  within: ActionSet,
+): GrantAnswer {
   const { profile, level, onward } = source;
   const { table } = index;
   const may = grant.may.intersect(within);
   const must = grant.must.intersect(within);
   const { statement } = grant.statement;
-  const own: Certainty = must.equals(may) ? "allowed" : must.isEmpty ? uncertain(index, source) : "conditional";
+  const own: Certainty = must.equals(may)
+    ? "allowed"
+    : must.isEmpty
+      ? atMost(uncertain(index, source), most)
+      : "conditional";
   const limit = stateOf(index, grant);
   const verdict = atMost(LEVELS[level]!, limit ? atMost(own, "conditional") : own);
   const levels = ACCESS_LEVELS.filter((each) => may.intersects(levelSet(index, each)));
@@ -290,7 +275,9 @@ function grantAnswer(view: SnapshotView, index: AccessIndex, { source, grant }: 
     directness: onward ? "onward" : "direct",
     statement: statementEvidence(
       index,
-      { layer: "identity", level: null, policy: grant.policy, roleArn: profile.roleArn, resource: null },
+      resource === null
+        ? { layer: "identity", level: null, policy: grant.policy, roleArn: profile.roleArn, resource: null }
+        : { layer: "resource", level: null, policy: null, roleArn: profile.roleArn, resource },
       statement,
       "grants",
     ),

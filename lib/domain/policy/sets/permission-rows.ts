@@ -94,7 +94,7 @@ function rowsOf(
       service,
       action,
       accessLevels: levelsOf(table, may),
-      effect: effectOf(may, must, notRead),
+      effect: effectOf(may.isEmpty ? may : listedOf(engine, grant.region, may), must, notRead),
       limitedBy: grant.limitedBy.filter(({ actions }) => actions.intersects(named)),
       notRead,
       may,
@@ -104,6 +104,17 @@ function rowsOf(
   if (rows.length > 0 || (!action.negated && statement.unknown.includes(action.patterns[0]!))) return rows;
   const none = { accessLevels: [], limitedBy: [], notRead: [], may: ActionSet.EMPTY, must: ActionSet.EMPTY };
   return [{ ...common({ policy, statement, region: statement.resource }), ...none, service, action, effect: "inert" }];
+}
+
+/**
+ * The actions that are about such resources by AWS's own list. Others stay possible, as the list has gaps, and make a row no
+ * less certain.
+ */
+function listedOf(engine: PermissionEngine, { negated, patterns }: ResourceRegion, may: ActionSet): ActionSet {
+  const [pattern] = patterns;
+  if (negated || patterns.length !== 1 || !pattern || pattern.kind === "any") return may;
+  const listed = may.intersect(engine.compiler.support.onPattern(pattern).certain);
+  return listed.isEmpty ? may : listed;
 }
 
 /** An action that the table does not have stands as one action: the layers name it or do not. */
@@ -134,7 +145,7 @@ function written({ negated, patterns }: ResourceRegion): WrittenPatterns {
 function effectOf(may: ActionSet, must: ActionSet, notRead: PermissionRow["notRead"]): PermissionRow["effect"] {
   if (may.isEmpty) return "denied";
   if (notRead.length > 0) return "unknown";
-  return must.equals(may) ? "allowed" : "conditional";
+  return may.isSubsetOf(must) ? "allowed" : "conditional";
 }
 
 /** Layers that were not read and bear on the actions (null: on an action that the table does not have). */
