@@ -1,6 +1,7 @@
 /** Entry of a thread that reads log files. One file at a time; what it finds goes out in batches. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Batch } from "@/lib/server/usecases/activity/ports";
+import { giveWay } from "./give-way";
 import { release } from "./ingest/inflate";
 import type { FileMessage, FromWorker, ScannerKind, ToWorker } from "./ingest/protocol";
 import { createByteScanner } from "./ingest/scan/byte-scanner";
@@ -10,6 +11,7 @@ import { createScanner } from "./ingest/scanner";
 
 /** `scanner`: "javascript" where it is to do without WebAssembly. */
 const { scanner: wanted } = workerData as { readonly scanner?: ScannerKind };
+giveWay();
 const scanner = createScanner(wanted === "javascript" ? createByteScanner() : bestScanner());
 
 function bestScanner(): RowScanner {
