@@ -24,10 +24,10 @@ function batchOf(rows: readonly Row[], file: number): NumberedBatch {
   return { batch, columns, file };
 }
 
-test("each event once, with all of its row, in order of time and as they came within a second", () => {
+test("each event once, with all of its row, in order of time and as they came within a second", async () => {
   const row = fc.record({ id: fc.nat(12), account: fc.nat(2), second: fc.nat(200_000) });
-  fc.assert(
-    fc.property(fc.array(fc.array(row, { maxLength: 12 }), { maxLength: 5 }), (lists) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(row, { maxLength: 12 }), { maxLength: 5 }), async (lists) => {
       const seen = new Set<string>();
       const expected: { second: number; cells: number[] }[] = [];
       const firsts = lists.map((list, file) =>
@@ -41,7 +41,7 @@ test("each event once, with all of its row, in order of time and as they came wi
         }),
       );
       expected.sort((a, b) => a.second - b.second);
-      const { rows, isFirst, days } = gatherRows(lists.map(batchOf));
+      const { rows, isFirst, days } = await gatherRows(lists.map(batchOf));
       const ids = new Int32Array(rows.ids.buffer);
       const found = Array.from({ length: rows.count }, (_, at) => ({
         second: Number(rows.times[at]! / 1_000_000n) - START,

@@ -34,7 +34,10 @@ export interface Gathered {
 const PLACES = 2_097_152;
 const DAY_SECONDS = 86_400;
 
-export function gatherRows(batches: readonly NumberedBatch[]): Gathered {
+const turn = () => new Promise(setImmediate);
+
+/** Gives way to others between its steps, each of which takes some ten milliseconds. */
+export async function gatherRows(batches: readonly NumberedBatch[]): Promise<Gathered> {
   const begins: number[] = [];
   let total = 0;
   for (const { batch } of batches) {
@@ -51,11 +54,16 @@ export function gatherRows(batches: readonly NumberedBatch[]): Gathered {
     for (const [column, values] of numbers.entries()) columns[column]!.set(values, begin);
     columns[NUMBERS - 1]!.fill(file, begin, begin + batch.count);
   }
+  await turn();
   const kept = firsts(ids, columns[ACCOUNT]!);
+  await turn();
   const { order, days } = inOrder(times, kept);
+  await turn();
+  const rows = pickRows({ count: total, ids: new Uint8Array(ids.buffer), times, columns }, order);
+  await turn();
   return {
     batches,
-    rows: pickRows({ count: total, ids: new Uint8Array(ids.buffer), times, columns }, order),
+    rows,
     isFirst: (batch, row) => kept[begins[batch]! + row] === 1,
     days,
   };

@@ -12,6 +12,11 @@ export type Cell =
   /** Sixteen bytes in DuckDB's own layout. */
   | { readonly uuid: Uint8Array };
 
+/** Rows between which others have their turn. */
+const AT_ONCE = 256;
+/** Rows that the database takes in at once, on this thread. */
+const FLUSHED = 2_048;
+
 export async function appendRows(
   connection: DuckDBConnection,
   table: string,
@@ -19,10 +24,14 @@ export async function appendRows(
   temporary = false,
 ): Promise<void> {
   const appender = await connection.createAppender(table, null, temporary ? "temp" : null);
+  let count = 0;
   try {
     for (const row of rows) {
       for (const cell of row) appendCell(appender, cell);
       appender.endRow();
+      count++;
+      if (count % FLUSHED === 0) appender.flushSync();
+      if (count % AT_ONCE === 0) await new Promise(setImmediate);
     }
     appender.flushSync();
   } finally {

@@ -73,7 +73,7 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
     for (const { file, piece } of pieces)
       numbered.push({ batch: piece.batch, columns: await numbers.columns(connection, piece), file });
     await numbers.write(connection);
-    const gathered = gatherRows(numbered);
+    const gathered = await gatherRows(numbered);
     const { rows: unique } = gathered;
     if (unique.count > 0) {
       const written = await writeEvents(connection, unique);
