@@ -72,6 +72,6 @@ describe("access by level", () => {
     expect(ask({ namespace: "shop" }).sentence).toMatch(
       /^Together, 2 workloads of namespace shop can reach \d+ services?/,
     );
-    expect(ask({ namespace: "none" }).sentence).toBe("0 workloads of namespace none can do nothing that was read.");
+    expect(ask({ namespace: "none" }).sentence).toBe("No workload of namespace none was read.");
   });
 });

@@ -295,6 +295,7 @@ function sentence(services: MatrixAnswer["services"], workloads: number, place: 
   const has = (level: AccessLevel) =>
     services.filter((each) => each.levels.some((cell) => cell.level === level)).length;
   const count = (number: number) => `${number} ${number === 1 ? "service" : "services"}`;
+  if (workloads === 0) return `No workload of ${place} was read.`;
   if (services.length === 0) return `${who} can do nothing that was read.`;
   const write = has("Write");
   const manage = has("Permissions management");

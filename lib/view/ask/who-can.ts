@@ -194,17 +194,19 @@ function hidingGaps(view: SnapshotView) {
   return view.gaps.filter(({ service }) => service === "iam" || service === "eks" || service === "sts").slice(0, 50);
 }
 
+const said = (count: number) => count.toLocaleString("en");
+
 function sentence(action: string, resource: string, total: number, counts: WhoCanAnswer["counts"]): string {
   const what = `${action}${resource === "" ? "" : ` on ${resource}`}`;
   if (total === 0) return `No workload that was read can do ${what}.`;
   const known = total - counts.unknown;
-  const open = `whether ${counts.unknown} ${known > 0 ? "more " : ""}can is unknown`;
+  const open = `whether ${said(counts.unknown)} ${known > 0 ? "more " : ""}can is unknown`;
   if (known === 0) return `For ${what}: ${open}.`;
   const kinds = [
-    ...(counts.allowed > 0 ? [`${counts.allowed} for certain`] : []),
-    ...(counts.conditional > 0 ? [`${counts.conditional} under conditions`] : []),
+    ...(counts.allowed > 0 ? [`${said(counts.allowed)} for certain`] : []),
+    ...(counts.conditional > 0 ? [`${said(counts.conditional)} under conditions`] : []),
   ].join(", ");
   const rest = counts.unknown > 0 ? `; ${open}` : "";
-  const onward = counts.onward > 0 ? ` ${counts.onward} of them only by assuming another role.` : "";
-  return `${known === 1 ? "1 workload" : `${known} workloads`} can do ${what}: ${kinds}${rest}.${onward}`;
+  const onward = counts.onward > 0 ? ` ${said(counts.onward)} of them only by assuming another role.` : "";
+  return `${known === 1 ? "1 workload" : `${said(known)} workloads`} can do ${what}: ${kinds}${rest}.${onward}`;
 }
