@@ -6,12 +6,13 @@ import { Failed } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
 import { buttonClass } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useActivityQuery } from "@/lib/client/activity";
 import { errorBody } from "@/lib/client/api";
-import type { AssumptionDetail } from "@/lib/contracts/api";
+import type { AssumptionDetail, RecordPlace } from "@/lib/contracts/api";
 import { AssumptionLine } from "./assumption-line";
 import { Outcome } from "./outcome";
 import { confidenceWords, mechanismWords, sessionPath } from "./words";
@@ -36,7 +37,11 @@ export function AssumptionPanel({ eventId, onClose }: { eventId: string | null; 
         )
       }
     >
-      {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
+      {query.isError && eventId !== null && errorBody(query.error).code === "not-found" ? (
+        <OtherRecord eventId={eventId} />
+      ) : query.isError ? (
+        <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} />
+      ) : null}
       {query.isPending ? <SkeletonRows rows={8} /> : null}
       {detail ? <Detail detail={detail} /> : null}
     </SidePanel>
@@ -109,11 +114,7 @@ function Detail({ detail }: { detail: AssumptionDetail }) {
             name: "Same event elsewhere",
             value: <Arn key={id} value={id} what="event id" />,
           })),
-          {
-            name: "Record from",
-            value:
-              detail.file === null ? <None>the event history</None> : <code className="break-all">{detail.file}</code>,
-          },
+          { name: "Record from", value: <RecordFrom place={detail.record} /> },
         ]}
       />
       <Part title="How it was attributed">
@@ -159,6 +160,41 @@ function Detail({ detail }: { detail: AssumptionDetail }) {
         {detail.trust === null ? null : <TrustLine trust={detail.trust} />}
       </Part>
     </div>
+  );
+}
+
+function RecordFrom({ place }: { place: RecordPlace }) {
+  return (
+    <>
+      {place.file === null ? place.from : <code className="break-all">{place.file}</code>}
+      {place.fetch.length === 0 ? null : (
+        <Disclosure title="Fetch the record">
+          <div className="flex flex-col gap-2">
+            {place.fetch.map(({ title, text }) => (
+              <div key={title}>
+                <p className="text-n8">{title}; nothing of it is run here.</p>
+                <CodeBlock text={text} what={title} />
+              </div>
+            ))}
+          </div>
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
+/** An event that is no assumption: a change, a call. */
+function OtherRecord({ eventId }: { eventId: string }) {
+  const query = useActivityQuery<RecordPlace>(`/api/activity/records/${eventId}`);
+  if (query.isPending) return <SkeletonRows rows={3} />;
+  if (query.isError) return <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} />;
+  return (
+    <FieldList
+      fields={[
+        { name: "Event", value: <Arn value={eventId} what="event id" /> },
+        { name: "Record from", value: <RecordFrom place={query.data} /> },
+      ]}
+    />
   );
 }
 

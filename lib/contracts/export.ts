@@ -213,6 +213,9 @@ export const assumptionColumns = [
   "expiresAt",
   "sourceIp",
   "errorMessage",
+  // Where the record is: the source's id, and the file or page of it.
+  "recordSource",
+  "recordFile",
 ] as const;
 
 /** Columns of activity, in this order: one event each, whosever it was. */
@@ -245,6 +248,8 @@ export const activityColumns = [
   "userAgent",
   "invokedBy",
   "eventId",
+  "recordSource",
+  "recordFile",
 ] as const;
 
 export const exportedAssumption = z.looseObject({

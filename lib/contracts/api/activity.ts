@@ -4,6 +4,7 @@
  *   GET /api/activity/timeline               ActivityTimeline      activityTimelineQuery
  *   GET /api/activity/assumptions            AssumptionsPage       assumptionsQuery (keyset: pass `next` as `before`)
  *   GET /api/activity/assumptions/EVENT-ID   AssumptionDetail
+ *   GET /api/activity/records/EVENT-ID       RecordPlace           of any event that is kept
  *   GET /api/activity/sessions               SessionsAnswer        sessionsQuery
  *   GET /api/activity/sessions/SESSION-ID    SessionStory          sessionStoryQuery
  *   GET /api/activity/last-used              LastUsedAnswer        lastUsedQuery
@@ -15,6 +16,7 @@
  */
 import { z } from "zod";
 import type { DigestRow } from "@/lib/domain/activity/digest";
+import type { RecordPlace } from "@/lib/domain/activity/record-place";
 import type { UnexpectedKind } from "@/lib/domain/activity/unexpected/facts";
 import { listParam, textParam } from "./common";
 
@@ -208,8 +210,8 @@ export interface BindingCandidate {
 export interface AssumptionDetail {
   readonly row: AssumptionRow;
   readonly userAgent: string | null;
-  /** File (key or path) that brought the record; null = LookupEvents or Athena. */
-  readonly file: string | null;
+  /** Where the record is, and text that fetches it. */
+  readonly record: RecordPlace;
   /** How the attribution was made, one sentence each, in order. */
   readonly steps: readonly string[];
   /** Assumptions before (towards the pod) and behind this one. */
@@ -435,7 +437,7 @@ export interface UsedGrantRow {
   readonly because: string;
 }
 
-export type { DigestRow, UnexpectedKind };
+export type { DigestRow, RecordPlace, UnexpectedKind };
 
 /** Something that stands out, explained: of GET /api/activity/unexpected. */
 export interface UnexpectedEntry {

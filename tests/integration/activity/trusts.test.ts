@@ -1,7 +1,7 @@
 /** Trust policies and associations of the time: from snapshots and recorded changes, through files and store, to what stands out. */
 import { afterAll, expect, test } from "vitest";
 import { findUnexpected, type KnownBinding } from "@/lib/domain/activity/unexpected";
-import { answerAssumption } from "@/lib/server/usecases/activity/answers";
+import { answerAssumption, answerRecord } from "@/lib/server/usecases/activity/answers";
 import { association, hashOf, temporaryFolder } from "../store/helpers";
 import {
   ACCOUNT,
@@ -18,7 +18,7 @@ import {
   roleArn,
   roleId,
 } from "./records";
-import { openPlace, type Place, sharedPool } from "./store-place";
+import { everything, openPlace, type Place, sharedPool } from "./store-place";
 
 const pool = sharedPool();
 afterAll(() => pool.close());
@@ -144,7 +144,7 @@ test("what only a trust explains that no longer stands is told with who ended it
   expect(of("unexplained-assumption", "new")).toMatchObject([{ eventIds: [id(early)], events: 1 }]);
   expect(of("unexplained-assumption", "new")[0]?.explanation).toContain("today's does, since 2026-11-10 12:00 UTC");
 
-  const standing = async (record: Fields) => (await answerAssumption(queries, id(record)))?.trust;
+  const standing = async (record: Fields) => (await answerAssumption(queries, id(record), Date.now()))?.trust;
   expect(await standing(before)).toMatchObject({
     standing: "former",
     document: trustOf("old"),
@@ -155,6 +155,17 @@ test("what only a trust explains that no longer stands is told with who ended it
   expect(await standing(fine)).toMatchObject({ standing: "stands", document: trustOf("new") });
   expect(await standing(unreached)).toMatchObject({ standing: "unknown", document: null });
   expect(await standing(gone)).toMatchObject({ standing: "stands" });
+
+  // Changes and calls are found again as assumptions are; what never came is not.
+  const file = `${place.folder}/a.json`;
+  expect((await answerAssumption(queries, id(before), Date.now()))?.record.file).toBe(file);
+  expect(await answerRecord(queries, id(change), Date.now())).toMatchObject({ kind: "files", file });
+  expect(await answerRecord(queries, "00000000-0000-4000-8000-ffffffffffff", 0)).toBeNull();
+  expect(await answerRecord(queries, "no id", 0)).toBeNull();
+  for await (const rows of queries.exportAssumptions(everything))
+    for (const { origin } of rows) expect(origin).toEqual({ source: `files:${place.folder}`, key: "a.json" });
+  for await (const rows of queries.exportCalls(everything))
+    for (const { origin } of rows) expect(origin?.key).toBe("a.json");
   await place.store.close();
 });
 
@@ -245,7 +256,7 @@ test("a denial of Pod Identity is offered with the associations of its cluster, 
   place.write("a.json", { Records: [denied, nowhere] });
   await place.run();
   const candidates = async (record: Fields) =>
-    (await answerAssumption(place.store.activity.queries, id(record)))?.candidates.map((each) => [
+    (await answerAssumption(place.store.activity.queries, id(record), Date.now()))?.candidates.map((each) => [
       each.serviceAccount,
       each.verdict,
       each.onNode,

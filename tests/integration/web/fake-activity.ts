@@ -17,6 +17,7 @@ export const nothingRecorded: ActivityQueries = {
     basis: { snapshotId: null, snapshotAt: null, basis: "none", changesApplied: 0, limits: [] },
   }),
   trustMarks: async () => new Map(),
+  record: async () => null,
   occupantsOf: async () => ({ listed: false, occupants: [] }),
   sessions: async () => ({ rows: [], more: false }),
   story: async () => null,

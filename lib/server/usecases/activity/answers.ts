@@ -8,11 +8,13 @@ import type {
   InForce,
   LastUsedAnswer,
   LastUsedQuery,
+  RecordPlace,
   SessionStory,
   UsageAnswer,
   UsageQuery,
 } from "@/lib/contracts/api/activity";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
+import { recordPlace } from "@/lib/domain/activity/record-place";
 import { watchState } from "./coverage";
 import { denialCandidates } from "./denied-by";
 import { range, ranged } from "./filter";
@@ -115,7 +117,21 @@ export async function answerStory(
   return { ...story, limits };
 }
 
-export async function answerAssumption(queries: ActivityQueries, eventId: string): Promise<AssumptionDetail | null> {
+/** Where any event's record is: assumptions, changes, calls. null = none of that id is kept. */
+export async function answerRecord(
+  queries: Pick<ActivityQueries, "record">,
+  eventId: string,
+  now: number,
+): Promise<RecordPlace | null> {
+  const record = await queries.record(eventId);
+  return record === null ? null : recordPlace(record, record.origin, now);
+}
+
+export async function answerAssumption(
+  queries: ActivityQueries,
+  eventId: string,
+  now: number,
+): Promise<AssumptionDetail | null> {
   const record = await queries.assumption(eventId);
   if (record === null) return null;
   const { row } = record;
@@ -127,7 +143,7 @@ export async function answerAssumption(queries: ActivityQueries, eventId: string
   return {
     row,
     userAgent: record.userAgent,
-    file: record.file,
+    record: recordPlace(row, record.origin, now),
     steps: stepsOf(record),
     chain: record.chain,
     twinEventIds: record.twinEventIds,

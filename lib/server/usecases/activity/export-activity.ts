@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { AssumptionRow } from "@/lib/contracts/api/activity";
 import { activityColumns, assumptionColumns, type ExportMeta } from "@/lib/contracts/export";
+import type { RecordOrigin } from "@/lib/domain/activity/record-place";
 import type { CellType } from "@/lib/view/spreadsheet/types";
 import type { Clock, ExportWriters, TableRunner } from "../ports";
 import { exportFilter } from "./filter";
@@ -80,7 +81,9 @@ async function* chunksOf(
   else for await (const rows of queries.exportCalls(filter)) yield rows.map(exportedCall);
 }
 
-export function exportedAssumption(row: AssumptionRow): Record<(typeof assumptionColumns)[number], string | null> {
+export function exportedAssumption(
+  row: AssumptionRow & { readonly origin?: RecordOrigin | null },
+): Record<(typeof assumptionColumns)[number], string | null> {
   return {
     time: row.time,
     mechanism: row.mechanism,
@@ -106,10 +109,14 @@ export function exportedAssumption(row: AssumptionRow): Record<(typeof assumptio
     expiresAt: row.expiresAt,
     sourceIp: row.sourceIp,
     errorMessage: row.errorMessage,
+    recordSource: row.origin?.source ?? null,
+    recordFile: row.origin?.key ?? null,
   };
 }
 
-function exportedCall(row: ActivityRow): Record<(typeof activityColumns)[number], string | boolean | null> {
+function exportedCall(
+  row: ActivityRow & { readonly origin: RecordOrigin | null },
+): Record<(typeof activityColumns)[number], string | boolean | null> {
   return {
     time: row.time,
     accountId: row.accountId,
@@ -139,6 +146,8 @@ function exportedCall(row: ActivityRow): Record<(typeof activityColumns)[number]
     userAgent: row.userAgent,
     invokedBy: row.invokedBy,
     eventId: row.eventId,
+    recordSource: row.origin?.source ?? null,
+    recordFile: row.origin?.key ?? null,
   };
 }
 

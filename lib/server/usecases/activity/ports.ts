@@ -23,6 +23,7 @@ import type { DigestDay } from "@/lib/domain/activity/digest";
 import type { DirectAttribution } from "@/lib/domain/activity/direct-attribution";
 import type { InForceAnswer } from "@/lib/domain/activity/in-force";
 import type { AssumptionFacts, CallerFacts, ChangeFacts, ChangeKind } from "@/lib/domain/activity/record";
+import type { RecordEvent, RecordOrigin } from "@/lib/domain/activity/record-place";
 import type { TrustMark } from "@/lib/domain/activity/trust-history";
 import type { UnexpectedFacts } from "@/lib/domain/activity/unexpected";
 import type { RecordedChange } from "@/lib/domain/changes/who-made-it";
@@ -479,7 +480,7 @@ export type RangedFilter = Omit<ActivityFilter, "from" | "to"> & { readonly from
 export interface AssumptionRecord {
   readonly row: AssumptionRow;
   readonly userAgent: string | null;
-  readonly file: string | null;
+  readonly origin: RecordOrigin | null;
   readonly form: string;
   readonly clusterName: string | null;
   readonly chain: readonly AssumptionRow[];
@@ -556,8 +557,12 @@ export interface ActivityQueries {
     readonly limit: number;
   }): Promise<{ readonly rows: readonly UsageRow[]; readonly more: boolean }>;
   /** Rows for an export, oldest first. */
-  exportAssumptions(filter: RangedFilter): AsyncIterable<readonly AssumptionRow[]>;
-  exportCalls(filter: RangedFilter): AsyncIterable<readonly ActivityRow[]>;
+  exportAssumptions(
+    filter: RangedFilter,
+  ): AsyncIterable<readonly (AssumptionRow & { readonly origin: RecordOrigin | null })[]>;
+  exportCalls(filter: RangedFilter): AsyncIterable<readonly (ActivityRow & { readonly origin: RecordOrigin | null })[]>;
+  /** Any event that is kept, with the file that brought it. */
+  record(eventId: string): Promise<(RecordEvent & { readonly origin: RecordOrigin | null }) | null>;
   /** Sums that what stands out is judged from. */
   unexpected(range: { readonly from: string; readonly to: string }): Promise<UnexpectedFacts>;
   /** Sums that the rules of use judge. */

@@ -5,7 +5,8 @@ import { answerAssumption } from "@/lib/server/usecases/activity/answers";
 
 export const GET = guarded(async ({ url, container }) => {
   const [event = null] = pathValues(url.pathname.split("/").slice(4));
-  const detail = event === null ? null : await answerAssumption(container.activity, event);
+  const detail =
+    event === null ? null : await answerAssumption(container.activity, event, container.clock.now().getTime());
   if (detail === null) throw notRecorded();
   return json(detail);
 });

@@ -1,9 +1,11 @@
 /** Assumptions: timeline, pages, one in detail, and all of them for an export. */
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { AssumptionRow, TimelineBucket, TimelineCounts } from "@/lib/contracts/api";
+import type { RecordOrigin } from "@/lib/domain/activity/record-place";
 import type { AssumptionRecord, RangedFilter } from "@/lib/server/usecases/activity/ports";
 import { ASSUMPTIONS, assumptionConditions } from "./assumption-filter";
 import { ASSUMPTION_COLUMNS, assumptionRow } from "./assumption-row";
+import { originOf } from "./record-origin";
 import { Conditions, text } from "./sql";
 
 const none: TimelineCounts = { podIdentity: 0, irsa: 0, nodeRole: 0, other: 0 };
@@ -108,11 +110,11 @@ export async function assumptionByEvent(
   const conditions = new Conditions().add("a.event_id = try_cast(? AS UUID)", eventId);
   const [row] = await conditions.rows(
     connection,
-    `SELECT ${ASSUMPTION_COLUMNS}, a.user_agent, f.key, a.form, a.cluster_name, coalesce(a.twin_of, a.id)
+    `SELECT ${ASSUMPTION_COLUMNS}, a.user_agent, f.source, f.key, a.form, a.cluster_name, coalesce(a.twin_of, a.id)
      FROM ${ASSUMPTIONS} LEFT JOIN activity_file f ON f.id = a.file WHERE ${conditions.where} ORDER BY a.twin_of NULLS FIRST LIMIT 1`,
   );
   if (!row) return null;
-  const [userAgent, file, form, clusterName, main] = row.slice(26);
+  const [userAgent, source, file, form, clusterName, main] = row.slice(26);
   const chain = await chainOf(connection, Number(row[24]));
   const twins = await connection.runAndReadAll(
     `SELECT event_id::VARCHAR FROM activity_assumption WHERE coalesce(twin_of, id) = ${Number(main)} AND id <> ${Number(row[24])}`,
@@ -121,7 +123,7 @@ export async function assumptionByEvent(
   return {
     row: first!,
     userAgent: text(userAgent),
-    file: text(file),
+    origin: originOf(source, file),
     form: String(form),
     clusterName: text(clusterName),
     chain,
@@ -150,12 +152,14 @@ export async function chainOf(connection: DuckDBConnection, id: number): Promise
 export async function* streamAssumptions(
   connection: DuckDBConnection,
   filter: RangedFilter,
-): AsyncGenerator<readonly AssumptionRow[]> {
+): AsyncGenerator<readonly (AssumptionRow & { readonly origin: RecordOrigin | null })[]> {
   const conditions = assumptionConditions(filter);
   const result = await connection.stream(
-    `SELECT ${ASSUMPTION_COLUMNS} FROM ${ASSUMPTIONS} WHERE ${conditions.where} ORDER BY a.ts, a.event_id, a.account`,
+    `SELECT ${ASSUMPTION_COLUMNS}, f.source, f.key FROM ${ASSUMPTIONS} LEFT JOIN activity_file f ON f.id = a.file
+     WHERE ${conditions.where} ORDER BY a.ts, a.event_id, a.account`,
     conditions.values,
     conditions.types(),
   );
-  for await (const rows of result.yieldRows()) yield rows.map((row) => assumptionRow(row, new Map()));
+  for await (const rows of result.yieldRows())
+    yield rows.map((row) => ({ ...assumptionRow(row, new Map()), origin: originOf(row[26], row[27]) }));
 }

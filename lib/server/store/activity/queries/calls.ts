@@ -2,10 +2,12 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { ActivityMechanism, CallRow, Confidence } from "@/lib/contracts/api";
 import { isDenial } from "@/lib/domain/activity/denial";
+import type { RecordOrigin } from "@/lib/domain/activity/record-place";
 import type { ActivityRow, RangedFilter } from "@/lib/server/usecases/activity/ports";
 import { workloadConditions } from "./assumption-filter";
 import { attributionOf, workloadOf } from "./assumption-row";
 import { addKeyset, keysetOf } from "./assumptions";
+import { originOf } from "./record-origin";
 import { anyHolds, Conditions, inAnyCase, iso, text, timestamp } from "./sql";
 
 const TEXTS = `JOIN activity_api p ON p.id = e.api JOIN activity_session s ON s.id = e.session
@@ -65,7 +67,7 @@ export async function callsOf(
 export async function* streamCalls(
   connection: DuckDBConnection,
   filter: RangedFilter,
-): AsyncGenerator<readonly ActivityRow[]> {
+): AsyncGenerator<readonly (ActivityRow & { readonly origin: RecordOrigin | null })[]> {
   const conditions = new Conditions();
   conditions.add(`e.ts >= ${timestamp("?")}`, filter.from).add(`e.ts < ${timestamp("?")}`, filter.to);
   conditions
@@ -87,8 +89,8 @@ export async function* streamCalls(
   if (filter.outcome.length === 1) conditions.add(only === "success" ? "e.err = -1" : "e.err <> -1");
   const result = await connection.stream(
     `SELECT ${CALL_COLUMNS}, s.mechanism, w.key, w.cluster_arn, w.issuer, w.namespace, w.service_account, s.pod, s.node,
-       s.role_arn, s.role_id, s.name, s.access_key, s.arn, s.confidence
-     FROM activity_event e ${TEXTS} LEFT JOIN activity_workload w ON w.id = s.workload
+       s.role_arn, s.role_id, s.name, s.access_key, s.arn, s.confidence, f.source, f.key
+     FROM activity_event e ${TEXTS} LEFT JOIN activity_workload w ON w.id = s.workload LEFT JOIN activity_file f ON f.id = e.file
      WHERE ${conditions.where} ORDER BY e.ts, e.event_id, acc.v`,
     conditions.values,
     conditions.types(),
@@ -96,9 +98,9 @@ export async function* streamCalls(
   for await (const rows of result.yieldRows()) yield rows.map(activityRow);
 }
 
-function activityRow(row: readonly DuckDBValue[]): ActivityRow {
+function activityRow(row: readonly DuckDBValue[]): ActivityRow & { readonly origin: RecordOrigin | null } {
   const [mechanism, key, clusterArn, issuer, namespace, serviceAccount, ...rest] = row.slice(13);
-  const [pod, node, roleArn, roleId, sessionName, accessKey, arn, confidence] = rest;
+  const [pod, node, roleArn, roleId, sessionName, accessKey, arn, confidence, source, file] = rest;
   const sure = String(confidence) as Confidence;
   return {
     ...callRow(row),
@@ -113,5 +115,6 @@ function activityRow(row: readonly DuckDBValue[]): ActivityRow {
     callerArn: text(arn),
     attribution: attributionOf(sure),
     confidence: sure,
+    origin: originOf(source, file),
   };
 }

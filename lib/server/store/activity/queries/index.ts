@@ -10,6 +10,7 @@ import { recordedChanges } from "./changes";
 import { EventNames } from "./event-names";
 import { lastUsed } from "./last-used";
 import { nodeOccupants } from "./node-occupants";
+import { recordOf } from "./record-origin";
 import { sessionsOf, storyOf } from "./sessions";
 import { iso, text } from "./sql";
 import { sumsOfUse } from "./sums-of-use";
@@ -40,6 +41,7 @@ export function activityQueries(
       const [oldest, newest] = reader.getRows()[0] ?? [];
       return { oldest: text(oldest), newest: text(newest) };
     },
+    record: (eventId) => names.in(recordOf(reads, storedEventId(eventId))),
     timeline: (filter, bucketSeconds) => timeline(reads, filter, bucketSeconds),
     assumptions: (filter, page) => names.in(assumptionsPage(reads, filter, page)),
     assumption: (eventId) => names.in(assumptionByEvent(reads, storedEventId(eventId))),
