@@ -68,7 +68,5 @@ export function pages(report: Report, view: SnapshotView, { roles, documents }: 
 
 function pathOf({ href }: { readonly href: string }): unknown {
   const [, , account, region, cluster, namespace, name] = href.split("/").map(decodeURIComponent);
-  return { account, region, cluster, namespace, name } satisfies Partial<
-    Record<keyof WorkloadDetail | string, unknown>
-  >;
+  return { account, region, cluster, namespace, name };
 }
