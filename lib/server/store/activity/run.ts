@@ -70,8 +70,10 @@ export async function beginRun(queue: WriteQueue, clock: Clock, seen: Versioned)
     windows = [];
     odd = new Map();
     const numbered = [];
-    for (const { file, piece } of pieces)
+    for (const { file, piece } of pieces) {
       numbered.push({ batch: piece.batch, columns: await numbers.columns(connection, piece), file });
+      await new Promise(setImmediate);
+    }
     await numbers.write(connection);
     const gathered = await gatherRows(numbered);
     const { rows: unique } = gathered;

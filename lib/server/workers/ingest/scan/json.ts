@@ -16,7 +16,7 @@ KIND[BACKSLASH] = 2;
 const ESCAPES = new Set([...'"\\/bfnrt'].map((char) => char.charCodeAt(0)));
 
 /** The text by four bytes; empty where it does not begin at the beginning of such. */
-let words = new Int32Array(0);
+let words: Int32Array = new Int32Array(0);
 
 /** Before walks over a text: it is `bytes` of all that follow. */
 export function beginWalk(bytes: Uint8Array): void {
