@@ -1,7 +1,7 @@
 /** Reads the records that hand out credentials. */
 import { clusterArn, partitionOfRegion } from "@/lib/domain/aws/arn";
 import { SESSION_TAG_KEYS } from "@/lib/domain/identity/pod-identity-request";
-import { roleOfSession } from "./caller";
+import { instanceOf, roleOfSession } from "./caller";
 import type { AssumptionFacts, AssumptionForm, EventFacts } from "./record";
 import { expirationOf, type JsonObject, member, objectOf, textAt, textOf } from "./values";
 
@@ -67,7 +67,7 @@ export function readAssumption(record: JsonObject, event: EventFacts, form: Assu
     podUid: tags.get("kubernetes-pod-uid") ?? null,
     subject: form === "web-identity" ? subjectOf(identity, response) : null,
     provider: form === "web-identity" ? providerOf(identity, response) : null,
-    node: form === "eks-auth" && event.caller.sessionName?.startsWith("i-") ? event.caller.sessionName : null,
+    node: form === "eks-auth" ? instanceOf(event.caller.sessionName) : null,
     callerKey: event.caller.accessKeyId,
     callerPrincipal:
       event.caller.roleId !== null && event.caller.sessionName !== null

@@ -44,6 +44,13 @@ export function callerOf(userIdentity: unknown): CallerFacts {
   };
 }
 
+const INSTANCE = /^m?i-[0-9a-f]{1,32}$/;
+
+/** The instance that a session is named after: EC2's own, or a managed one of Systems Manager (hybrid nodes); null = none. */
+export function instanceOf(sessionName: string | null): string | null {
+  return sessionName !== null && INSTANCE.test(sessionName) ? sessionName : null;
+}
+
 /** `arn:aws:sts::1:assumed-role/NAME/SESSION` → the role's ARN, but for its path, which such an ARN does not tell. */
 export function roleOfSession(arn: string | null): string | null {
   const parsed = arn === null ? null : parseArn(arn);

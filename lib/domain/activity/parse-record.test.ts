@@ -144,6 +144,26 @@ describe("records of assumptions", () => {
     });
   });
 
+  it("of a node's agent name the node by its instance, managed ones among them, and by nothing else", () => {
+    const node = (session: string) =>
+      assumption({
+        ...sts,
+        eventSource: "eks-auth.amazonaws.com",
+        eventName: "AssumeRoleForPodIdentity",
+        userIdentity: {
+          type: "AssumedRole",
+          principalId: `AROA1:${session}`,
+          arn: `arn:aws:sts::1:assumed-role/n/${session}`,
+        },
+      }).assumption.node;
+    expect(["i-07574d724fb843fda", "mi-0123456789abcdef0", "i-wanted-this", "bob"].map(node)).toEqual([
+      "i-07574d724fb843fda",
+      "mi-0123456789abcdef0",
+      null,
+      null,
+    ]);
+  });
+
   it("believe tags only of EKS", () => {
     const person = { ...sts, userIdentity: { type: "IAMUser", arn: "arn:aws:iam::1:user/x", accountId: "1" } };
     expect(directAttribution(assumption(person).assumption)).toMatchObject({ mechanism: null, confidence: "none" });

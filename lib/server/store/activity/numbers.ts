@@ -1,5 +1,6 @@
 /** From a thread's own numbers to the store's: its dictionaries are followed entry by entry. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { instanceOf } from "@/lib/domain/activity/caller";
 import { iamAction, servicePrefix } from "@/lib/domain/activity/event-action";
 import type { ApiEntry, ParsedPiece, SessionEntry } from "@/lib/server/usecases/activity/ports";
 import { Dictionary } from "./dictionary";
@@ -110,7 +111,7 @@ export function apiRow(id: number, [source, name, readOnly, category]: ApiEntry)
 }
 
 export function sessionRow(id: number, { key, caller }: SessionEntry): Cell[] {
-  const node = caller.sessionName?.startsWith("i-") ? caller.sessionName : null;
+  const node = instanceOf(caller.sessionName);
   return [
     { integer: id },
     { uuid: key },
