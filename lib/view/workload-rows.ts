@@ -216,11 +216,14 @@ export function bindingsInForce(bindings: readonly Binding[]): readonly Binding[
 }
 
 function worstBinding(bindings: readonly Binding[]): Binding | undefined {
-  const rank = (binding: Binding) => verdictOrder.indexOf(binding.verdict);
-  return bindingsInForce(bindings).reduce<Binding | undefined>(
-    (worst, binding) => (worst === undefined || rank(binding) < rank(worst) ? binding : worst),
-    undefined,
-  );
+  let worst: Binding | undefined;
+  for (const binding of bindingsInForce(bindings))
+    if (worst === undefined || rankOf(binding) < rankOf(worst)) worst = binding;
+  return worst;
+}
+
+function rankOf({ verdict }: Binding): number {
+  return verdictOrder.indexOf(verdict);
 }
 
 interface Reach {
