@@ -9,7 +9,7 @@ import { Verdict } from "./verdict";
 export function CensusView({ census }: { census: Census }) {
   if (census.workloads.value === 0) return <p className="text-n8">No workload.</p>;
   return (
-    <div className="grid gap-x-10 gap-y-4 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_2fr]">
+    <div className="grid max-w-page gap-x-10 gap-y-4 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_2fr]">
       <Part title="By verdict">
         {census.verdicts.map(({ verdict, figure }) => (
           <Line key={verdict} href={figure.href} count={figure.value}>
