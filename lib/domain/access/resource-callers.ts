@@ -22,13 +22,16 @@ export function* namedBy(index: AccessIndex, end: ResourceEnd): Iterable<Profile
 export function principalsLetIn(end: ResourceEnd): Principals {
   const written = principals(end.policy.state === "read" ? end.policy.policy.document.statements : []);
   const granted = principals(end.grants?.document.statements ?? []);
-  return { everyone: written.everyone, names: new Set([...written.names, ...granted.names]) };
+  const names = new Set([...written.names, ...granted.names]);
+  return { everyone: written.everyone, names, sessions: written.sessions || granted.sessions };
 }
 
 export interface Principals {
   readonly everyone: boolean;
   /** ARNs, and "account/name" of roles of which some session is named. */
   readonly names: ReadonlySet<string>;
+  /** Some session is named. */
+  readonly sessions: boolean;
 }
 
 /** Is the statement an Allow that can be about sessions of the role. */
@@ -37,13 +40,16 @@ export function isLetIn(statement: Statement, role: NonNullable<Profile["role"]>
   return found.everyone || isNamed(found, role);
 }
 
-function isNamed({ names }: Principals, { arn, accountId, name }: NonNullable<Profile["role"]>): boolean {
-  return names.has(arn) || names.has(`${accountId}/${name}`);
+/** Asked of every role of an estate: most policies name few, and sessions hardly ever. */
+function isNamed({ names, sessions }: Principals, role: NonNullable<Profile["role"]>): boolean {
+  if (names.size === 0) return false;
+  return names.has(role.arn) || (sessions && names.has(`${role.accountId}/${role.name}`));
 }
 
 function principals(statements: readonly Statement[]): Principals {
   const names = new Set<string>();
   let everyone = false;
+  let sessions = false;
   for (const { effect, principal } of statements) {
     if (effect !== "Allow" || principal === null) continue;
     if (principal.negated) everyone = true;
@@ -51,9 +57,10 @@ function principals(statements: readonly Statement[]): Principals {
       if (kind === "*" || value === "*") everyone = true;
       else if (kind === "AWS") {
         const session = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(value);
+        sessions ||= session !== null;
         names.add(session ? `${session[1]}/${session[2]}` : value);
       }
     }
   }
-  return { everyone, names };
+  return { everyone, names, sessions };
 }
