@@ -4,6 +4,7 @@ import type { AccessIndex } from "@/lib/domain/access/access-index";
 import type { Doubt } from "@/lib/domain/access/judge";
 import type { Profile } from "@/lib/domain/access/profile";
 import type { ResourceEnd } from "@/lib/domain/access/resource-end";
+import type { Match, WhoCan } from "@/lib/domain/access/who-can";
 
 export const VPC_ENDPOINT: LayerNotRead = {
   layer: "vpcEndpoint",
@@ -42,6 +43,51 @@ export function layersNotRead(
   if (doubt !== null) found.set("resource", resourceNotRead(end, doubt));
   found.set("vpcEndpoint", VPC_ENDPOINT);
   return [...found.values()];
+}
+
+/** Kinds of answers that are looked at: a question can have tens of thousands, of a few kinds. */
+const KINDS = 50;
+
+/** The layers that some answer did not have, each text once; and where nobody can, what could still let somebody in. */
+export function layersMissing(index: AccessIndex, { matches, resource: end }: WhoCan): readonly LayerNotRead[] {
+  const kinds = new Map<string, Match>();
+  let last: Match | null = null;
+  for (const match of matches.values()) {
+    const alike = last?.notRead === match.notRead && last.doubt === match.doubt;
+    if (alike && last?.profile.role?.accountId === match.profile.role?.accountId) continue;
+    last = match;
+    const kind = `${match.profile.role?.accountId}|${match.notRead.join()}|${match.doubt}`;
+    if (!kinds.has(kind)) kinds.set(kind, match);
+    if (kinds.size >= KINDS) break;
+  }
+  const found = new Map<string, LayerNotRead>();
+  for (const { profile, notRead, doubt } of kinds.values())
+    for (const each of layersNotRead(index, profile, end, notRead, doubt))
+      found.set(`${each.layer}|${each.text}`, each);
+  const said = [...found.values()].some(({ layer }) => layer === "resource");
+  if (end && !said && couldLetIn(end)) {
+    const missing = end.policy.state === "unread" ? (end.policy.gap?.missingPermission ?? null) : null;
+    const text = `The policy of ${end.text} was not read: it could let in others.`;
+    found.set("others", { layer: "resource", text, missingPermission: missing });
+    found.set(`vpcEndpoint|${VPC_ENDPOINT.text}`, VPC_ENDPOINT);
+  }
+  return [...found.values()].sort((a, b) => ORDER.indexOf(a.layer) - ORDER.indexOf(b.layer));
+}
+
+const ORDER: readonly AskLayerName[] = [
+  "identity",
+  "permissionsBoundary",
+  "session",
+  "serviceControl",
+  "resourceControl",
+  "resource",
+  "trust",
+  "vpcEndpoint",
+];
+
+/** A policy that may be there and was not read. */
+export function couldLetIn({ policy }: ResourceEnd): boolean {
+  return policy.state === "unread" && policy.why !== "pattern";
 }
 
 function control(layer: AskLayerName, name: string, account: string): LayerNotRead {

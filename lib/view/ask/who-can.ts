@@ -1,7 +1,14 @@
 /** Who can do ACTION on RESOURCE: the workloads, each with its ways. */
-import { type WhoCanAnswer, type WhoCanQuery, type WhoCanRow, whoCanQuery } from "@/lib/contracts/api";
+import {
+  type LayerNotRead,
+  type WhoCanAnswer,
+  type WhoCanQuery,
+  type WhoCanRow,
+  whoCanQuery,
+} from "@/lib/contracts/api";
 import type { AccessIndex } from "@/lib/domain/access/access-index";
 import { LEVELS } from "@/lib/domain/access/levels";
+import type { ResourceEnd } from "@/lib/domain/access/resource-end";
 import { waysFrom } from "@/lib/domain/access/ways";
 import { bindingLevel, type Match, type WhoCan, whoCan } from "@/lib/domain/access/who-can";
 import type { Binding } from "@/lib/domain/identity/binding";
@@ -10,7 +17,7 @@ import type { SnapshotView } from "../snapshot-view";
 import type { WorkloadEntry } from "../workload-rows";
 import { askedAction, askedResource } from "./asked";
 import { type FoundRows, findRows } from "./found-rows";
-import { layersEvaluated, layersNotRead } from "./layer-words";
+import { couldLetIn, layersEvaluated, layersMissing } from "./layer-words";
 import { accessPath } from "./path";
 import { facetOf } from "./row-codes";
 import { workloadRef } from "./workloads-of";
@@ -23,21 +30,20 @@ interface Kept {
   readonly found: FoundRows;
   readonly counts: WhoCanAnswer["counts"];
   readonly facets: WhoCanAnswer["facets"];
+  readonly missing: readonly LayerNotRead[];
 }
 
 export type WhoCanInput = Omit<WhoCanQuery, "snapshot">;
 
 export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer {
   const index = view.access();
-  const { answer, found, counts, facets } = solve(view, index, query.action, query.resource);
+  const { answer, found, counts, facets, missing } = solve(view, index, query.action, query.resource);
   const entries = view.workloads();
   const passes = (place: number) => matches(index, answer, found, entries[place]!, place, query);
   const shown = isFiltered(query) ? found.places.filter(passes) : found.places;
   const rows = Array.from(shown.subarray(query.offset, query.offset + query.limit), (place) =>
     toRow(view, index, answer, entries[place]!, found.levels[place]!, found.depths[place]!),
   );
-  const sample = answer.matches.values().next().value;
-  const missing = sample ? layersNotRead(index, sample.profile, answer.resource, sample.notRead, sample.doubt) : [];
   return {
     rows,
     matched: shown.length,
@@ -45,7 +51,7 @@ export function askWhoCan(view: SnapshotView, query: WhoCanInput): WhoCanAnswer 
     offset: query.offset,
     action: askedAction(index, query.action, answer.asked),
     resource: answer.resource && askedResource(index, answer.resource),
-    sentence: sentence(query.action, answer.resource === null ? "" : query.resource, found.places.length, counts),
+    sentence: sentence(query.action, answer.resource, query.resource, found.places.length, counts),
     counts,
     facets,
     layersEvaluated: layersEvaluated(answer.resource, missing),
@@ -68,7 +74,8 @@ function solve(view: SnapshotView, index: AccessIndex, action: string, resource:
   if (!known) {
     const answer = whoCan(index, action, resource);
     const found = findRows(view, index, answer);
-    known = { answer, found, counts: countsOf(found), facets: facetsOf(view, found) };
+    const missing = layersMissing(index, answer);
+    known = { answer, found, counts: countsOf(found), facets: facetsOf(view, found), missing };
     kept.set(key, known);
     for (const oldest of kept.keys()) {
       if (kept.size <= REMEMBERED) break;
@@ -196,9 +203,16 @@ function hidingGaps(view: SnapshotView) {
 
 const said = (count: number) => count.toLocaleString("en");
 
-function sentence(action: string, resource: string, total: number, counts: WhoCanAnswer["counts"]): string {
-  const what = `${action}${resource === "" ? "" : ` on ${resource}`}`;
-  if (total === 0) return `No workload that was read can do ${what}.`;
+function sentence(
+  action: string,
+  end: ResourceEnd | null,
+  resource: string,
+  total: number,
+  counts: WhoCanAnswer["counts"],
+): string {
+  const what = `${action}${end === null ? "" : ` on ${resource}`}`;
+  const others = end && couldLetIn(end) ? " Its own policy was not read: it could let somebody in." : "";
+  if (total === 0) return `No workload that was read can do ${what}.${others}`;
   const known = total - counts.unknown;
   const open = `whether ${said(counts.unknown)} ${known > 0 ? "more " : ""}can is unknown`;
   if (known === 0) return `For ${what}: ${open}.`;
