@@ -58,9 +58,9 @@ describe("the event history", () => {
   function happened(wanted: (name: string, record: Readonly<Record<string, unknown>>) => boolean): string[] {
     const ids: string[] = [];
     for (let day = TODAY - 3 * DAY_MS; day < TODAY - DAY_MS; day += DAY_MS)
+      // Where it has no cluster an account is asked for changes of its roles alone.
       for (const { accountId, regions } of accounts)
         for (const region of new Set([...regions, "us-east-1"]))
-          // Where it has no cluster an account is asked for changes of its roles alone.
           for (const event of sandbox.logs?.history.events(accountId, region, day) ?? [])
             if (
               event.data === null &&
