@@ -56,7 +56,8 @@ export function held<Result>(work: () => Result): { readonly megabytes: number; 
   return { megabytes: (inUse() - before) / 1e6, result };
 }
 
-function inUse(): number {
+/** Bytes of this thread's heap that are in use, after a collection. */
+export function inUse(): number {
   for (let i = 0; i < 3; i++) collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;

@@ -18,7 +18,7 @@ export function listFindings(view: SnapshotView, query: Omit<FindingsQuery, "sna
   const all = findingRows(view, book);
   const { sort, dir } = query;
   const ordered = book.kept(`order ${sort} ${dir}`, () => inOrder(all, sort, dir));
-  const { matched, facets } = filtered(view, book, ordered, query);
+  const { matched, facets } = lastFiltered(book, query, () => filtered(view, book, ordered, query));
   const facet = (name: string) => facets.get(name) ?? [];
   return {
     rows: matched.slice(query.offset, query.offset + query.limit),
@@ -45,6 +45,28 @@ export function listFindings(view: SnapshotView, query: Omit<FindingsQuery, "sna
       gaps: view.gaps.length,
     },
   };
+}
+
+const REMEMBERED = 4;
+
+/** Windows of one list are not filtered and counted again each time. */
+function lastFiltered(
+  book: FindingBook,
+  { offset: _offset, limit: _limit, ...filter }: Omit<FindingsQuery, "snapshot">,
+  make: () => ReturnType<typeof filtered>,
+): ReturnType<typeof filtered> {
+  const kept = book.kept("filtered", () => new Map<string, ReturnType<typeof filtered>>());
+  const key = JSON.stringify(filter);
+  let found = kept.get(key);
+  if (!found) {
+    found = make();
+    kept.set(key, found);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= REMEMBERED) break;
+      kept.delete(oldest);
+    }
+  }
+  return found;
 }
 
 function filtered(view: SnapshotView, book: FindingBook, rows: readonly FindingRow[], filter: FindingsFilter) {
