@@ -66,7 +66,6 @@ test("nor with the longest names that there can be", async ({ page, request }) =
     "/policies/aws/AmazonEBSCSIDriverPolicy",
   ];
   for (const path of paths) expect(await widerThanSeen(page, path), path).toEqual([0, 0]);
-  await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("nothing stands on something else: the map's choices, and what is above a policy", async ({ page }) => {

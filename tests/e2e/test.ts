@@ -23,6 +23,8 @@ export const test = base.extend<{ faults: string[] }>({
         }
       });
       await use(faults);
+      // What the page still asks for when a test is done is no fault of it.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       expect(faults).toEqual([]);
     },
     { auto: true },
