@@ -51,7 +51,9 @@ export const benchmark: Benchmark = {
         }),
       ]);
       rmSync(join(folder, "javascript"), { recursive: true, force: true });
-      reportIngest(report, "JavaScript", 0.75, { measured: script, logs, first, bound });
+      // Once more between the two: what else the machine does changes while this runs.
+      const again = await seriesBound(logs.files, report);
+      reportIngest(report, "JavaScript", 0.75, { measured: script, logs, first, bound: mean(bound, again) });
       const measured = await inProcess<Measured>(CHILD, [
         task({
           ...common,
@@ -61,7 +63,7 @@ export const benchmark: Benchmark = {
           panelEvents,
         }),
       ]);
-      reportIngest(report, "WebAssembly", 1, { measured, logs, first, bound });
+      reportIngest(report, "WebAssembly", 1, { measured, logs, first, bound: again });
       reportStore(report, measured, [logs, first, meanwhile]);
       reportPanels(report, measured);
       report.note(`all of it in ${since()}`);
@@ -96,6 +98,11 @@ async function seriesBound(files: readonly string[], report: Report): Promise<Bo
       `${name}, a second of CPU: ${megabytes(bytes / 1e6 / seconds)}, ${rate(records / seconds).replace("/s", " records")}`,
     );
   return { rate: sum((each) => each.records / each.seconds), cpuRate: records / sum((each) => each.cpuSeconds) };
+}
+
+/** Of two runs over the same records. */
+function mean(a: Bound, b: Bound): Bound {
+  return { rate: 2 / (1 / a.rate + 1 / b.rate), cpuRate: 2 / (1 / a.cpuRate + 1 / b.cpuRate) };
 }
 
 interface Ingested {
