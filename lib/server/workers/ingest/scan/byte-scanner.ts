@@ -1,6 +1,6 @@
 /** The scanner in plain JavaScript: over the unpacked bytes, which are never made into a text as a whole. */
 import { ByteTable, FULL, HEAD } from "./byte-table";
-import { afterSpace, beginWalk, endOfString, endOfValue, endWalk, isText } from "./json";
+import { afterSpace, endOfString, endOfValue, isText } from "./json";
 import {
   ACCOUNT,
   AGENT,
@@ -122,11 +122,9 @@ class ByteScanner implements RowScanner {
   scan(bytes: Uint8Array): number {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.end = bytes.byteLength;
-    beginWalk(bytes);
     try {
       return this.file();
     } finally {
-      endWalk();
       this.bytes = Buffer.alloc(0);
     }
   }

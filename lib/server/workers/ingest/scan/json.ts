@@ -15,29 +15,10 @@ KIND[BACKSLASH] = 2;
 
 const ESCAPES = new Set([...'"\\/bfnrt'].map((char) => char.charCodeAt(0)));
 
-/** The text by four bytes; empty where it does not begin at the beginning of such. */
-let words: Int32Array = new Int32Array(0);
-
-/** Before walks over a text: it is `bytes` of all that follow. */
-export function beginWalk(bytes: Uint8Array): void {
-  const aligned = bytes.byteOffset % 4 === 0;
-  words = aligned ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2) : new Int32Array(0);
-}
-
-export function endWalk(): void {
-  words = new Int32Array(0);
-}
-
 /** From behind the opening quote to the closing one; negative where an escape or a byte beyond ASCII is in it; 0 = no string. */
 export function endOfString(bytes: Uint8Array, from: number, end: number): number {
   let plain = true;
   for (let at = from; at < end; at++) {
-    if ((at & 3) === 0) {
-      let word = at >> 2;
-      while (word < words.length && isPlainWord(words[word]!)) word++;
-      at = word << 2;
-      if (at >= end) return 0;
-    }
     const kind = KIND[bytes[at]!];
     if (kind === 0) continue;
     if (kind === 1) return plain ? at : -at;
@@ -48,15 +29,6 @@ export function endOfString(bytes: Uint8Array, from: number, end: number): numbe
     if (at === 0) return 0;
   }
   return 0;
-}
-
-/** Whether four bytes are just passed: a byte of zero shows in the highest bit of what is left when one is taken from each. */
-function isPlainWord(word: number): boolean {
-  const quote = word ^ 0x2222_2222;
-  const slash = word ^ 0x5c5c_5c5c;
-  const stops =
-    ((quote - 0x0101_0101) & ~quote) | ((slash - 0x0101_0101) & ~slash) | ((word - 0x2020_2020) & ~word) | word;
-  return (stops & 0x8080_8080) === 0;
 }
 
 /** The escape's last byte; 0 = none. */
