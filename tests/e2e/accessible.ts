@@ -29,7 +29,18 @@ export async function expectNoViolationsInBothThemes(page: Page): Promise<void> 
   const light = await violationsOf(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await expect(page.locator("html")).toHaveCSS("color-scheme", /^dark/);
+  await colouredThrough(page);
   const dark = await violationsOf(page, ["color-contrast"]);
   await page.emulateMedia({ colorScheme: "light" });
   expect([...light, ...dark.map((each) => `dark: ${each}`)]).toEqual([]);
+}
+
+/** A colour on its way from one theme to the other is neither's. */
+async function colouredThrough(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => {
+      const endless = effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
+      return endless || playState !== "running";
+    }),
+  );
 }
