@@ -19,9 +19,26 @@ const classWords: Readonly<Record<EventClass, string>> = {
   data: "Data events",
 };
 
-const stateWords: Readonly<
-  Record<CoverageState, { readonly sign: string; readonly word: string; readonly tone: string }>
-> = {
+interface StateWords {
+  readonly sign: string;
+  readonly word: string;
+  readonly tone: string;
+}
+
+function State({ sign, word, tone }: StateWords) {
+  return (
+    <span className={`whitespace-nowrap font-medium ${tone}`}>
+      <span aria-hidden="true">{sign} </span>
+      {word}
+    </span>
+  );
+}
+
+function Figure({ children }: { children: ReactNode }) {
+  return <span className="tnum whitespace-nowrap">{children}</span>;
+}
+
+const stateWords: Readonly<Record<CoverageState, StateWords>> = {
   recorded: { sign: "✓", word: "Recorded", tone: "" },
   partly: { sign: "◐", word: "In part", tone: "text-medium" },
   "not-selected": { sign: "–", word: "Not selected", tone: "text-medium" },
@@ -32,27 +49,17 @@ const stateWords: Readonly<
 const columns = ["Account", "Region", "Events", "From", "To", "State", "Because"].map((title) => ({ title }));
 
 function cellsOf(row: CoverageRow): ReactNode[] {
-  const state = stateWords[row.state];
   return [
-    <span key="account" className="tnum whitespace-nowrap">
-      {row.accountId}
-    </span>,
+    <Figure key="account">{row.accountId}</Figure>,
     <span key="region" className="whitespace-nowrap">
       {row.region}
     </span>,
     <span key="class" className="whitespace-nowrap">
       {classWords[row.class]}
     </span>,
-    <span key="from" className="tnum whitespace-nowrap">
-      {row.from}
-    </span>,
-    <span key="to" className="tnum whitespace-nowrap">
-      {row.to}
-    </span>,
-    <span key="state" className={`whitespace-nowrap font-medium ${state.tone}`}>
-      <span aria-hidden="true">{state.sign} </span>
-      {state.word}
-    </span>,
+    <Figure key="from">{row.from}</Figure>,
+    <Figure key="to">{row.to}</Figure>,
+    <State key="state" {...stateWords[row.state]} />,
     <span key="because">
       {row.because}
       {row.sources.length === 0 ? null : (
@@ -62,9 +69,7 @@ function cellsOf(row: CoverageRow): ReactNode[] {
   ];
 }
 
-const digestWords: Readonly<
-  Record<DigestRow["state"], { readonly sign: string; readonly word: string; readonly tone: string }>
-> = {
+const digestWords: Readonly<Record<DigestRow["state"], StateWords>> = {
   validated: { sign: "✓", word: "Validated", tone: "" },
   "hashes-only": { sign: "◐", word: "Hashes only", tone: "text-medium" },
   mismatch: { sign: "✕", word: "Changed", tone: "text-critical" },
@@ -76,25 +81,13 @@ const digestWords: Readonly<
 const digestColumns = ["Account", "Region", "From", "To", "State", "Files", "Because"].map((title) => ({ title }));
 
 function digestCells(row: DigestRow): ReactNode[] {
-  const state = digestWords[row.state];
   return [
-    <span key="account" className="tnum whitespace-nowrap">
-      {row.accountId}
-    </span>,
+    <Figure key="account">{row.accountId}</Figure>,
     row.region,
-    <span key="from" className="tnum whitespace-nowrap">
-      {row.from}
-    </span>,
-    <span key="to" className="tnum whitespace-nowrap">
-      {row.to}
-    </span>,
-    <span key="state" className={`whitespace-nowrap font-medium ${state.tone}`}>
-      <span aria-hidden="true">{state.sign} </span>
-      {state.word}
-    </span>,
-    <span key="files" className="tnum whitespace-nowrap">
-      {row.digests === 0 ? "" : counted(row.files, "file", "files")}
-    </span>,
+    <Figure key="from">{row.from}</Figure>,
+    <Figure key="to">{row.to}</Figure>,
+    <State key="state" {...digestWords[row.state]} />,
+    <Figure key="files">{row.digests === 0 ? "" : counted(row.files, "file", "files")}</Figure>,
     <span key="because">
       {row.because}
       {row.named.map((name) => (

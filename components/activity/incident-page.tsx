@@ -3,8 +3,9 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { Link } from "@/components/shared/link";
 import { counted, formatNumber } from "@/components/shared/number";
 import { PageHeader, Section } from "@/components/shared/page-header";
-import { Empty, Failed, Loading } from "@/components/shared/states";
+import { Failed, Loading } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
+import { WhichWorkload } from "@/components/shared/which-workload";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Notice } from "@/components/ui/notice";
 import { useActivityQuery } from "@/lib/client/activity";
@@ -32,21 +33,12 @@ export function IncidentPage() {
         <ActivityNav />
       </PageHeader>
       {workload === null && role === null ? (
-        <Empty title="Which workload?">
-          Open this page from{" "}
-          <Link href="/workloads" className="link">
-            a workload
-          </Link>
-          ,{" "}
-          <Link href="/roles" className="link">
-            a role
-          </Link>{" "}
-          or an entry of{" "}
+        <WhichWorkload>
+          an entry of{" "}
           <Link href="/activity/unexpected" className="link">
             Unexpected
           </Link>
-          .
-        </Empty>
+        </WhichWorkload>
       ) : null}
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {query.isPending && query.fetchStatus !== "idle" ? <Loading rows={10} /> : null}

@@ -1,10 +1,9 @@
 "use client";
 import { AccessPathView } from "@/components/shared/access-path";
-import { Link } from "@/components/shared/link";
 import { formatNumber } from "@/components/shared/number";
+import { OpenPage } from "@/components/shared/open-page";
 import { Failed } from "@/components/shared/states";
 import { workloadTitle } from "@/components/shared/workload-link";
-import { buttonClass } from "@/components/ui/button";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
@@ -41,13 +40,7 @@ export function WhoCanPanel({
       open={at !== null}
       onClose={onClose}
       title={row ? workloadTitle(row.workload) : "Paths"}
-      actions={
-        href === null ? null : (
-          <Link href={href} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        )
-      }
+      actions={<OpenPage href={href} />}
     >
       {answer.isError ? <Failed error={errorBody(answer.error)} onRetry={() => void answer.refetch()} /> : null}
       {at !== null && answer.isPending ? <SkeletonRows rows={6} /> : null}

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { Link } from "@/components/shared/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { Empty, Failed, Loading } from "@/components/shared/states";
+import { WhichWorkload } from "@/components/shared/which-workload";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
@@ -91,21 +92,11 @@ export function LeastPrivilegePage() {
           ) : null}
         </div>
       ) : (
-        <Empty title="Which workload?">
-          Open this page from{" "}
-          <Link href="/workloads" className="link">
-            a workload
-          </Link>
-          ,{" "}
-          <Link href="/roles" className="link">
-            a role
-          </Link>{" "}
-          or{" "}
+        <WhichWorkload>
           <Link href="/activity/usage" className="link">
             Used and granted
           </Link>
-          .
-        </Empty>
+        </WhichWorkload>
       )}
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {asked && query.isPending ? <Loading rows={12} /> : null}

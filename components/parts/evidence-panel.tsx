@@ -1,10 +1,9 @@
 "use client";
 import { useEvidenceAddress } from "@/components/shared/evidence";
 import { evidenceAddress } from "@/components/shared/evidence-address";
-import { Link } from "@/components/shared/link";
+import { OpenPage } from "@/components/shared/open-page";
 import { PolicyView } from "@/components/shared/policy-view";
 import { Failed } from "@/components/shared/states";
-import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -27,13 +26,7 @@ export function EvidencePanel() {
       open={at !== null}
       onClose={() => void open(null)}
       title={policy?.name ?? "Policy"}
-      actions={
-        href === null ? null : (
-          <Link href={href} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        )
-      }
+      actions={<OpenPage href={href} />}
     >
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {at !== null && query.isPending ? <SkeletonRows rows={5} /> : null}

@@ -1,8 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
-import { Link } from "@/components/shared/link";
+import { OpenPage } from "@/components/shared/open-page";
 import { Failed } from "@/components/shared/states";
-import { buttonClass } from "@/components/ui/button";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { errorBody } from "@/lib/client/api";
@@ -31,18 +30,7 @@ export function RowPanel<T>({
   const query = useEstateQuery<T>(`/api${href ?? ""}`, {}, { enabled: known, keepPrevious });
   const detail = query.data?.data;
   return (
-    <SidePanel
-      open={known}
-      onClose={onClose}
-      title={title(detail)}
-      actions={
-        href === null ? null : (
-          <Link href={href} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        )
-      }
-    >
+    <SidePanel open={known} onClose={onClose} title={title(detail)} actions={<OpenPage href={href} />}>
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {known && query.isPending ? <SkeletonRows rows={6} /> : null}
       {detail ? <div className="flex flex-col gap-4">{children(detail)}</div> : null}

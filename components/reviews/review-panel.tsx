@@ -3,11 +3,11 @@ import type { ReactNode } from "react";
 import { Link } from "@/components/shared/link";
 import { mechanismName } from "@/components/shared/mechanism";
 import { formatNumber } from "@/components/shared/number";
+import { OpenPage } from "@/components/shared/open-page";
 import { Severity } from "@/components/shared/severity";
 import { Failed } from "@/components/shared/states";
 import { Time } from "@/components/shared/time";
 import { Verdict } from "@/components/shared/verdict";
-import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -39,13 +39,7 @@ export function ReviewPanel({
       open={row !== null}
       onClose={onClose}
       title={answer ? reviewRowName(answer.row) : "Workload"}
-      actions={
-        answer ? (
-          <Link href={pageHref(answer.row.href, { snapshot: review.snapshotId })} className={buttonClass("plain")}>
-            Open page
-          </Link>
-        ) : null
-      }
+      actions={<OpenPage href={answer ? pageHref(answer.row.href, { snapshot: review.snapshotId }) : null} />}
     >
       {query.isError ? <Failed error={errorBody(query.error)} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <SkeletonRows rows={6} /> : null}
